@@ -1,0 +1,39 @@
+package io.durableemitter.api;
+
+import java.time.Duration;
+
+/**
+ * A transport: delivers events to the other end in batches.
+ *
+ * <p>Safe for concurrent use. {@link #start()} comes before the first {@link #queueMessage}; {@link
+ * #close(Duration)} is legal at any time and idempotent.
+ */
+public interface BatchEmitter extends AutoCloseable {
+
+  /** Begins sending. A second call does nothing. */
+  void start();
+
+  /**
+   * Hands an event over for sending. Never blocks.
+   *
+   * @param header what identifies the event; must be that of the payload
+   * @param payload the encoded event, sent as it is but for the {@code seqnum} attribute
+   * @param callback told the result exactly once if and only if this returns {@link
+   *     EnqueueResult#ACCEPTED}
+   * @return whether the event was taken
+   */
+  EnqueueResult queueMessage(EventHeader header, Payload payload, DeliveryCallback callback);
+
+  /**
+   * Stops taking events, sends what is queued, waits for calls in flight and for callbacks, then
+   * closes the connection. Past the timeout it ends what is left with {@link
+   * DeliveryResult.Failed}; every accepted event has had its callback when this returns.
+   *
+   * @param timeout the most time to wait; zero to end everything at once
+   */
+  void close(Duration timeout);
+
+  /** Closes with the transport's own default timeout. */
+  @Override
+  void close();
+}

@@ -1,0 +1,101 @@
+package io.durableemitter.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps events until they are delivered. Implementations must be safe for concurrent use by many
+ * threads and, if the store is shared, by many processes.
+ *
+ * <p>Ages are always measured by the store's own clock, never by the caller's, so that a host with
+ * a wrong clock neither expires nor retransmits anything early.
+ *
+ * <p>Every method may throw {@link StoreException}. Abilities that not every store has are asked
+ * for ({@link #batchInserter()}, {@link #queueObserver()}), never found by a cast, so that a
+ * decorator cannot lose them by accident.
+ *
+ * <p>{@code DurableEventStoreContract} in the testkit checks an implementation.
+ */
+public interface DurableEventStore {
+
+  /**
+   * Stores an event durably: it is committed when this returns.
+   *
+   * @param payload the encoded event
+   * @return the id of the new row
+   * @throws StoreException if the event was not stored, or if that is unknown
+   */
+  long insert(Payload payload);
+
+  /**
+   * Physically removes a row, delivered or not. An absent id is no error.
+   *
+   * @param id the row
+   */
+  void delete(long id);
+
+  /**
+   * Records that an event was delivered; it no longer appears in {@link #listPending}. The store
+   * may remove the row at once or keep it until {@link #purgeDelivered}.
+   *
+   * @param id the row
+   * @return whether the row was pending before
+   */
+  default boolean markDelivered(long id) {
+    return markDeliveredBatch(new long[] {id}) == 1;
+  }
+
+  /**
+   * Records that events were delivered, in one operation.
+   *
+   * @param ids the rows, in any order; the array is not kept and not changed
+   * @return how many of them were pending before; a second call for the same id changes nothing
+   */
+  int markDeliveredBatch(long[] ids);
+
+  /**
+   * Removes rows that were marked delivered, oldest first.
+   *
+   * @param limit the most rows to remove, at least 1
+   * @return how many were removed; always 0 for a store that removes rows when they are marked
+   */
+  int purgeDelivered(int limit);
+
+  /**
+   * Lists pending events in the order of the queue.
+   *
+   * @param minAge only events at least this old; zero for all
+   * @param after only events behind this place
+   * @param limit the most events to return, at least 1
+   * @return the events, oldest first; fewer than {@code limit} if and only if there are no more
+   */
+  List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit);
+
+  /**
+   * Removes pending events that are too old. Never removes or counts delivered ones.
+   *
+   * @param ttl the age beyond which an event expires
+   * @param limit the most rows to remove, at least 1
+   * @return how many were removed; fewer than {@code limit} if no more were expired
+   */
+  int deleteExpired(Duration ttl, int limit);
+
+  /**
+   * The ability to store many events in one operation.
+   *
+   * @return empty if the store has none; then events are stored one by one
+   */
+  default Optional<BatchInserter> batchInserter() {
+    return Optional.empty();
+  }
+
+  /**
+   * The ability to describe the queue for metrics and health.
+   *
+   * @return empty if the store has none
+   */
+  default Optional<DurableQueueObserver> queueObserver() {
+    return Optional.empty();
+  }
+}

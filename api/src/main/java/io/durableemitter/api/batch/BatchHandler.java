@@ -1,0 +1,35 @@
+package io.durableemitter.api.batch;
+
+import java.util.List;
+
+/**
+ * What a {@link Batcher} does with its batches. Every item that was accepted reaches exactly one of
+ * {@link #handle} and {@link #abandoned}; the list belongs to the handler. Methods are called by
+ * several workers at once.
+ *
+ * @param <T> the type of the items
+ */
+public interface BatchHandler<T> {
+
+  /**
+   * Does the work.
+   *
+   * @param batch at least one item, in the order they were offered
+   */
+  void handle(List<T> batch);
+
+  /**
+   * {@link #handle} has thrown. The worker goes on with the next batch.
+   *
+   * @param batch the batch it was given
+   * @param error what it threw
+   */
+  void failed(List<T> batch, Throwable error);
+
+  /**
+   * The batcher was closed and its time was up before these items were handled.
+   *
+   * @param batch at least one item
+   */
+  void abandoned(List<T> batch);
+}
