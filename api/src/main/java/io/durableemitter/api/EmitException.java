@@ -41,7 +41,10 @@ public final class EmitException extends RuntimeException {
     STORE_FAILED
   }
 
+  /** Whether the event can have been stored. */
   private final Outcome outcome;
+
+  /** Why. */
   private final Reason reason;
 
   /**

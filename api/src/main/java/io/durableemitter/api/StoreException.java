@@ -16,6 +16,7 @@ public final class StoreException extends RuntimeException {
     UNKNOWN
   }
 
+  /** What became of the operation. */
   private final Outcome outcome;
 
   /**

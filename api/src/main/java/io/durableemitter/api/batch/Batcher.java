@@ -37,6 +37,7 @@ public final class Batcher<T> {
    *
    * @param settings the bounds
    * @param handler what to do with batches
+   * @throws IllegalArgumentException if a bound is out of range; the message names it
    */
   public Batcher(BatcherSettings settings, BatchHandler<T> handler) {
     this(settings, item -> 0L, handler);
@@ -48,9 +49,11 @@ public final class Batcher<T> {
    * @param settings the bounds
    * @param weigher the weight of an item, 0 or more; always the same for the same item
    * @param handler what to do with batches
+   * @throws IllegalArgumentException if a bound is out of range; the message names it
    */
   public Batcher(
       BatcherSettings settings, ToLongFunction<? super T> weigher, BatchHandler<T> handler) {
+    settings.check();
     this.settings = settings;
     this.handler = handler;
     this.queue = new BatchQueue<>(settings, weigher);

@@ -24,8 +24,8 @@ public record BatcherSettings(
     long maxBatchWeight,
     Duration linger) {
 
-  /** Checks the bounds. */
-  public BatcherSettings {
+  /** Fails with the name of the bound that is wrong. */
+  void check() {
     require(workers >= 1, "workers", workers);
     require(maxQueued >= 1, "maxQueued", maxQueued);
     require(maxQueuedWeight >= 1, "maxQueuedWeight", maxQueuedWeight);

@@ -268,10 +268,13 @@ class BatcherTest {
 
   @Test
   void namesTheSettingThatIsWrong() {
-    assertThatThrownBy(() -> BatcherSettings.of("t", 0, 1))
+    assertThatThrownBy(() -> new Batcher<>(BatcherSettings.of("t", 0, 1), recorder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("maxQueued must be at least 1 but is 0");
-    assertThatThrownBy(() -> BatcherSettings.of("t", 1, 1).withLinger(Duration.ofMillis(-1)))
+    assertThatThrownBy(
+            () ->
+                new Batcher<>(
+                    BatcherSettings.of("t", 1, 1).withLinger(Duration.ofMillis(-1)), recorder))
         .hasMessageContaining("linger must not be negative");
   }
 
