@@ -61,6 +61,17 @@ public record BatcherSettings(
   }
 
   /**
+   * Changes the most items in a batch.
+   *
+   * @param items at least 1
+   * @return a changed copy
+   */
+  public BatcherSettings withMaxBatch(int items) {
+    return new BatcherSettings(
+        name, workers, maxQueued, maxQueuedWeight, items, maxBatchWeight, linger);
+  }
+
+  /**
    * Changes the bounds on weight.
    *
    * @param queued the most weight that may wait

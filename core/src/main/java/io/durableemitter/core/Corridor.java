@@ -1,0 +1,156 @@
+package io.durableemitter.core;
+
+import io.durableemitter.api.BatchEmitter;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.api.batch.BatcherSettings;
+import io.durableemitter.core.deliver.DeliveredMarker;
+import io.durableemitter.core.deliver.DeliveryHandler;
+import io.durableemitter.core.deliver.Dispatcher;
+import io.durableemitter.core.deliver.InFlight;
+import io.durableemitter.core.maintain.Duty;
+import io.durableemitter.core.maintain.Expirer;
+import io.durableemitter.core.maintain.Purger;
+import io.durableemitter.core.maintain.RetransmitSettings;
+import io.durableemitter.core.maintain.Retransmitter;
+import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.LogThrottle;
+import io.durableemitter.core.metrics.SafeHooks;
+import io.durableemitter.core.persist.EventWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rooms an event walks through, built in order, started backwards and closed in order. */
+final class Corridor {
+
+  private static final Logger log = LoggerFactory.getLogger(Corridor.class);
+
+  private final EmitterConfig config;
+  private final BatchEmitter transport;
+  private final EmitterCounters counters = new EmitterCounters();
+  private final InFlight inFlight = new InFlight();
+  private final EventWriter writer;
+  private final DeliveredMarker marker;
+  private final List<Duty> duties;
+
+  Corridor(DurableEventStore store, BatchEmitter transport, EmitterConfig config, Hooks userHooks) {
+    this.config = config;
+    this.transport = transport;
+    LogThrottle throttle = new LogThrottle(System::nanoTime);
+    Hooks hooks = new SafeHooks(userHooks, counters, throttle);
+    marker =
+        new DeliveredMarker(
+            store, markSettings(), config.publishTimeout(), inFlight, hooks, throttle);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            transport,
+            new DeliveryHandler(marker, inFlight, hooks, counters, throttle),
+            inFlight,
+            counters);
+    writer = new EventWriter(store, insertSettings(), dispatcher::dispatchNew, hooks, counters);
+    duties = config.retransmitEnabled() ? duties(store, dispatcher, throttle) : List.of();
+  }
+
+  private BatcherSettings insertSettings() {
+    return BatcherSettings.of(
+            "durable-emitter-insert", config.insertQueueSize(), config.insertBatchSize())
+        .withWorkers(config.insertBatchWorkers())
+        .withWeights(config.insertQueueBytes(), config.insertBatchBytes())
+        .withLinger(config.insertBatchFlushInterval());
+  }
+
+  private BatcherSettings markSettings() {
+    return BatcherSettings.of(
+            "durable-emitter-mark", config.markQueueSize(), config.markBatchSize())
+        .withWorkers(config.markBatchWorkers())
+        .withLinger(config.markBatchFlushInterval());
+  }
+
+  private List<Duty> duties(DurableEventStore store, Dispatcher dispatcher, LogThrottle throttle) {
+    RetransmitSettings settings =
+        new RetransmitSettings(
+            config.retransmitInterval(),
+            config.retransmitAfter(),
+            config.retransmitBatchSize(),
+            config.retransmitMaxInFlight());
+    Duration pause = config.retransmitInterval();
+    List<Duty> list = new ArrayList<>();
+    list.add(
+        Duty.of(
+            new Retransmitter(store, dispatcher, settings, counters, throttle, System::nanoTime),
+            pause,
+            throttle));
+    if (config.pruningEnabled()) {
+      list.add(
+          Duty.of(
+              new Expirer(
+                  store,
+                  config.eventTtl(),
+                  config.expiryBatchSize(),
+                  config.expiryInterval(),
+                  counters,
+                  throttle),
+              pause,
+              throttle));
+      list.add(
+          Duty.of(
+              new Purger(store, config.purgeBatchSize(), config.purgeInterval(), counters),
+              pause,
+              throttle));
+    }
+    return List.copyOf(list);
+  }
+
+  EventWriter writer() {
+    return writer;
+  }
+
+  EmitterCounters counters() {
+    return counters;
+  }
+
+  void start() {
+    marker.start();
+    transport.start();
+    writer.start();
+    duties.forEach(Duty::start);
+  }
+
+  void close() {
+    Deadline deadline = Deadline.after(config.closeTimeout());
+    boolean complete = writer.close(deadline.left());
+    for (Duty duty : duties) {
+      complete &= duty.stop(deadline.left());
+    }
+    transport.close(deadline.left());
+    complete &= marker.close(deadline.left());
+    if (!complete) {
+      log.warn(
+          "closing took longer than closeTimeout ({}); {} events were with the transport or not yet"
+              + " removed, they stay pending and will be delivered later",
+          config.closeTimeout(),
+          inFlight.size());
+    }
+  }
+
+  EmitterStats stats() {
+    EmitterCounters.Snapshot counts = counters.snapshot();
+    return new EmitterStats(
+        counts.emitted(),
+        counts.emitFailures(),
+        counts.delivered(),
+        counts.deliveryFailures(),
+        counts.bufferFull(),
+        counts.retransmitted(),
+        counts.undecodable(),
+        counts.expired(),
+        counts.purged(),
+        counts.hookFailures(),
+        writer.queued(),
+        inFlight.size(),
+        marker.queued());
+  }
+}

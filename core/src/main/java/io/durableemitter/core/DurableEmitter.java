@@ -1,0 +1,186 @@
+package io.durableemitter.core;
+
+import io.cloudevents.CloudEvent;
+import io.durableemitter.api.BatchEmitter;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.EmitException;
+import io.durableemitter.api.EmitException.Outcome;
+import io.durableemitter.api.EmitException.Reason;
+import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.EventEmitter;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.core.encode.EncodedEvent;
+import io.durableemitter.core.encode.EventAssembler;
+import io.durableemitter.core.encode.InvalidEventException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Gets events out of this process without losing any: {@code emit} returns when an event is
+ * committed in the store, and the emitter then delivers it at least once, now or after the outage,
+ * from this process or the next.
+ *
+ * <p>Safe for concurrent use. {@link #start()} comes before the first emit; {@link #close()} is
+ * legal at any time and idempotent. The store belongs to the caller; the transport is started and
+ * closed with the emitter.
+ *
+ * <pre>{@code
+ * try (DurableEmitter emitter = DurableEmitter.builder().store(store).transport(transport).build()) {
+ *   emitter.start();
+ *   emitter.emit(body, Map.of("source", "billing", "type", "invoice.paid"));
+ * }
+ * }</pre>
+ */
+public final class DurableEmitter implements EventEmitter, AutoCloseable {
+
+  private enum State {
+    NEW,
+    STARTED,
+    CLOSED
+  }
+
+  private final EmitterConfig config;
+  private final EventAssembler assembler;
+  private final Corridor corridor;
+  private volatile State state = State.NEW; // changes under this emitter's lock
+
+  DurableEmitter(
+      DurableEventStore store,
+      BatchEmitter transport,
+      EmitterConfig config,
+      Hooks hooks,
+      Clock clock) {
+    this.config = config;
+    this.assembler = new EventAssembler(clock, config.idempotencyKeyPolicy());
+    this.corridor = new Corridor(store, transport, config, hooks);
+  }
+
+  /**
+   * Begins to build an emitter.
+   *
+   * @return a builder
+   */
+  public static DurableEmitterBuilder builder() {
+    return new DurableEmitterBuilder();
+  }
+
+  /**
+   * Starts inserting, delivering and, if it is enabled, the night watch. A second call does
+   * nothing.
+   *
+   * @throws IllegalStateException if the emitter is closed
+   */
+  public void start() {
+    synchronized (this) {
+      if (state == State.CLOSED) {
+        throw new IllegalStateException("the emitter is closed; build a new one");
+      }
+      if (state == State.STARTED) {
+        return;
+      }
+      corridor.start();
+      state = State.STARTED;
+    }
+  }
+
+  @Override
+  public EmitReceipt emit(byte[] body, Map<String, ?> attributes) {
+    return write(() -> assembler.assemble(body, attributes));
+  }
+
+  @Override
+  public EmitReceipt emit(CloudEvent event) {
+    return write(() -> assembler.assemble(event));
+  }
+
+  @Override
+  public CompletableFuture<EmitReceipt> emitAsync(byte[] body, Map<String, ?> attributes) {
+    return writeAsync(() -> assembler.assemble(body, attributes));
+  }
+
+  @Override
+  public CompletableFuture<EmitReceipt> emitAsync(CloudEvent event) {
+    return writeAsync(() -> assembler.assemble(event));
+  }
+
+  private EmitReceipt write(Supplier<EncodedEvent> assembly) {
+    requireStarted();
+    return corridor.writer().write(encoded(assembly), config.emitTimeout());
+  }
+
+  private CompletableFuture<EmitReceipt> writeAsync(Supplier<EncodedEvent> assembly) {
+    try {
+      requireStarted();
+      return corridor.writer().writeAsync(encoded(assembly));
+    } catch (EmitException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  private void requireStarted() {
+    switch (state) {
+      case STARTED -> {}
+      case NEW ->
+          throw new EmitException(
+              Outcome.REJECTED,
+              Reason.NOT_STARTED,
+              "the emitter has not been started: call start() first; the event was not stored");
+      case CLOSED ->
+          throw new EmitException(
+              Outcome.REJECTED, Reason.CLOSED, "the emitter is closed; the event was not stored");
+    }
+  }
+
+  private EncodedEvent encoded(Supplier<EncodedEvent> assembly) {
+    EncodedEvent event;
+    try {
+      event = assembly.get();
+    } catch (InvalidEventException e) {
+      throw refused(Reason.INVALID_EVENT, e.getMessage() + "; the event was not stored");
+    }
+    int size = event.payload().size();
+    if (size > config.maxEventBytes()) {
+      throw refused(
+          Reason.TOO_LARGE,
+          "the event is too large: "
+              + size
+              + " bytes encoded, but maxEventBytes is "
+              + config.maxEventBytes()
+              + "; the event was not stored");
+    }
+    return event;
+  }
+
+  private EmitException refused(Reason reason, String message) {
+    corridor.counters().emitFailed();
+    return new EmitException(Outcome.REJECTED, reason, message);
+  }
+
+  /**
+   * What this emitter has done and is doing. Cheap; asks neither the store nor the transport.
+   *
+   * @return the figures
+   */
+  public EmitterStats stats() {
+    return corridor.stats();
+  }
+
+  /**
+   * Closes in the order of an event's walk, within {@link EmitterConfig#closeTimeout()}: refuses
+   * new events, finishes the inserts under way, stops the night watch, lets the transport send what
+   * it holds, and removes what was delivered. Whatever is not delivered by then stays in the store.
+   * Idempotent; legal before {@link #start()}; a second caller does not wait.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (state == State.CLOSED) {
+        return;
+      }
+      state = State.CLOSED;
+    }
+    corridor.close();
+  }
+}

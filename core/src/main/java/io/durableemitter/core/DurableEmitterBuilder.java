@@ -1,0 +1,65 @@
+package io.durableemitter.core;
+
+import io.durableemitter.api.BatchEmitter;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Hooks;
+import java.time.Clock;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link DurableEmitter}. Not safe for concurrent use. */
+public final class DurableEmitterBuilder {
+
+  private @Nullable DurableEventStore store;
+  private @Nullable BatchEmitter transport;
+  private EmitterConfig config = EmitterConfig.ofDefaults();
+  private Hooks hooks = Hooks.NONE;
+  private Clock clock = Clock.systemUTC();
+
+  DurableEmitterBuilder() {}
+
+  /** Where events are kept. Required; belongs to the caller and is not closed by the emitter. */
+  public DurableEmitterBuilder store(DurableEventStore value) {
+    store = value;
+    return this;
+  }
+
+  /** How events are delivered. Required; started and closed by the emitter. */
+  public DurableEmitterBuilder transport(BatchEmitter value) {
+    transport = value;
+    return this;
+  }
+
+  /** The settings; {@link EmitterConfig#ofDefaults()} if not given. */
+  public DurableEmitterBuilder config(EmitterConfig value) {
+    config = value;
+    return this;
+  }
+
+  /** Instrumentation; none if not given. */
+  public DurableEmitterBuilder hooks(Hooks value) {
+    hooks = value;
+    return this;
+  }
+
+  /** Tells {@code recordedtime}; the system's clock if not given. Ages are the store's business. */
+  public DurableEmitterBuilder clock(Clock value) {
+    clock = value;
+    return this;
+  }
+
+  /**
+   * Makes the emitter, without any input or output; {@link DurableEmitter#start()} comes next.
+   *
+   * @return the emitter
+   * @throws NullPointerException if the store or the transport is missing; the message says which
+   */
+  public DurableEmitter build() {
+    return new DurableEmitter(
+        Objects.requireNonNull(store, "a store is missing: call store(...)"),
+        Objects.requireNonNull(transport, "a transport is missing: call transport(...)"),
+        config,
+        hooks,
+        clock);
+  }
+}

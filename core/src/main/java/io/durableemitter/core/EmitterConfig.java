@@ -1,0 +1,93 @@
+package io.durableemitter.core;
+
+import io.durableemitter.core.encode.IdempotencyKeyPolicy;
+import java.time.Duration;
+
+/**
+ * Settings of a {@link DurableEmitter}. Immutable; made by {@link #builder()}, which checks them
+ * together and names the one that is wrong. Names follow the Go package; where a default differs
+ * the reason is given.
+ *
+ * @param retransmitEnabled whether this process runs the night watch (retransmission, expiry,
+ *     purge); true for a host, false for plugin processes that share its table. Default true
+ * @param retransmitInterval time between sweeps over the backlog, and between probes while the
+ *     other end is out of reach. Default 5 s
+ * @param retransmitAfter the age from which an event is sent again. Default 10 s
+ * @param retransmitBatchSize the most rows read at once by a sweep; a sweep reads as many pages as
+ *     the transport can take. Default 500 (Go: 100 per tick, which drains 20 events/s)
+ * @param retransmitMaxInFlight the most retransmissions under way at once. Default 5,000, half of
+ *     the transport's buffer, so that live traffic always finds room
+ * @param expiryInterval time between looks for expired events. Default 1 min
+ * @param eventTtl age at which an undelivered event expires. Default 1 h
+ * @param expiryBatchSize the most events removed by one statement of expiry. Default 1,000
+ * @param pruningEnabled whether expiry and purge run; off keeps all rows for analysis. Default true
+ * @param purgeInterval time between removals of delivered rows that the store kept. Default 250 ms
+ * @param purgeBatchSize the most rows removed by one purge statement. Default 500
+ * @param publishTimeout how long a delivery callback waits for room in the mark queue. Default 5 s
+ * @param emitTimeout how long {@code emit} waits for its commit. Default 30 s
+ * @param maxEventBytes the largest encoded event that is accepted. Default 1,000,000, which fits
+ *     the transport's default request of 1 MiB
+ * @param insertBatchSize the most events in one insert; 1 switches coalescing off. Default 500 (Go:
+ *     100)
+ * @param insertBatchBytes the most bytes in one insert. Default 4 MiB
+ * @param insertBatchFlushInterval how long an insert waits for more events. Default zero (Go: 100
+ *     ms): an insert begins as soon as a worker is free and takes what has gathered meanwhile, so a
+ *     lone caller waits for one commit only
+ * @param insertBatchWorkers concurrent inserts. Default 2 (Go: 4): more make smaller batches and
+ *     measured no faster
+ * @param insertQueueSize the most events waiting for an insert. Default 10,000
+ * @param insertQueueBytes the most bytes waiting for an insert. Default 64 MiB
+ * @param markBatchSize the most rows in one removal of delivered rows. Default 2,000
+ * @param markBatchFlushInterval how long a removal waits for more rows. Default zero
+ * @param markBatchWorkers concurrent removals. Default 1
+ * @param markQueueSize the most delivered rows waiting for removal. Default 20,000
+ * @param closeTimeout how long {@code close} may take in all. Default 30 s
+ * @param idempotencyKeyPolicy the key of events that bring none. Default {@link
+ *     IdempotencyKeyPolicy#CONTENT_HASH}, as in Go
+ */
+public record EmitterConfig(
+    boolean retransmitEnabled,
+    Duration retransmitInterval,
+    Duration retransmitAfter,
+    int retransmitBatchSize,
+    int retransmitMaxInFlight,
+    Duration expiryInterval,
+    Duration eventTtl,
+    int expiryBatchSize,
+    boolean pruningEnabled,
+    Duration purgeInterval,
+    int purgeBatchSize,
+    Duration publishTimeout,
+    Duration emitTimeout,
+    int maxEventBytes,
+    int insertBatchSize,
+    int insertBatchBytes,
+    Duration insertBatchFlushInterval,
+    int insertBatchWorkers,
+    int insertQueueSize,
+    long insertQueueBytes,
+    int markBatchSize,
+    Duration markBatchFlushInterval,
+    int markBatchWorkers,
+    int markQueueSize,
+    Duration closeTimeout,
+    IdempotencyKeyPolicy idempotencyKeyPolicy) {
+
+  /**
+   * The defaults.
+   *
+   * @return a configuration
+   */
+  public static EmitterConfig ofDefaults() {
+    return builder().build();
+  }
+
+  /**
+   * Begins with the defaults.
+   *
+   * @return a builder
+   */
+  public static EmitterConfigBuilder builder() {
+    return new EmitterConfigBuilder();
+  }
+}

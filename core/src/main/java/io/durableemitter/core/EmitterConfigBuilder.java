@@ -1,0 +1,294 @@
+package io.durableemitter.core;
+
+import io.durableemitter.core.encode.IdempotencyKeyPolicy;
+import java.time.Duration;
+
+/**
+ * Builds an {@link EmitterConfig}, whose documentation says what each setting does and what its
+ * default is. Not safe for concurrent use.
+ */
+public final class EmitterConfigBuilder {
+
+  private boolean retransmitEnabled = true;
+  private Duration retransmitInterval = Duration.ofSeconds(5);
+  private Duration retransmitAfter = Duration.ofSeconds(10);
+  private int retransmitBatchSize = 500;
+  private int retransmitMaxInFlight = 5_000;
+  private Duration expiryInterval = Duration.ofMinutes(1);
+  private Duration eventTtl = Duration.ofHours(1);
+  private int expiryBatchSize = 1_000;
+  private boolean pruningEnabled = true;
+  private Duration purgeInterval = Duration.ofMillis(250);
+  private int purgeBatchSize = 500;
+  private Duration publishTimeout = Duration.ofSeconds(5);
+  private Duration emitTimeout = Duration.ofSeconds(30);
+  private int maxEventBytes = 1_000_000;
+  private int insertBatchSize = 500;
+  private int insertBatchBytes = 4 << 20;
+  private Duration insertBatchFlushInterval = Duration.ZERO;
+  private int insertBatchWorkers = 2;
+  private int insertQueueSize = 10_000;
+  private long insertQueueBytes = 64L << 20;
+  private int markBatchSize = 2_000;
+  private Duration markBatchFlushInterval = Duration.ZERO;
+  private int markBatchWorkers = 1;
+  private int markQueueSize = 20_000;
+  private Duration closeTimeout = Duration.ofSeconds(30);
+  private IdempotencyKeyPolicy idempotencyKeyPolicy = IdempotencyKeyPolicy.CONTENT_HASH;
+
+  EmitterConfigBuilder() {}
+
+  /** Switches the night watch of this process on or off. */
+  public EmitterConfigBuilder retransmitEnabled(boolean value) {
+    retransmitEnabled = value;
+    return this;
+  }
+
+  /** Time between sweeps. */
+  public EmitterConfigBuilder retransmitInterval(Duration value) {
+    retransmitInterval = value;
+    return this;
+  }
+
+  /** Age from which an event is sent again. */
+  public EmitterConfigBuilder retransmitAfter(Duration value) {
+    retransmitAfter = value;
+    return this;
+  }
+
+  /** Rows per page of a sweep. */
+  public EmitterConfigBuilder retransmitBatchSize(int value) {
+    retransmitBatchSize = value;
+    return this;
+  }
+
+  /** Retransmissions under way. */
+  public EmitterConfigBuilder retransmitMaxInFlight(int value) {
+    retransmitMaxInFlight = value;
+    return this;
+  }
+
+  /** Time between looks for expired events. */
+  public EmitterConfigBuilder expiryInterval(Duration value) {
+    expiryInterval = value;
+    return this;
+  }
+
+  /** Age at which an event expires. */
+  public EmitterConfigBuilder eventTtl(Duration value) {
+    eventTtl = value;
+    return this;
+  }
+
+  /** Events per expiry statement. */
+  public EmitterConfigBuilder expiryBatchSize(int value) {
+    expiryBatchSize = value;
+    return this;
+  }
+
+  /** Switches expiry and purge on or off. */
+  public EmitterConfigBuilder pruningEnabled(boolean value) {
+    pruningEnabled = value;
+    return this;
+  }
+
+  /** Time between purges. */
+  public EmitterConfigBuilder purgeInterval(Duration value) {
+    purgeInterval = value;
+    return this;
+  }
+
+  /** Rows per purge statement. */
+  public EmitterConfigBuilder purgeBatchSize(int value) {
+    purgeBatchSize = value;
+    return this;
+  }
+
+  /** How long a callback waits for room in the mark queue. */
+  public EmitterConfigBuilder publishTimeout(Duration value) {
+    publishTimeout = value;
+    return this;
+  }
+
+  /** How long emit waits for its commit. */
+  public EmitterConfigBuilder emitTimeout(Duration value) {
+    emitTimeout = value;
+    return this;
+  }
+
+  /** Largest encoded event. */
+  public EmitterConfigBuilder maxEventBytes(int value) {
+    maxEventBytes = value;
+    return this;
+  }
+
+  /** Events per insert. */
+  public EmitterConfigBuilder insertBatchSize(int value) {
+    insertBatchSize = value;
+    return this;
+  }
+
+  /** Bytes per insert. */
+  public EmitterConfigBuilder insertBatchBytes(int value) {
+    insertBatchBytes = value;
+    return this;
+  }
+
+  /** How long an insert waits for more events; may be zero. */
+  public EmitterConfigBuilder insertBatchFlushInterval(Duration value) {
+    insertBatchFlushInterval = value;
+    return this;
+  }
+
+  /** Concurrent inserts. */
+  public EmitterConfigBuilder insertBatchWorkers(int value) {
+    insertBatchWorkers = value;
+    return this;
+  }
+
+  /** Events waiting for an insert. */
+  public EmitterConfigBuilder insertQueueSize(int value) {
+    insertQueueSize = value;
+    return this;
+  }
+
+  /** Bytes waiting for an insert. */
+  public EmitterConfigBuilder insertQueueBytes(long value) {
+    insertQueueBytes = value;
+    return this;
+  }
+
+  /** Rows per removal. */
+  public EmitterConfigBuilder markBatchSize(int value) {
+    markBatchSize = value;
+    return this;
+  }
+
+  /** How long a removal waits for more rows; may be zero. */
+  public EmitterConfigBuilder markBatchFlushInterval(Duration value) {
+    markBatchFlushInterval = value;
+    return this;
+  }
+
+  /** Concurrent removals. */
+  public EmitterConfigBuilder markBatchWorkers(int value) {
+    markBatchWorkers = value;
+    return this;
+  }
+
+  /** Delivered rows waiting for removal. */
+  public EmitterConfigBuilder markQueueSize(int value) {
+    markQueueSize = value;
+    return this;
+  }
+
+  /** How long close may take. */
+  public EmitterConfigBuilder closeTimeout(Duration value) {
+    closeTimeout = value;
+    return this;
+  }
+
+  /** The key of events that bring none. */
+  public EmitterConfigBuilder idempotencyKeyPolicy(IdempotencyKeyPolicy value) {
+    idempotencyKeyPolicy = value;
+    return this;
+  }
+
+  /**
+   * Checks the settings and makes the configuration.
+   *
+   * @return the configuration
+   * @throws IllegalArgumentException if a setting is out of range or contradicts another; the
+   *     message names them
+   */
+  public EmitterConfig build() {
+    check();
+    return new EmitterConfig(
+        retransmitEnabled,
+        retransmitInterval,
+        retransmitAfter,
+        retransmitBatchSize,
+        retransmitMaxInFlight,
+        expiryInterval,
+        eventTtl,
+        expiryBatchSize,
+        pruningEnabled,
+        purgeInterval,
+        purgeBatchSize,
+        publishTimeout,
+        emitTimeout,
+        maxEventBytes,
+        insertBatchSize,
+        insertBatchBytes,
+        insertBatchFlushInterval,
+        insertBatchWorkers,
+        insertQueueSize,
+        insertQueueBytes,
+        markBatchSize,
+        markBatchFlushInterval,
+        markBatchWorkers,
+        markQueueSize,
+        closeTimeout,
+        idempotencyKeyPolicy);
+  }
+
+  private void check() {
+    positive("retransmitInterval", retransmitInterval);
+    atLeastZero("retransmitAfter", retransmitAfter);
+    atLeastOne("retransmitBatchSize", retransmitBatchSize);
+    atLeastOne("retransmitMaxInFlight", retransmitMaxInFlight);
+    positive("expiryInterval", expiryInterval);
+    positive("eventTtl", eventTtl);
+    atLeastOne("expiryBatchSize", expiryBatchSize);
+    positive("purgeInterval", purgeInterval);
+    atLeastOne("purgeBatchSize", purgeBatchSize);
+    positive("publishTimeout", publishTimeout);
+    positive("emitTimeout", emitTimeout);
+    atLeastOne("maxEventBytes", maxEventBytes);
+    atLeastOne("insertBatchSize", insertBatchSize);
+    atLeastOne("insertBatchBytes", insertBatchBytes);
+    atLeastZero("insertBatchFlushInterval", insertBatchFlushInterval);
+    atLeastOne("insertBatchWorkers", insertBatchWorkers);
+    atLeastOne("insertQueueSize", insertQueueSize);
+    atLeastOne("insertQueueBytes", insertQueueBytes);
+    atLeastOne("markBatchSize", markBatchSize);
+    atLeastZero("markBatchFlushInterval", markBatchFlushInterval);
+    atLeastOne("markBatchWorkers", markBatchWorkers);
+    atLeastOne("markQueueSize", markQueueSize);
+    atLeastZero("closeTimeout", closeTimeout);
+    if (eventTtl.compareTo(retransmitAfter) <= 0) {
+      throw new IllegalArgumentException(
+          "eventTtl ("
+              + eventTtl
+              + ") must be longer than retransmitAfter ("
+              + retransmitAfter
+              + "), or events expire before they are sent again");
+    }
+    if (maxEventBytes > insertQueueBytes) {
+      throw new IllegalArgumentException(
+          "maxEventBytes ("
+              + maxEventBytes
+              + ") must not be larger than insertQueueBytes ("
+              + insertQueueBytes
+              + ")");
+    }
+  }
+
+  private static void atLeastOne(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1 but is " + value);
+    }
+  }
+
+  private static void atLeastZero(String name, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(name + " must not be negative but is " + value);
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be longer than zero but is " + value);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.durableemitter.core;
+
+/**
+ * What an emitter has done since it was made, and what it is doing. Immutable; the figures are read
+ * one after the other, so they need not add up exactly while events flow.
+ *
+ * @param emitted events made durable by this emitter
+ * @param emitFailures emits that were refused or ended with an unknown outcome, without those made
+ *     before start or after close
+ * @param delivered events delivered by this emitter, with those that others stored
+ * @param deliveryFailures delivery attempts that failed; their events stay pending
+ * @param bufferFull events that the transport had no room for; they stay pending
+ * @param retransmitted events handed to the transport again, from the store
+ * @param undecodable rows met whose payload is not a CloudEvent, counted at each sweep
+ * @param expired events removed because they were too old
+ * @param purged delivered rows removed, if the store keeps them
+ * @param hookFailures calls of hooks that threw
+ * @param insertQueued events waiting for an insert now
+ * @param inFlight events with the transport, or delivered and not yet removed, now
+ * @param markQueued delivered rows waiting for removal now
+ */
+public record EmitterStats(
+    long emitted,
+    long emitFailures,
+    long delivered,
+    long deliveryFailures,
+    long bufferFull,
+    long retransmitted,
+    long undecodable,
+    long expired,
+    long purged,
+    long hookFailures,
+    int insertQueued,
+    int inFlight,
+    int markQueued) {}

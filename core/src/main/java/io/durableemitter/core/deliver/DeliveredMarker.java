@@ -1,0 +1,166 @@
+package io.durableemitter.core.deliver;
+
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.batch.BatchHandler;
+import io.durableemitter.api.batch.Batcher;
+import io.durableemitter.api.batch.BatcherSettings;
+import io.durableemitter.api.batch.Offer;
+import io.durableemitter.core.metrics.LogThrottle;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Marks delivered rows in the store, many at a time. While the store is down it tries again with
+ * growing pauses, and the rows stay in flight, so that they are not sent twice. A row whose mark is
+ * given up at last stays pending and is delivered once more: a duplicate, never a loss.
+ */
+public final class DeliveredMarker {
+
+  private static final Logger log = LoggerFactory.getLogger(DeliveredMarker.class);
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  private final DurableEventStore store;
+  private final InFlight inFlight;
+  private final Hooks hooks;
+  private final LogThrottle throttle;
+  private final Duration queueTimeout;
+  private final Batcher<Long> batcher;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /**
+   * A marker; {@link #start()} makes its threads.
+   *
+   * @param store whose rows to mark
+   * @param settings bounds of the mark queue
+   * @param queueTimeout how long a callback may wait for room in the queue
+   * @param inFlight forgets rows once they are marked
+   * @param hooks told of each mark
+   * @param throttle for reports of a lasting fault
+   */
+  public DeliveredMarker(
+      DurableEventStore store,
+      BatcherSettings settings,
+      Duration queueTimeout,
+      InFlight inFlight,
+      Hooks hooks,
+      LogThrottle throttle) {
+    this.store = store;
+    this.queueTimeout = queueTimeout;
+    this.inFlight = inFlight;
+    this.hooks = hooks;
+    this.throttle = throttle;
+    this.batcher = new Batcher<>(settings, new Marks());
+  }
+
+  /** Starts marking. */
+  public void start() {
+    batcher.start();
+  }
+
+  void mark(long rowId) {
+    Offer offer;
+    try {
+      offer = batcher.offer(rowId);
+      if (offer == Offer.FULL) {
+        // the transport's callback waits here: that slows sending until the store catches up
+        offer = batcher.offer(rowId, queueTimeout);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      offer = Offer.FULL;
+    }
+    if (offer != Offer.ACCEPTED) {
+      giveUp(List.of(rowId), "there was no room in the mark queue");
+    }
+  }
+
+  /** Rows waiting to be marked. */
+  public int queued() {
+    return batcher.queued();
+  }
+
+  /** Marks what is queued and ends. */
+  public boolean close(Duration timeout) {
+    closing.countDown();
+    return batcher.close(timeout);
+  }
+
+  private void giveUp(List<Long> ids, String why) {
+    ids.forEach(inFlight::remove);
+    throttle.run(
+        "marks given up",
+        suppressed ->
+            log.warn(
+                "{} delivered rows could not be marked, because {}; they stay pending and will be"
+                    + " delivered again ({} more reports suppressed)",
+                ids.size(),
+                why,
+                suppressed));
+  }
+
+  private final class Marks implements BatchHandler<Long> {
+
+    @Override
+    public void handle(List<Long> batch) {
+      // sorted: two processes that remove the same rows then lock them in the same order
+      long[] ids = batch.stream().mapToLong(Long::longValue).sorted().toArray();
+      long pause = FIRST_PAUSE_MILLIS;
+      while (true) {
+        try {
+          long begin = System.nanoTime();
+          int count = store.markDeliveredBatch(ids);
+          hooks.onBatchMarkDelivered(
+              new Hooks.BatchMarkDelivered(Duration.ofNanos(System.nanoTime() - begin), count));
+          batch.forEach(inFlight::remove);
+          return;
+        } catch (StoreException error) {
+          report(ids.length, error);
+          if (closingWithin(pause)) {
+            giveUp(batch, "the store failed while the emitter was closing");
+            return;
+          }
+          pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+        }
+      }
+    }
+
+    private void report(int count, StoreException error) {
+      throttle.run(
+          "mark failed",
+          suppressed ->
+              log.warn(
+                  "marking {} delivered rows failed, trying again: {} ({} more since the last"
+                      + " report)",
+                  count,
+                  error.getMessage(),
+                  suppressed));
+    }
+
+    private boolean closingWithin(long millis) {
+      try {
+        return closing.await(millis, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+    }
+
+    @Override
+    public void failed(List<Long> batch, Throwable error) {
+      log.error("marking delivered rows failed unexpectedly", error);
+      giveUp(batch, "of a defect, see the error above");
+    }
+
+    @Override
+    public void abandoned(List<Long> batch) {
+      giveUp(batch, "the emitter was closed before they could be");
+    }
+  }
+}

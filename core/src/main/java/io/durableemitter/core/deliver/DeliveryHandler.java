@@ -1,0 +1,98 @@
+package io.durableemitter.core.deliver;
+
+import io.durableemitter.api.DeliveryCallback;
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.LogThrottle;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what becomes of a row by the result of its delivery: removed, or left to wait. */
+public final class DeliveryHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(DeliveryHandler.class);
+
+  private final DeliveredMarker marker;
+  private final InFlight inFlight;
+  private final Hooks hooks;
+  private final EmitterCounters counters;
+  private final LogThrottle throttle;
+
+  /** A handler that gives delivered rows to the marker. */
+  public DeliveryHandler(
+      DeliveredMarker marker,
+      InFlight inFlight,
+      Hooks hooks,
+      EmitterCounters counters,
+      LogThrottle throttle) {
+    this.marker = marker;
+    this.inFlight = inFlight;
+    this.hooks = hooks;
+    this.counters = counters;
+    this.throttle = throttle;
+  }
+
+  DeliveryCallback delivery(long rowId, Phase phase, Consumer<DeliveryResult> done) {
+    return new Delivery(this, rowId, phase, System.nanoTime(), done);
+  }
+
+  private void handle(Delivery delivery, DeliveryResult result) {
+    hooks.onBatchPublish(
+        new Hooks.BatchPublish(
+            Duration.ofNanos(System.nanoTime() - delivery.beginNanos()), 1, result));
+    if (result.isDelivered()) {
+      counters.delivered();
+      marker.mark(delivery.rowId());
+    } else {
+      counters.deliveryFailed();
+      inFlight.remove(delivery.rowId());
+      report(delivery, result);
+    }
+    delivery.done().accept(result);
+  }
+
+  private void report(Delivery delivery, DeliveryResult result) {
+    if (result instanceof DeliveryResult.Rejected rejected) {
+      throttle.run(
+          "rejected",
+          suppressed ->
+              log.warn(
+                  "the ingress refused row {} ({}): {}; it stays pending ({} more since the last"
+                      + " report)",
+                  delivery.rowId(),
+                  rejected.code(),
+                  rejected.reason(),
+                  suppressed));
+    } else if (result instanceof DeliveryResult.Failed failed
+        && failed.kind() != DeliveryResult.FailureKind.CLOSED) {
+      throttle.run(
+          "failed",
+          suppressed ->
+              log.warn(
+                  "row {} was not delivered in phase {} ({}): {}; it stays pending ({} more since the"
+                      + " last report)",
+                  delivery.rowId(),
+                  delivery.phase(),
+                  failed.kind(),
+                  failed.message(),
+                  suppressed));
+    }
+  }
+
+  private record Delivery(
+      DeliveryHandler handler,
+      long rowId,
+      Phase phase,
+      long beginNanos,
+      Consumer<DeliveryResult> done)
+      implements DeliveryCallback {
+
+    @Override
+    public void onResult(DeliveryResult result) {
+      handler.handle(this, result);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.durableemitter.core.encode;
+
+import java.util.Set;
+
+/**
+ * The rule for names of extension attributes (<a
+ * href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#naming-conventions">CloudEvents
+ * naming conventions</a>).
+ */
+final class ExtensionName {
+
+  // "data" would collide with the body in other formats, "seqnum" is stamped by the transport
+  private static final Set<String> RESERVED = Set.of("data", "seqnum");
+  private static final int MAX_LENGTH = 256;
+
+  private ExtensionName() {}
+
+  static void check(String name) {
+    if (name.isEmpty()
+        || name.length() > MAX_LENGTH
+        || !name.chars().allMatch(ExtensionName::legal)) {
+      throw new InvalidEventException(
+          "attribute name '"
+              + printable(name)
+              + "' is not legal; use 1 to 256 lower-case letters a-z and digits");
+    }
+    if (RESERVED.contains(name)) {
+      throw new InvalidEventException(
+          "attribute name '" + name + "' is reserved; choose another name");
+    }
+  }
+
+  private static boolean legal(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  }
+
+  // a hostile name must not forge log lines
+  private static String printable(String name) {
+    String shortened = name.length() > 64 ? name.substring(0, 64) + "..." : name;
+    return shortened.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+}

@@ -1,0 +1,98 @@
+package io.durableemitter.core.metrics;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the engine has counted since it was made. Safe for concurrent use; reading is not atomic.
+ */
+public final class EmitterCounters {
+
+  private final LongAdder emitted = new LongAdder();
+  private final LongAdder emitFailures = new LongAdder();
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder deliveryFailures = new LongAdder();
+  private final LongAdder bufferFull = new LongAdder();
+  private final LongAdder retransmitted = new LongAdder();
+  private final LongAdder undecodable = new LongAdder();
+  private final LongAdder expired = new LongAdder();
+  private final LongAdder purged = new LongAdder();
+  private final LongAdder hookFailures = new LongAdder();
+
+  /** Events became durable. */
+  public void emitted(int count) {
+    emitted.add(count);
+  }
+
+  /** An emit failed. */
+  public void emitFailed() {
+    emitFailures.increment();
+  }
+
+  /** An event was delivered. */
+  public void delivered() {
+    delivered.increment();
+  }
+
+  /** A delivery attempt failed. */
+  public void deliveryFailed() {
+    deliveryFailures.increment();
+  }
+
+  /** The transport had no room for an event. */
+  public void bufferFull() {
+    bufferFull.increment();
+  }
+
+  /** An event was handed over again, from the store. */
+  public void retransmitted() {
+    retransmitted.increment();
+  }
+
+  /** A stored payload could not be decoded. */
+  public void undecodable() {
+    undecodable.increment();
+  }
+
+  /** Events expired. */
+  public void expired(int count) {
+    expired.add(count);
+  }
+
+  /** Delivered rows were removed. */
+  public void purged(int count) {
+    purged.add(count);
+  }
+
+  /** A hook threw. */
+  public void hookFailed() {
+    hookFailures.increment();
+  }
+
+  /** The counts as they are now. */
+  public Snapshot snapshot() {
+    return new Snapshot(
+        emitted.sum(),
+        emitFailures.sum(),
+        delivered.sum(),
+        deliveryFailures.sum(),
+        bufferFull.sum(),
+        retransmitted.sum(),
+        undecodable.sum(),
+        expired.sum(),
+        purged.sum(),
+        hookFailures.sum());
+  }
+
+  /** Counts at one moment. */
+  public record Snapshot(
+      long emitted,
+      long emitFailures,
+      long delivered,
+      long deliveryFailures,
+      long bufferFull,
+      long retransmitted,
+      long undecodable,
+      long expired,
+      long purged,
+      long hookFailures) {}
+}

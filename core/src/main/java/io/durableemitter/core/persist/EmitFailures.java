@@ -1,0 +1,71 @@
+package io.durableemitter.core.persist;
+
+import io.durableemitter.api.EmitException;
+import io.durableemitter.api.EmitException.Outcome;
+import io.durableemitter.api.EmitException.Reason;
+import io.durableemitter.api.StoreException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Words every way in which an emit can fail. */
+final class EmitFailures {
+
+  private EmitFailures() {}
+
+  static EmitException closed() {
+    return new EmitException(
+        Outcome.REJECTED, Reason.CLOSED, "the emitter is closed; the event was not stored");
+  }
+
+  static EmitException full(int capacity) {
+    return new EmitException(
+        Outcome.REJECTED,
+        Reason.QUEUE_FULL,
+        "the insert queue is full ("
+            + capacity
+            + " events or its byte limit); the event was not stored. The database is slower than the"
+            + " callers: slow down, or raise insertQueueSize");
+  }
+
+  static EmitException timeout(boolean withdrawn, Duration timeout) {
+    return gaveUp(withdrawn, Reason.TIMEOUT, "no commit within " + timeout, null);
+  }
+
+  static EmitException interrupted(boolean withdrawn, InterruptedException cause) {
+    return gaveUp(withdrawn, Reason.INTERRUPTED, "interrupted while waiting for the commit", cause);
+  }
+
+  private static EmitException gaveUp(
+      boolean withdrawn, Reason reason, String what, @Nullable Throwable cause) {
+    return withdrawn
+        ? new EmitException(
+            Outcome.REJECTED, reason, what + "; the event was withdrawn, it is not stored", cause)
+        : new EmitException(
+            Outcome.UNKNOWN,
+            reason,
+            what + "; the insert is under way, the event may still be stored and delivered",
+            cause);
+  }
+
+  static EmitException store(Throwable cause) {
+    boolean unknown =
+        !(cause instanceof StoreException failure)
+            || failure.outcome() == StoreException.Outcome.UNKNOWN;
+    String consequence =
+        unknown
+            ? "; the outcome is unknown, the event may be stored and delivered"
+            : "; the event is not stored";
+    return new EmitException(
+        unknown ? Outcome.UNKNOWN : Outcome.REJECTED,
+        Reason.STORE_FAILED,
+        "the store failed: " + cause.getMessage() + consequence,
+        cause);
+  }
+
+  static EmitException abandoned() {
+    return new EmitException(
+        Outcome.REJECTED,
+        Reason.CLOSED,
+        "the emitter was closed before the event could be stored; it is not stored");
+  }
+}
