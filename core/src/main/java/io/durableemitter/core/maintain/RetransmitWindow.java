@@ -29,8 +29,9 @@ final class RetransmitWindow implements Consumer<DeliveryResult> {
     this.size = new AtomicInteger(probe);
   }
 
-  boolean hasRoom() {
-    return underWay.get() < size.get();
+  /** How many more may go under way; not positive if none. */
+  int room() {
+    return size.get() - underWay.get();
   }
 
   void entered() {

@@ -94,14 +94,13 @@ public final class Retransmitter implements Pass {
       return Duration.ofNanos(restLeft);
     }
     resting = false;
-    if (!window.hasRoom() && window.wakeWhenWorthFilling()) {
+    if (window.room() <= 0 && window.wakeWhenWorthFilling()) {
       return interval;
     }
-    return sendPage();
+    return sendPage(Math.min(pageSize.next(), Math.max(1, window.room())));
   }
 
-  private Duration sendPage() {
-    int limit = pageSize.next();
+  private Duration sendPage(int limit) {
     List<DurableEvent> page = store.listPending(after, cursor, limit);
     pageSize.seen(page);
     for (DurableEvent row : page) {

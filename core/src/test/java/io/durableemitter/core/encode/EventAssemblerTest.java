@@ -40,10 +40,7 @@ class EventAssemblerTest {
         .containsOnlyKeys("recordedtime", "emitter", "idempotencykey", "datacontenttype");
     assertThat(event.getAttributesOrThrow("recordedtime").getCeTimestamp())
         .isEqualTo(
-            Timestamp.newBuilder()
-                .setSeconds(NOW.getEpochSecond())
-                .setNanos(891_000_000)
-                .build());
+            Timestamp.newBuilder().setSeconds(NOW.getEpochSecond()).setNanos(891_000_000).build());
     assertThat(text(event, "emitter")).isEqualTo("DurableEmitter");
     assertThat(text(event, "datacontenttype")).isEqualTo("application/protobuf");
     assertThat(event.getProtoData().getTypeUrl()).isEmpty();
@@ -66,8 +63,7 @@ class EventAssemblerTest {
     assertThat(text(parse(assembler.assemble(BODY, attributes)), "idempotencykey"))
         .isEqualTo("mine");
 
-    EventAssembler unique =
-        new EventAssembler(Clock.systemUTC(), IdempotencyKeyPolicy.EVENT_ID);
+    EventAssembler unique = new EventAssembler(Clock.systemUTC(), IdempotencyKeyPolicy.EVENT_ID);
     CloudEvent event = parse(unique.assemble(BODY, MINIMAL));
     assertThat(text(event, "idempotencykey")).isEqualTo(event.getId());
   }
@@ -78,8 +74,7 @@ class EventAssemblerTest {
         parse(
             assembler.assemble(
                 BODY,
-                Map.of(
-                    "beholder_domain", "old", "beholder_entity", " thing ", "subject", " s ")));
+                Map.of("beholder_domain", "old", "beholder_entity", " thing ", "subject", " s ")));
     assertThat(event.getSource()).isEqualTo("old");
     assertThat(event.getType()).isEqualTo("thing");
     assertThat(text(event, "subject")).isEqualTo("s");

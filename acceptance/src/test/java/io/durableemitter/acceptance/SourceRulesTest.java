@@ -1,0 +1,103 @@
+package io.durableemitter.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Rules that can be read off the sources only. */
+class SourceRulesTest {
+
+  private static final Path ROOT = root();
+  private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX|HACK)\\b");
+  private static final int LONGEST_CLASS = 300;
+
+  @Test
+  void everyPackageIsNullMarked() {
+    List<Path> bare =
+        sources("main").stream()
+            .map(Path::getParent)
+            .distinct()
+            .filter(folder -> !read(folder.resolve("package-info.java")).contains("@NullMarked"))
+            .toList();
+    assertThat(bare).isEmpty();
+  }
+
+  @Test
+  void classesStaySmall() {
+    List<String> long_ =
+        sources("main").stream()
+            .filter(file -> lines(file) > LONGEST_CLASS)
+            .map(file -> ROOT.relativize(file) + ": " + lines(file))
+            .toList();
+    assertThat(long_).isEmpty();
+
+    long[] counts = sources("main").stream().mapToLong(SourceRulesTest::lines).sorted().toArray();
+    assertThat(counts[counts.length / 2]).as("median of lines").isLessThan(85);
+  }
+
+  @Test
+  void nothingIsLeftForLater() {
+    assertThat(all().filter(file -> UNFINISHED.matcher(read(file)).find()))
+        .as("files with a note of unfinished work")
+        .isEmpty();
+  }
+
+  @Test
+  void testsDoNotSleepAndAreNotSwitchedOff() {
+    Pattern forbidden = Pattern.compile("Thread\\." + "sleep|@" + "Disabled|TimeUnit\\.\\w+\\.sleep");
+    assertThat(sources("test").stream().filter(file -> forbidden.matcher(read(file)).find()))
+        .isEmpty();
+  }
+
+  private static Stream<Path> all() {
+    return Stream.concat(sources("main").stream(), sources("test").stream())
+        .filter(file -> !file.endsWith("SourceRulesTest.java"));
+  }
+
+  private static List<Path> sources(String kind) {
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      return modules
+          .map(module -> module.resolve("src/" + kind + "/java"))
+          .filter(Files::isDirectory)
+          .flatMap(SourceRulesTest::javaFiles)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<Path> javaFiles(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long lines(Path file) {
+    return read(file).lines().count();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path root() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("mvnw"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+}

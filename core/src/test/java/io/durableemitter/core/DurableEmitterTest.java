@@ -1,0 +1,232 @@
+package io.durableemitter.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.EmitException;
+import io.durableemitter.api.EmitException.Outcome;
+import io.durableemitter.api.EmitException.Reason;
+import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.testkit.InMemoryEventStore;
+import io.durableemitter.testkit.ScriptedTransport;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DurableEmitterTest {
+
+  private static final Map<String, String> ATTRIBUTES = Map.of("source", "s", "type", "t");
+  private static final byte[] BODY = {1};
+
+  private final InMemoryEventStore store = new InMemoryEventStore();
+  private final ScriptedTransport transport = new ScriptedTransport();
+  private final CountDownLatch marked = new CountDownLatch(1);
+  private final Hooks hooks =
+      new Hooks() {
+        @Override
+        public void onBatchMarkDelivered(BatchMarkDelivered mark) {
+          marked.countDown();
+        }
+      };
+  private final DurableEmitter emitter =
+      DurableEmitter.builder().store(store).transport(transport).hooks(hooks).build();
+
+  @AfterEach
+  void close() {
+    emitter.close();
+  }
+
+  @Test
+  void anEventIsStoredThenDeliveredThenRemoved() throws Exception {
+    emitter.start();
+
+    EmitReceipt receipt = emitter.emit(BODY, ATTRIBUTES);
+
+    assertThat(store.pendingCount()).as("stored, not yet delivered").isEqualTo(1);
+    assertThat(transport.messages()).hasSize(1);
+    assertThat(transport.messages().get(0).header().id()).isEqualTo(receipt.eventId());
+    assertThat(emitter.stats().inFlight()).isEqualTo(1);
+
+    transport.answerHeld(DeliveryResult.delivered());
+    marked.await();
+    assertThat(store.pendingCount()).isZero();
+    assertThat(emitter.stats().delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void emitSucceedsWhilePublishingFails() {
+    transport.answering(DeliveryResult.failed(FailureKind.TRANSPORT, "away"));
+    emitter.start();
+
+    emitter.emit(BODY, ATTRIBUTES);
+
+    assertThat(store.pendingCount()).isEqualTo(1);
+    assertThat(emitter.stats().deliveryFailures()).isEqualTo(1);
+    assertThat(emitter.stats().inFlight()).isZero();
+    assertThat(marked.getCount()).as("a failed delivery marks nothing").isEqualTo(1);
+  }
+
+  @Test
+  void emitBeforeStartAndAfterCloseIsRefusedAndStoresNothing() {
+    assertRefused(Reason.NOT_STARTED, () -> emitter.emit(BODY, ATTRIBUTES));
+    assertThat(emitter.emitAsync(BODY, ATTRIBUTES)).isCompletedExceptionally();
+    emitter.start();
+    emitter.close();
+    assertRefused(Reason.CLOSED, () -> emitter.emit(BODY, ATTRIBUTES));
+    assertThat(store.pendingCount()).isZero();
+    assertThat(emitter.stats().emitFailures()).as("these are not counted").isZero();
+    assertThat(transport.isClosed()).isTrue();
+  }
+
+  @Test
+  void anInvalidOrOversizedEventIsRefusedBeforeAnythingIsStored() {
+    emitter.start();
+    assertRefused(Reason.INVALID_EVENT, () -> emitter.emit(BODY, Map.of("type", "t")));
+    assertRefused(Reason.TOO_LARGE, () -> emitter.emit(new byte[1_000_000], ATTRIBUTES));
+    assertThat(store.pendingCount()).isZero();
+    assertThat(emitter.stats().emitFailures()).isEqualTo(2);
+  }
+
+  @Test
+  void closeIsIdempotentAndLegalBeforeStart() {
+    emitter.close();
+    assertThatCode(emitter::close).doesNotThrowAnyException();
+    assertThatThrownBy(emitter::start).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void marksAreFlushedOnClose() {
+    emitter.start();
+    for (int i = 0; i < 100; i++) {
+      emitter.emit(BODY, ATTRIBUTES);
+    }
+    transport.answerHeld(DeliveryResult.delivered());
+
+    emitter.close();
+
+    assertThat(store.pendingCount()).isZero();
+    assertThat(emitter.stats().markQueued()).isZero();
+  }
+
+  @Test
+  void whatIsUndeliveredAtCloseStaysPending() {
+    emitter.start();
+    emitter.emit(BODY, ATTRIBUTES);
+    emitter.close();
+    assertThat(store.pendingCount()).isEqualTo(1);
+    assertThat(emitter.stats().inFlight()).isZero();
+  }
+
+  @Test
+  void marksWaitForAStoreThatFails() throws Exception {
+    GatedStore failing = new GatedStore(store);
+    failing.open();
+    try (DurableEmitter other =
+        DurableEmitter.builder().store(failing).transport(transport).hooks(hooks).build()) {
+      other.start();
+      other.emit(BODY, ATTRIBUTES);
+      failing.failWith(new StoreException(StoreException.Outcome.NOT_DONE, "down", null));
+      transport.answerHeld(DeliveryResult.delivered());
+      assertThat(other.stats().inFlight()).as("kept from being sent twice").isEqualTo(1);
+
+      failing.recover();
+      marked.await();
+      assertThat(store.pendingCount()).isZero();
+    }
+  }
+
+  @Test
+  void aThrowingHookIsContained() {
+    AtomicInteger calls = new AtomicInteger();
+    Hooks hostile =
+        new Hooks() {
+          @Override
+          public void onEmitInsert(EmitInsert insert) {
+            calls.incrementAndGet();
+            throw new IllegalStateException("hostile");
+          }
+
+          @Override
+          public void onBatchPublish(BatchPublish publish) {
+            calls.incrementAndGet();
+            throw new StackOverflowError();
+          }
+
+          @Override
+          public void onBatchMarkDelivered(BatchMarkDelivered mark) {
+            calls.incrementAndGet();
+            throw new IllegalStateException("hostile");
+          }
+        };
+    DurableEmitter other =
+        DurableEmitter.builder()
+            .store(store)
+            .transport(transport.answering(DeliveryResult.delivered()))
+            .hooks(hostile)
+            .build();
+    other.start();
+    other.emit(BODY, ATTRIBUTES);
+    other.close();
+    assertThat(store.pendingCount()).isZero();
+    assertThat(calls).hasValue(3);
+    assertThat(other.stats().hookFailures()).isEqualTo(3);
+  }
+
+  @Test
+  void aPluginProcessDeliversItsOwnFirstSendsAndNothingElse() throws Exception {
+    EmitterConfig plugin =
+        EmitterConfig.builder()
+            .retransmitEnabled(false)
+            .retransmitAfter(Duration.ZERO)
+            .retransmitInterval(Duration.ofMillis(1))
+            .build();
+    store.insert(Events.payload("of the host"));
+    DurableEmitter other =
+        DurableEmitter.builder()
+            .store(store)
+            .transport(transport.answering(DeliveryResult.delivered()))
+            .config(plugin)
+            .hooks(hooks)
+            .build();
+    other.start();
+    other.emit(BODY, ATTRIBUTES);
+    marked.await();
+    other.close();
+    assertThat(transport.messages()).hasSize(1);
+    assertThat(store.pendingCount()).isEqualTo(1);
+  }
+
+  @Test
+  void theBuilderNamesWhatIsMissingOrWrong() {
+    assertThatThrownBy(() -> DurableEmitter.builder().transport(transport).build())
+        .hasMessageContaining("a store is missing");
+    assertThatThrownBy(() -> DurableEmitter.builder().store(store).build())
+        .hasMessageContaining("a transport is missing");
+    assertThatThrownBy(() -> EmitterConfig.builder().insertBatchSize(0).build())
+        .hasMessage("insertBatchSize must be at least 1 but is 0");
+    assertThatThrownBy(() -> EmitterConfig.builder().purgeInterval(Duration.ZERO).build())
+        .hasMessageContaining("purgeInterval must be longer than zero");
+    assertThatThrownBy(() -> EmitterConfig.builder().eventTtl(Duration.ofSeconds(10)).build())
+        .hasMessageContaining("eventTtl (PT10S) must be longer than retransmitAfter (PT10S)");
+  }
+
+  private static void assertRefused(Reason reason, Runnable emit) {
+    assertThatThrownBy(emit::run)
+        .isInstanceOfSatisfying(
+            EmitException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(reason);
+              assertThat(e.outcome()).isEqualTo(Outcome.REJECTED);
+            });
+  }
+}

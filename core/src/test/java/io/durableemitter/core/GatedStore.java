@@ -1,0 +1,106 @@
+package io.durableemitter.core;
+
+import io.durableemitter.api.BatchInserter;
+import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Payload;
+import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** A store whose inserts wait until the test lets them go on, and can be made to fail. */
+public final class GatedStore implements DurableEventStore {
+
+  private final DurableEventStore store;
+  private final Semaphore entered = new Semaphore(0);
+  private final Semaphore permits = new Semaphore(0);
+  private final List<Integer> insertSizes = new ArrayList<>();
+  private volatile boolean open;
+  private volatile Optional<StoreException> failure = Optional.empty();
+
+  public GatedStore(DurableEventStore store) {
+    this.store = store;
+  }
+
+  /** Lets all inserts through from now on. */
+  public void open() {
+    open = true;
+    permits.release(1_000_000);
+  }
+
+  public void failWith(StoreException error) {
+    failure = Optional.of(error);
+  }
+
+  public void recover() {
+    failure = Optional.empty();
+  }
+
+  /** Waits until an insert has begun. */
+  public void awaitInsert() throws InterruptedException {
+    entered.acquire();
+  }
+
+  public synchronized List<Integer> insertSizes() {
+    return List.copyOf(insertSizes);
+  }
+
+  private void failIfTold() {
+    failure.ifPresent(
+        error -> {
+          throw error;
+        });
+  }
+
+  @Override
+  public Optional<BatchInserter> batchInserter() {
+    return Optional.of(
+        payloads -> {
+          synchronized (this) {
+            insertSizes.add(payloads.size());
+          }
+          entered.release();
+          if (!open) {
+            permits.acquireUninterruptibly();
+          }
+          failIfTold();
+          return store.batchInserter().orElseThrow().insertBatch(payloads);
+        });
+  }
+
+  @Override
+  public long insert(Payload payload) {
+    return batchInserter().orElseThrow().insertBatch(List.of(payload))[0];
+  }
+
+  @Override
+  public void delete(long id) {
+    store.delete(id);
+  }
+
+  @Override
+  public int markDeliveredBatch(long[] ids) {
+    failIfTold();
+    return store.markDeliveredBatch(ids);
+  }
+
+  @Override
+  public int purgeDelivered(int limit) {
+    return store.purgeDelivered(limit);
+  }
+
+  @Override
+  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
+    failIfTold();
+    return store.listPending(minAge, after, limit);
+  }
+
+  @Override
+  public int deleteExpired(Duration ttl, int limit) {
+    return store.deleteExpired(ttl, limit);
+  }
+}
