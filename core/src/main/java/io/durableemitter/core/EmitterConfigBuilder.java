@@ -26,7 +26,7 @@ public final class EmitterConfigBuilder {
   private int insertBatchSize = 500;
   private int insertBatchBytes = 4 << 20;
   private Duration insertBatchFlushInterval = Duration.ZERO;
-  private int insertBatchWorkers = 2;
+  private int insertBatchWorkers = 4;
   private int insertQueueSize = 10_000;
   private long insertQueueBytes = 64L << 20;
   private int markBatchSize = 2_000;
