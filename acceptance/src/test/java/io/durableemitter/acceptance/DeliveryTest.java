@@ -1,0 +1,275 @@
+package io.durableemitter.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.api.PendingCursor;
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.EmitterConfigBuilder;
+import io.durableemitter.ingress.FaultPlan;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The main corridor with real parts: PostgreSQL, gRPC over a socket, the ingress. */
+@Timeout(120)
+class DeliveryTest {
+
+  private static final Map<String, String> ATTRIBUTES =
+      Map.of("source", "acceptance", "type", "sample");
+
+  private final TestHouse house = new TestHouse();
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void anEventIsStoredDeliveredAndRemoved() {
+    DurableEmitter emitter = house.emitter(EmitterConfig.ofDefaults());
+
+    EmitReceipt receipt = emitter.emit("hello".getBytes(StandardCharsets.UTF_8), ATTRIBUTES);
+
+    awaitDelivered(Set.of(receipt.eventId()));
+    awaitEmptyTable();
+    assertThat(house.sink().duplicateCount()).isZero();
+  }
+
+  @Test
+  void fiveHundredEventsAtOnce() throws Exception {
+    DurableEmitter emitter = house.emitter(EmitterConfig.ofDefaults());
+    Set<String> ids = emitConcurrently(emitter, 500);
+
+    assertThat(ids).hasSize(500);
+    awaitDelivered(ids);
+    awaitEmptyTable();
+    assertThat(house.sink().duplicateCount()).isZero();
+  }
+
+  @Test
+  void emitSucceedsWhilePublishingFailsAndTheEventsArriveAfterRecovery() throws Exception {
+    house.ingress().setFaults(FaultPlan.outage());
+    DurableEmitter emitter = house.emitter(quick().build());
+
+    Set<String> ids = emitConcurrently(emitter, 200);
+    Eventually.holds(
+        () -> "failures " + emitter.stats().deliveryFailures(),
+        () -> emitter.stats().deliveryFailures() >= 200);
+    assertThat(house.rows()).isEqualTo(200);
+    assertThat(house.sink().distinctCount()).isZero();
+
+    house.ingress().setFaults(FaultPlan.none());
+    awaitDelivered(ids);
+    awaitEmptyTable();
+    assertThat(house.sink().duplicateCount()).as("nothing was accepted twice").isZero();
+  }
+
+  @Test
+  void aNewEmitterAndANewServerDeliverWhatTheOldOnesLeft() throws Exception {
+    int port = house.ingress().port();
+    house.ingress().close();
+    DurableEmitter first = house.emitter(quick().closeTimeout(Duration.ofSeconds(2)).build());
+    Set<String> ids = emitConcurrently(first, 100);
+    first.close();
+    assertThat(house.rows()).isEqualTo(100);
+
+    house.replaceIngress();
+    assertThat(house.ingress().port()).isEqualTo(port);
+    house.emitter(quick().build());
+
+    awaitDelivered(ids);
+    awaitEmptyTable();
+  }
+
+  @Test
+  void retransmissionSendsEachDistinctEvent() throws Exception {
+    house.ingress().setFaults(FaultPlan.outage());
+    DurableEmitter emitter = house.emitter(quick().retransmitBatchSize(3).build());
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      ids.add(emitter.emit(new byte[] {(byte) i}, ATTRIBUTES).eventId());
+    }
+    house.ingress().setFaults(FaultPlan.none());
+
+    awaitDelivered(ids);
+    awaitEmptyTable();
+    assertThat(house.sink().distinctCount()).isEqualTo(20);
+  }
+
+  @Test
+  void expiredEventsAreRemovedUndelivered() throws Exception {
+    house.ingress().setFaults(FaultPlan.outage());
+    DurableEmitter emitter =
+        house.emitter(
+            quick()
+                .retransmitInterval(Duration.ofMinutes(1))
+                .eventTtl(Duration.ofMillis(300))
+                .expiryInterval(Duration.ofMillis(20))
+                .build());
+    emitConcurrently(emitter, 50);
+
+    awaitEmptyTable();
+    assertThat(emitter.stats().expired()).isEqualTo(50);
+    assertThat(house.sink().distinctCount()).isZero();
+  }
+
+  @Test
+  void aRowInsertedByAnotherWriterIsDelivered() {
+    DurableEmitter emitter = house.emitter(EmitterConfig.ofDefaults());
+    emitter.close();
+    // a CloudEvent by hand: id "by-hand", source "sql", specversion "1.0", type "raw"
+    byte[] payload =
+        HexFormat.of()
+            .parseHex(
+                "0a07" + hex("by-hand") + "1203" + hex("sql") + "1a03" + hex("1.0") + "2203"
+                    + hex("raw"));
+    house.execute(
+        "INSERT INTO "
+            + house.table()
+            + " (payload) VALUES (decode('"
+            + HexFormat.of().formatHex(payload)
+            + "', 'hex'))");
+
+    house.emitter(quick().build());
+
+    awaitDelivered(Set.of("by-hand"));
+    awaitEmptyTable();
+  }
+
+  @Test
+  void aProcessThatIsNotTheHostNeitherRetransmitsNorExpires() throws Exception {
+    house.ingress().setFaults(FaultPlan.outage());
+    DurableEmitter plugin =
+        house.emitter(
+            quick()
+                .retransmitEnabled(false)
+                .eventTtl(Duration.ofMillis(2))
+                .retransmitAfter(Duration.ofMillis(1))
+                .expiryInterval(Duration.ofMillis(1))
+                .build());
+    emitConcurrently(plugin, 10);
+    Eventually.holds(
+        () -> "failures " + plugin.stats().deliveryFailures(),
+        () -> plugin.stats().deliveryFailures() == 10);
+    house.ingress().setFaults(FaultPlan.none());
+
+    Set<String> later = emitConcurrently(plugin, 10);
+    awaitDelivered(later);
+    plugin.close();
+    assertThat(house.rows()).as("the first ten wait for a host").isEqualTo(10);
+    assertThat(plugin.stats().retransmitted()).isZero();
+    assertThat(plugin.stats().expired()).isZero();
+
+    house.emitter(quick().build());
+    awaitEmptyTable();
+  }
+
+  @Test
+  void closeWaitsForInsertsUnderWay() throws Exception {
+    CountDownLatch inserting = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    DurableEmitter emitter =
+        house.emitter(
+            quick().retransmitEnabled(false).build(),
+            new Hooks() {
+              @Override
+              public void onEmitInsert(EmitInsert insert) {
+                inserting.countDown();
+                awaitQuietly(closing);
+              }
+            });
+    var first = emitter.emitAsync(new byte[] {1}, ATTRIBUTES);
+    inserting.await();
+    var second = emitter.emitAsync(new byte[] {2}, ATTRIBUTES);
+    Thread closer = new Thread(emitter::close);
+    closer.start();
+    closing.countDown();
+    closer.join();
+
+    Set<String> ids = Set.of(first.get().eventId(), second.get().eventId());
+    assertThat(house.sink().distinctCount() + house.rows()).isGreaterThanOrEqualTo(2);
+    awaitDelivered(ids);
+  }
+
+  @Test
+  void marksAreFlushedOnClose() throws Exception {
+    DurableEmitter emitter = house.emitter(EmitterConfig.ofDefaults());
+    Set<String> ids = emitConcurrently(emitter, 1_000);
+    emitter.close();
+    assertThat(house.sink().distinctCount()).isEqualTo(ids.size());
+    assertThat(house.rows()).isZero();
+  }
+
+  @Test
+  void storedRowsAreReadableByAnyone() {
+    house.ingress().setFaults(FaultPlan.outage());
+    DurableEmitter emitter = house.emitter(quick().build());
+    EmitReceipt receipt = emitter.emit(new byte[] {1}, ATTRIBUTES);
+    List<DurableEvent> rows = house.store().listPending(Duration.ZERO, PendingCursor.START, 10);
+    assertThat(rows).extracting(DurableEvent::id).containsExactly(receipt.rowId());
+    assertThat(house.query("SELECT octet_length(payload) FROM " + house.table()))
+        .isEqualTo(rows.get(0).payload().size());
+  }
+
+  private static EmitterConfigBuilder quick() {
+    return EmitterConfig.builder()
+        .retransmitInterval(Duration.ofMillis(50))
+        .retransmitAfter(Duration.ofMillis(100));
+  }
+
+  private static Set<String> emitConcurrently(DurableEmitter emitter, int events)
+      throws Exception {
+    Set<String> ids = ConcurrentHashMap.newKeySet();
+    ExecutorService callers = Executors.newFixedThreadPool(16);
+    List<Callable<Boolean>> calls = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      byte[] body = Integer.toString(i).getBytes(StandardCharsets.UTF_8);
+      calls.add(() -> ids.add(emitter.emit(body, ATTRIBUTES).eventId()));
+    }
+    for (Future<Boolean> call : callers.invokeAll(calls)) {
+      assertThat(call.get()).isTrue();
+    }
+    callers.shutdown();
+    return ids;
+  }
+
+  private void awaitDelivered(Set<String> ids) {
+    Eventually.holds(
+        () -> house.sink().distinctCount() + " delivered of " + ids.size(),
+        () -> ids.stream().allMatch(house.sink()::contains));
+  }
+
+  private void awaitEmptyTable() {
+    Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

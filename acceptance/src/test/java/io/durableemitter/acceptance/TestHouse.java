@@ -1,0 +1,126 @@
+package io.durableemitter.acceptance;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.embedded.EmbeddedPostgresServer;
+import io.durableemitter.ingress.InMemorySink;
+import io.durableemitter.ingress.IngressServer;
+import io.durableemitter.postgres.PgDurableEventStore;
+import io.durableemitter.postgres.PgMigrations;
+import io.durableemitter.setup.DurableEmitterSetup;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/**
+ * Real parts for one test: a table of its own in a real PostgreSQL, an ingress on a socket, and as
+ * many emitters as the test asks for. Everything is closed with it.
+ */
+final class TestHouse implements AutoCloseable {
+
+  private static final EmbeddedPostgresServer POSTGRES = EmbeddedPostgresServer.temporary();
+  private static final AtomicInteger TABLES = new AtomicInteger();
+
+  private final String table = "t" + TABLES.incrementAndGet() + ".chip_durable_events";
+  private final HikariDataSource pool = pool();
+  private final List<DurableEmitter> emitters = new ArrayList<>();
+  private IngressServer ingress;
+
+  TestHouse() {
+    PgMigrations.migrate(pool, table);
+    ingress = IngressServer.builder().build();
+    ingress.start();
+  }
+
+  private static HikariDataSource pool() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(POSTGRES.dataSource());
+    config.setMaximumPoolSize(8);
+    return new HikariDataSource(config);
+  }
+
+  DurableEventStore store() {
+    return PgDurableEventStore.builder(pool).table(table).build();
+  }
+
+  DurableEmitter emitter(EmitterConfig config) {
+    return emitter(config, Hooks.NONE);
+  }
+
+  DurableEmitter emitter(EmitterConfig config, Hooks hooks) {
+    DurableEmitter emitter =
+        DurableEmitterSetup.builder(store())
+            .endpoint("localhost:" + ingress.port())
+            .plaintext()
+            .emitter(config)
+            .hooks(hooks)
+            .build();
+    emitters.add(emitter);
+    emitter.start();
+    return emitter;
+  }
+
+  IngressServer ingress() {
+    return ingress;
+  }
+
+  InMemorySink sink() {
+    return (InMemorySink) ingress.sink();
+  }
+
+  /** Stops the ingress and starts a new, empty one on the same port. */
+  void replaceIngress() {
+    int port = ingress.port();
+    ingress.close();
+    ingress = IngressServer.builder().port(port).build();
+    ingress.start();
+  }
+
+  DataSource dataSource() {
+    return pool;
+  }
+
+  String table() {
+    return table;
+  }
+
+  long rows() {
+    return query("SELECT count(*) FROM " + table);
+  }
+
+  long query(String sql) {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void execute(String sql) {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    emitters.forEach(DurableEmitter::close);
+    ingress.close();
+    pool.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Whole-system tests with real parts, and the rules of the house. */
+@NullMarked
+package io.durableemitter.acceptance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,294 @@
+package io.durableemitter.embedded;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running PostgreSQL server that belongs to this JVM. It is durable ({@code fsync}, {@code
+ * synchronous_commit} and {@code full_page_writes} are on and cannot be switched off), listens on
+ * 127.0.0.1 only, and asks for a generated password.
+ *
+ * <p>One living JVM owns a directory at a time; a second one gets an error that names the first. A
+ * server that a killed JVM left behind is stopped by the next owner of its directory, which then
+ * starts its own. Safe for use by several threads.
+ */
+public final class EmbeddedPostgresServer implements AutoCloseable {
+  static final String HOST = "127.0.0.1";
+  static final String USER = "postgres";
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgresServer.class);
+
+  private final Installation installation;
+  private final OwnerLock lock;
+  private final boolean temporary;
+  private final String jdbcUrl;
+  private final int port;
+  private final ShutdownHook hook = new ShutdownHook(this);
+  private @Nullable ServerProcess process;
+  private boolean closed;
+
+  EmbeddedPostgresServer(
+      Installation installation,
+      OwnerLock lock,
+      boolean temporary,
+      String jdbcUrl,
+      int port,
+      ServerProcess process) {
+    this.installation = installation;
+    this.lock = lock;
+    this.temporary = temporary;
+    this.jdbcUrl = jdbcUrl;
+    this.port = port;
+    this.process = process;
+  }
+
+  /**
+   * Starts a server whose data is deleted on {@link #close()}. What servers of killed JVMs left is
+   * removed on the way.
+   *
+   * @throws EmbeddedPostgresException when it does not start
+   */
+  public static EmbeddedPostgresServer temporary() {
+    return builder().start();
+  }
+
+  /**
+   * Starts a server whose data is kept.
+   *
+   * @param directory made if missing; otherwise empty or made by an earlier call of the same major
+   *     version
+   * @throws EmbeddedPostgresException when the directory cannot be used or the server does not
+   *     start
+   */
+  public static EmbeddedPostgresServer at(Path directory) {
+    return builder().directory(directory).start();
+  }
+
+  /** Settings before the start. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * A URL with user, password and what a queue needs of the driver: {@code tcpKeepAlive}, 10 s to
+   * connect, 60 s for an answer, no row contents in error messages.
+   */
+  public String jdbcUrl() {
+    return jdbcUrl;
+  }
+
+  /** The server's only user, a superuser. */
+  public String user() {
+    return USER;
+  }
+
+  /** The port on 127.0.0.1; it stays the same over {@link #restart()}. */
+  public int port() {
+    return port;
+  }
+
+  /** The directory that holds data, password file and {@code server.log}. */
+  public Path directory() {
+    return installation.directory().root();
+  }
+
+  /**
+   * Process number of the server.
+   *
+   * @throws IllegalStateException when it was closed or killed and not restarted
+   */
+  public synchronized long pid() {
+    if (process == null) {
+      throw new IllegalStateException("the server does not run");
+    }
+    return process.pid();
+  }
+
+  /** Connections to {@link #jdbcUrl()}, each a new one: there is no pool. */
+  public DataSource dataSource() {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setURL(jdbcUrl);
+    return dataSource;
+  }
+
+  /**
+   * Ends the server as a crash would: SIGKILL to its process and its children. For tests; what was
+   * committed is there after {@link #restart()}. Without effect when it does not run.
+   *
+   * @throws IllegalStateException when closed
+   */
+  public synchronized void killServer() {
+    requireOpen();
+    if (process != null) {
+      process.kill();
+      process = null;
+    }
+  }
+
+  /**
+   * Stops the server if it runs and starts it on the same port and data.
+   *
+   * @throws IllegalStateException when closed
+   * @throws EmbeddedPostgresException when it does not start again; then it does not run
+   */
+  public synchronized void restart() {
+    requireOpen();
+    stopProcess();
+    try {
+      process = installation.start(port);
+    } catch (PortTakenException e) {
+      throw e.explained();
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException("cannot restart PostgreSQL: " + e, e);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the server is closed");
+    }
+  }
+
+  /**
+   * Stops the server (fast shutdown: open transactions are rolled back) and waits for its end, at
+   * most 40 seconds before it is killed. Temporary data is deleted. Further calls have no effect.
+   *
+   * <p>It is also done by a shutdown hook, at the same time as other hooks run: close users of the
+   * server in order before the JVM ends, or expect them to lose their connection.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      stopProcess();
+      if (temporary) {
+        TemporaryDirectories.remove(directory());
+      }
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException("cannot delete " + directory() + ": " + e, e);
+    } finally {
+      lock.close();
+      // last: a JVM that is told to end meanwhile waits for its hook, and that for us
+      hook.remove();
+    }
+  }
+
+  private void stopProcess() {
+    if (process != null) {
+      process.stop();
+      process = null;
+      LOG.info("PostgreSQL stopped in {}", directory());
+    }
+  }
+
+  /** Makes sure that the server answers and that it will be stopped with the JVM. */
+  EmbeddedPostgresServer verified() {
+    try {
+      hook.add();
+      try (Connection connection = dataSource().getConnection()) {
+        LOG.info(
+            "PostgreSQL {} runs on port {} in {}",
+            connection.getMetaData().getDatabaseProductVersion(),
+            port,
+            directory());
+      }
+      return this;
+    } catch (SQLException | IllegalStateException e) {
+      close();
+      throw new EmbeddedPostgresException(
+          "PostgreSQL in " + directory() + " started, but does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "EmbeddedPostgresServer[" + directory() + ", port " + port + "]";
+  }
+
+  /** Settings before the start. Not safe for use by several threads. */
+  public static final class Builder {
+    private final ServerSettings settings = new ServerSettings();
+    private @Nullable Path directory;
+    private @Nullable Path cacheDirectory;
+    private int port;
+    private Duration startTimeout = Duration.ofSeconds(60);
+
+    private Builder() {}
+
+    /** Where the data is kept; default: a temporary directory, deleted on close. */
+    public Builder directory(Path directory) {
+      this.directory = directory;
+      return this;
+    }
+
+    /**
+     * Where the binaries are unpacked once; default: {@code durable-emitter} in the user's cache
+     * directory, or in {@code /var/cache} for root.
+     */
+    public Builder cacheDirectory(Path cacheDirectory) {
+      this.cacheDirectory = cacheDirectory;
+      return this;
+    }
+
+    /**
+     * The port on 127.0.0.1.
+     *
+     * @param port 1 to 65535; 0, the default, for any that is free
+     * @throws IllegalArgumentException when out of range
+     */
+    public Builder port(int port) {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("port must be 0 (any free one) to 65535, not " + port);
+      }
+      this.port = port;
+      return this;
+    }
+
+    /**
+     * How long a start may take, recovery after a crash included; default 60 s. Creating the data
+     * directory and unpacking the binaries are not counted.
+     *
+     * @throws IllegalArgumentException when not positive
+     */
+    public Builder startTimeout(Duration startTimeout) {
+      if (startTimeout.isNegative() || startTimeout.isZero()) {
+        throw new IllegalArgumentException("startTimeout must be positive, not " + startTimeout);
+      }
+      this.startTimeout = startTimeout;
+      return this;
+    }
+
+    /**
+     * A server setting, as in {@code postgresql.conf}; it wins over the defaults of this class.
+     *
+     * @throws IllegalArgumentException for a setting that is fixed (durability, addresses, files)
+     */
+    public Builder setting(String name, String value) {
+      settings.put(name, value);
+      return this;
+    }
+
+    /**
+     * Starts the server and waits until it answers.
+     *
+     * @throws EmbeddedPostgresException when the directory cannot be used, is in use by another
+     *     JVM, or the server does not start
+     */
+    public EmbeddedPostgresServer start() {
+      return new ServerStart(
+              Optional.ofNullable(cacheDirectory), settings.copy(), port, startTimeout)
+          .run(Optional.ofNullable(directory));
+    }
+  }
+}

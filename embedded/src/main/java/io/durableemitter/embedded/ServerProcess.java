@@ -1,0 +1,110 @@
+package io.durableemitter.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL server seen from outside, by its process number: ours or one that was left behind.
+ */
+record ServerProcess(long pid) {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
+  private static final Duration FAST = Duration.ofSeconds(30);
+  private static final Duration IMMEDIATE = Duration.ofSeconds(10);
+  private static final long POLL_MILLIS = 5;
+
+  /** Whether this is the server of a data directory, and not a process that got its old number. */
+  boolean serves(Path data) {
+    return isAlive() && isCommandFor(data.toString());
+  }
+
+  private boolean isCommandFor(String data) {
+    Path file = Path.of("/proc", Long.toString(pid), "cmdline");
+    if (Files.exists(file)) {
+      List<String> words = List.of(read(file).split("\0"));
+      return words.get(0).endsWith("/postgres") && words.contains(data);
+    }
+    String line = ProcessHandle.of(pid).flatMap(handle -> handle.info().commandLine()).orElse("");
+    return line.contains("/postgres ") && line.contains(" " + data + " ");
+  }
+
+  /** A dead process that nobody has waited for still has a number, but is not alive. */
+  boolean isAlive() {
+    if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+      return false;
+    }
+    String stat = read(Path.of("/proc", Long.toString(pid), "stat"));
+    return !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    } catch (IOException e) {
+      // files in /proc vanish with their process
+      LOG.trace("cannot read {}", file, e);
+      return "";
+    }
+  }
+
+  /**
+   * Fast shutdown; a server that does not follow is stopped harder and recovers at its next start.
+   */
+  void stop() {
+    signal("INT");
+    if (awaitEnd(FAST)) {
+      return;
+    }
+    LOG.warn("PostgreSQL (process {}) did not stop within {}; stopping it at once", pid, FAST);
+    signal("QUIT");
+    if (!awaitEnd(IMMEDIATE)) {
+      kill();
+    }
+  }
+
+  /** SIGKILL to the server and its children, as a crash would end them. */
+  void kill() {
+    Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+    List<ProcessHandle> children =
+        handle.map(parent -> parent.children().toList()).orElse(List.of());
+    handle.ifPresent(ProcessHandle::destroyForcibly);
+    children.forEach(ProcessHandle::destroyForcibly);
+    if (!awaitEnd(IMMEDIATE)) {
+      throw new EmbeddedPostgresException("process " + pid + " survived SIGKILL");
+    }
+    children.forEach(child -> new ServerProcess(child.pid()).awaitEnd(IMMEDIATE));
+  }
+
+  private void signal(String name) {
+    Command.Result result =
+        new Command(List.of("/bin/sh", "-c", "kill -" + name + " \"$1\"", "sh", Long.toString(pid)))
+            .run(Duration.ofSeconds(10));
+    if (!result.succeeded() && isAlive()) {
+      throw new EmbeddedPostgresException(
+          "cannot stop the PostgreSQL server with process number " + pid + ": " + result.output());
+    }
+  }
+
+  boolean awaitEnd(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    boolean interrupted = false;
+    while (isAlive() && System.nanoTime() - end < 0) {
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        // stopping is finished first: half a stop helps nobody
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return !isAlive();
+  }
+}

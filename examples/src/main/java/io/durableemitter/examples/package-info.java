@@ -1,0 +1,5 @@
+/** Code that the README shows, compiled so that it stays true. */
+@NullMarked
+package io.durableemitter.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,245 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.BatchInserter;
+import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.DurableQueueObserver;
+import io.durableemitter.api.Payload;
+import io.durableemitter.api.PendingCursor;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * A store in PostgreSQL. Compatible with the table of the Go package, which processes of both may
+ * share.
+ *
+ * <p>Each operation takes a connection of the caller's {@code DataSource} and gives it back at
+ * once; there is no pool in here and no state in the session, so pools and transaction poolers both
+ * work. Use a pool with at least as many connections as the emitter has insert and mark workers,
+ * plus three. Set {@code socketTimeout} and {@code tcpKeepAlive} on the driver, whose defaults wait
+ * for ever on a half-open connection, and {@code logServerErrorDetail=false}, which keeps row data
+ * out of messages.
+ *
+ * <p>Pending events are listed by id: ids are taken from one sequence in blocks that live for
+ * seconds, so id order is creation order, nearly, and needs no index but the primary key.
+ *
+ * <p>Safe for concurrent use. Failures are {@link io.durableemitter.api.StoreException}.
+ */
+public final class PgDurableEventStore implements DurableEventStore {
+
+  private final Connections connections;
+  private final Statements statements;
+  private final Inserts inserts;
+  private final QueueObserver observer;
+  private final RemovalPolicy removal;
+  private final TableName table;
+
+  private PgDurableEventStore(Builder builder) {
+    table = builder.table;
+    removal = builder.removal;
+    connections = new Connections(builder.dataSource, builder.statementTimeout);
+    statements = Statements.of(table, builder.asynchronousRemoval);
+    inserts =
+        new Inserts(
+            connections,
+            statements,
+            new RowIds(connections, statements, table, System::nanoTime),
+            table);
+    observer = new QueueObserver(connections, statements, table);
+  }
+
+  /**
+   * Begins to build a store.
+   *
+   * @param dataSource where connections come from; belongs to the caller
+   * @return a builder with defaults
+   */
+  public static Builder builder(DataSource dataSource) {
+    return new Builder(dataSource);
+  }
+
+  @Override
+  public long insert(Payload payload) {
+    return inserts.insertBatch(List.of(payload))[0];
+  }
+
+  @Override
+  public Optional<BatchInserter> batchInserter() {
+    return Optional.of(inserts);
+  }
+
+  @Override
+  public Optional<DurableQueueObserver> queueObserver() {
+    return Optional.of(observer);
+  }
+
+  @Override
+  public void delete(long id) {
+    connections.statement(
+        "deleting from " + table,
+        statements.delete(),
+        statement -> {
+          statement.setLong(1, id);
+          return statement.executeUpdate();
+        });
+  }
+
+  @Override
+  public int markDeliveredBatch(long[] ids) {
+    // in one order everywhere, so that two removers of the same rows cannot deadlock
+    long[] sorted = ids.clone();
+    Arrays.sort(sorted);
+    boolean delete = removal == RemovalPolicy.DELETE_ON_DELIVERY;
+    return connections.statement(
+        "removing delivered rows from " + table,
+        delete ? statements.remove() : statements.mark(),
+        statement -> {
+          statement.setObject(1, sorted);
+          return statement.executeUpdate();
+        });
+  }
+
+  @Override
+  public int purgeDelivered(int limit) {
+    if (removal == RemovalPolicy.DELETE_ON_DELIVERY) {
+      return 0;
+    }
+    return connections.statement(
+        "purging " + table,
+        statements.purge(),
+        statement -> {
+          statement.setInt(1, limit);
+          return statement.executeUpdate();
+        });
+  }
+
+  @Override
+  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
+    return connections.statement(
+        "listing pending rows of " + table,
+        statements.listPending(),
+        statement -> {
+          statement.setLong(1, after.id());
+          statement.setLong(2, micros(minAge));
+          statement.setInt(3, limit);
+          try (ResultSet result = statement.executeQuery()) {
+            List<DurableEvent> events = new ArrayList<>();
+            while (result.next()) {
+              events.add(event(result));
+            }
+            return events;
+          }
+        });
+  }
+
+  private static DurableEvent event(ResultSet row) throws SQLException {
+    return new DurableEvent(
+        row.getLong(1),
+        Payload.wrap(row.getBytes(2)),
+        row.getObject(3, OffsetDateTime.class).toInstant());
+  }
+
+  @Override
+  public int deleteExpired(Duration ttl, int limit) {
+    return connections.statement(
+        "expiring rows of " + table,
+        statements.deleteExpired(),
+        statement -> {
+          statement.setLong(1, micros(ttl));
+          statement.setInt(2, limit);
+          return statement.executeUpdate();
+        });
+  }
+
+  static long micros(Duration duration) {
+    return TimeUnit.MICROSECONDS.convert(duration);
+  }
+
+  /** Names the table; no credentials. */
+  @Override
+  public String toString() {
+    return "PgDurableEventStore[" + table + ", " + removal + "]";
+  }
+
+  /** Builds a {@link PgDurableEventStore}. Not safe for concurrent use. */
+  public static final class Builder {
+
+    private final DataSource dataSource;
+    private TableName table = TableName.parse(TableName.DEFAULT);
+    private RemovalPolicy removal = RemovalPolicy.DELETE_ON_DELIVERY;
+    private boolean asynchronousRemoval = true;
+    private Duration statementTimeout = Duration.ofSeconds(10);
+
+    private Builder(DataSource dataSource) {
+      this.dataSource = dataSource;
+    }
+
+    /**
+     * The table; {@code cre.chip_durable_events} if not given.
+     *
+     * @param name {@code schema.table}, each up to 63 of a–z, 0–9 and underscore
+     * @return this
+     * @throws IllegalArgumentException if it is not such a name
+     */
+    public Builder table(String name) {
+      table = TableName.parse(name);
+      return this;
+    }
+
+    /**
+     * What happens to delivered rows; {@link RemovalPolicy#DELETE_ON_DELIVERY} if not given.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public Builder removal(RemovalPolicy policy) {
+      removal = policy;
+      return this;
+    }
+
+    /**
+     * Whether removals are committed without waiting for the disk. On by default: a removal that a
+     * crash of the server undoes (at most the last 600 ms of them) means one more delivery.
+     *
+     * @param asynchronous false to wait for the disk
+     * @return this
+     */
+    public Builder asynchronousRemoval(boolean asynchronous) {
+      asynchronousRemoval = asynchronous;
+      return this;
+    }
+
+    /**
+     * The most time a statement may take; 10 s if not given. Whole seconds, at least one.
+     *
+     * @param timeout the time
+     * @return this
+     * @throws IllegalArgumentException if it is shorter than a second
+     */
+    public Builder statementTimeout(Duration timeout) {
+      if (timeout.toSeconds() < 1) {
+        throw new IllegalArgumentException(
+            "statementTimeout must be at least one second but is " + timeout);
+      }
+      statementTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Makes the store, without connecting.
+     *
+     * @return the store
+     */
+    public PgDurableEventStore build() {
+      return new PgDurableEventStore(this);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.StoreException.Outcome;
+import java.sql.ResultSet;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Row ids taken from the table's sequence ahead, in blocks. Knowing the ids before the insert is
+ * what makes an insert with an unknown outcome safe to try again.
+ *
+ * <p>A block that is not used up within {@link #MAX_AGE_NANOS} is thrown away, so that id order
+ * stays close to the order of creation; blocks therefore grow only while they are used up quickly.
+ * Safe for concurrent use.
+ */
+final class RowIds {
+
+  static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final int SMALLEST_BLOCK = 16;
+  private static final int LARGEST_BLOCK = 2_000;
+
+  private final Connections connections;
+  private final Statements statements;
+  private final TableName table;
+  private final LongSupplier ticker;
+  private @Nullable String sequence;
+  private long[] block = new long[0];
+  private int next;
+  private long takenAt;
+  private int blockSize = SMALLEST_BLOCK;
+
+  RowIds(Connections connections, Statements statements, TableName table, LongSupplier ticker) {
+    this.connections = connections;
+    this.statements = statements;
+    this.table = table;
+    this.ticker = ticker;
+  }
+
+  synchronized long[] take(int count) {
+    boolean stale = ticker.getAsLong() - takenAt > MAX_AGE_NANOS;
+    if (stale || block.length - next < count) {
+      fetch(count, stale);
+    }
+    long[] ids = Arrays.copyOfRange(block, next, next + count);
+    next += count;
+    return ids;
+  }
+
+  private void fetch(int count, boolean stale) {
+    blockSize = stale ? SMALLEST_BLOCK : Math.min(LARGEST_BLOCK, blockSize * 2);
+    int size = Math.max(count, blockSize);
+    String name = sequence();
+    block =
+        connections.statement(
+            "taking ids from sequence " + name,
+            statements.nextIds(),
+            statement -> {
+              statement.setString(1, name);
+              statement.setInt(2, size);
+              try (ResultSet result = statement.executeQuery()) {
+                long[] ids = new long[size];
+                for (int i = 0; result.next(); i++) {
+                  ids[i] = result.getLong(1);
+                }
+                return ids;
+              }
+            });
+    next = 0;
+    takenAt = ticker.getAsLong();
+  }
+
+  /** Throws away what is left, after a collision. */
+  synchronized void discard() {
+    next = block.length;
+  }
+
+  synchronized String sequence() {
+    if (sequence == null) {
+      sequence = resolve();
+    }
+    return sequence;
+  }
+
+  private String resolve() {
+    String name =
+        connections.statement(
+            "looking up the sequence of " + table,
+            statements.sequence(),
+            statement -> {
+              statement.setString(1, table.quoted());
+              try (ResultSet result = statement.executeQuery()) {
+                return result.next() && result.getString(1) != null ? result.getString(1) : "";
+              }
+            });
+    if (name.isEmpty()) {
+      throw new StoreException(
+          Outcome.NOT_DONE,
+          "column id of " + table + " has no sequence; it must be BIGSERIAL: see PgMigrations.sql",
+          null);
+    }
+    return name;
+  }
+}

@@ -1,0 +1,79 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.StoreException.Outcome;
+import java.sql.SQLException;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What an SQLSTATE means for an operation (<a
+ * href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error
+ * codes</a>), and what to tell its caller. Messages carry neither the server's detail nor
+ * parameters, which may hold payloads.
+ */
+final class SqlFailures {
+
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final Set<String> RETRYABLE = Set.of("40001", "40P01");
+
+  private SqlFailures() {}
+
+  /** Whether the statement may have been committed although it failed here. */
+  static boolean isUnknown(SQLException e) {
+    String state = state(e);
+    return state.isEmpty()
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.startsWith("XX")
+        || state.equals("40003");
+  }
+
+  /** Whether the same statement may succeed if it is tried again at once. */
+  static boolean isRetryable(SQLException e) {
+    return RETRYABLE.contains(state(e));
+  }
+
+  static boolean isUniqueViolation(SQLException e) {
+    return UNIQUE_VIOLATION.equals(state(e));
+  }
+
+  static StoreException notDone(String what, SQLException e) {
+    return new StoreException(Outcome.NOT_DONE, what + " failed: " + describe(e), e);
+  }
+
+  static StoreException failed(String what, SQLException e) {
+    return new StoreException(
+        isUnknown(e) ? Outcome.UNKNOWN : Outcome.NOT_DONE, what + " failed: " + describe(e), e);
+  }
+
+  static String describe(SQLException e) {
+    ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    String message = server == null ? String.valueOf(e.getMessage()) : server.getMessage();
+    return message + " (SQLSTATE " + (state(e).isEmpty() ? "none" : state(e)) + ")" + remedy(e);
+  }
+
+  private static String remedy(SQLException e) {
+    return switch (state(e)) {
+      case "42P01", "3F000", "42703" ->
+          "; the table is missing or of another shape: run PgMigrations.migrate, or apply"
+              + " PgMigrations.sql by hand";
+      case "42501" ->
+          "; grant the user SELECT, INSERT, UPDATE and DELETE on the table and USAGE on"
+              + " its schema and sequence";
+      case "25006" ->
+          "; the server is read-only: connect to the primary (targetServerType=primary)";
+      case "53100" -> "; the server's disk is full";
+      case "53300" ->
+          "; the server has no connection left: use a smaller pool or raise" + " max_connections";
+      case "57014" -> "; the statement took longer than its timeout";
+      case "55P03" -> "; another session holds a lock on the table";
+      default -> "";
+    };
+  }
+
+  private static String state(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState();
+  }
+}

@@ -1,0 +1,58 @@
+package io.durableemitter.postgres;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of a table with its schema. Checked once and quoted once, so that no name from a
+ * configuration can become SQL.
+ */
+record TableName(String schema, String table) {
+
+  static final String DEFAULT = "cre.chip_durable_events";
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+  static TableName parse(String name) {
+    int dot = name.indexOf('.');
+    TableName parsed =
+        dot < 0
+            ? new TableName("public", name)
+            : new TableName(name.substring(0, dot), name.substring(dot + 1));
+    if (!isIdentifier(parsed.schema) || !isIdentifier(parsed.table)) {
+      throw new IllegalArgumentException(
+          "'"
+              + printable(name)
+              + "' is not a table name; write schema.table, each of up to 63 lower-case letters,"
+              + " digits and underscores, not beginning with a digit, such as "
+              + DEFAULT);
+    }
+    return parsed;
+  }
+
+  private static boolean isIdentifier(String name) {
+    return IDENTIFIER.matcher(name).matches();
+  }
+
+  private static String printable(String name) {
+    String shortened = name.length() > 130 ? name.substring(0, 130) + "..." : name;
+    return shortened.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+
+  /** For use in SQL. */
+  String quoted() {
+    return quotedSchema() + ".\"" + table + "\"";
+  }
+
+  String quotedSchema() {
+    return "\"" + schema + "\"";
+  }
+
+  TableName sibling(String name) {
+    return new TableName(schema, name);
+  }
+
+  @Override
+  public String toString() {
+    return schema + "." + table;
+  }
+}

@@ -1,0 +1,228 @@
+package io.durableemitter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.Payload;
+import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.embedded.EmbeddedPostgresServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What only a real PostgreSQL can show. */
+@Timeout(120)
+class PgBehaviourTest {
+
+  private final String table = Database.migratedTable();
+  private final PgDurableEventStore store =
+      PgDurableEventStore.builder(Database.dataSource()).table(table).build();
+
+  @Test
+  void aRowOfAnotherWriterIsListed() {
+    Database.execute("INSERT INTO " + table + " (payload) VALUES ('\\xcafe')");
+    assertThat(pending())
+        .extracting(DurableEvent::payload)
+        .containsExactly(Payload.wrap(new byte[] {(byte) 0xca, (byte) 0xfe}));
+  }
+
+  @Test
+  void insertsInsistOnAFlushedCommitAndRemovalsDoNotAndNeitherLeaksIntoTheSession()
+      throws Exception {
+    Database.execute(
+        "CREATE TABLE "
+            + table
+            + "_log (op text, setting text);"
+            + "CREATE FUNCTION "
+            + table
+            + "_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " INSERT INTO "
+            + table
+            + "_log VALUES (TG_OP, current_setting('synchronous_commit'));"
+            + " RETURN NULL; END $$;"
+            + "CREATE TRIGGER note AFTER INSERT OR DELETE ON "
+            + table
+            + " FOR EACH ROW EXECUTE FUNCTION "
+            + table
+            + "_note()");
+    try (Connection connection = Database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET synchronous_commit = off");
+      PgDurableEventStore sharing =
+          PgDurableEventStore.builder(new OneConnection(connection)).table(table).build();
+      long id = sharing.insert(Payload.wrap(new byte[] {1}));
+      statement.execute("SET synchronous_commit = on");
+      sharing.markDelivered(id);
+      try (ResultSet result = statement.executeQuery("SHOW synchronous_commit")) {
+        result.next();
+        assertThat(result.getString(1)).isEqualTo("on");
+      }
+    }
+    assertThat(Database.query("SELECT op || ' ' || setting FROM " + table + "_log"))
+        .isEqualTo("INSERT on\nDELETE off");
+  }
+
+  @Test
+  void aPageOfABacklogIsARangeScanOfThePrimaryKey() {
+    Database.execute(
+        "INSERT INTO "
+            + table
+            + " (payload) SELECT '\\x00' FROM generate_series(1, 100000);"
+            + " ANALYZE "
+            + table);
+    String plan =
+        Database.query(
+            "EXPLAIN SELECT id, payload, created_at FROM "
+                + table
+                + " WHERE delivered_at IS NULL AND id > 50000"
+                + " AND created_at <= now() - 10 * interval '1 microsecond' ORDER BY id LIMIT 500");
+    assertThat(plan).contains("Index Scan using chip_durable_events_pkey").doesNotContain("Sort");
+    assertThat(store.listPending(Duration.ZERO, PendingCursor.START, 500)).hasSize(500);
+
+    var stats =
+        store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
+    assertThat(stats.depth()).isEqualTo(100_000);
+    Database.execute(
+        "INSERT INTO "
+            + table
+            + " (payload) SELECT '\\x00' FROM generate_series(1, 50000);"
+            + " ANALYZE "
+            + table);
+    stats = store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
+    assertThat(stats.estimated()).isTrue();
+    assertThat(stats.depth()).isBetween(140_000L, 160_000L);
+    assertThat(stats.payloadBytes()).isBetween(140_000L, 160_000L);
+  }
+
+  @Test
+  void aSequenceThatWasSetBackIsAnErrorThatSaysHowToMendIt() {
+    store.insert(Payload.wrap(new byte[] {1}));
+    Database.execute("SELECT setval('" + table + "_id_seq', 1, false)");
+    PgDurableEventStore restarted =
+        PgDurableEventStore.builder(Database.dataSource()).table(table).build();
+
+    assertThatThrownBy(() -> restarted.insert(Payload.wrap(new byte[] {2})))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE))
+        .hasMessageContaining("are in use already, as after restoring an older backup")
+        .hasMessageContaining("SELECT setval('" + table + "_id_seq'");
+    assertThat(pending()).hasSize(1);
+
+    Database.execute("SELECT setval('" + table + "_id_seq', (SELECT max(id) FROM " + table + "))");
+    restarted.insert(Payload.wrap(new byte[] {2}));
+    assertThat(pending()).hasSize(2);
+  }
+
+  @Test
+  void aRefusedRowFailsItsBatchWithoutTellingThePayload() {
+    Database.execute("ALTER TABLE " + table + " ADD CHECK (octet_length(payload) < 10)");
+    assertThatThrownBy(
+            () ->
+                store
+                    .batchInserter()
+                    .orElseThrow()
+                    .insertBatch(
+                        List.of(
+                            Payload.wrap(new byte[] {1}),
+                            Payload.wrap(
+                                "canary canary"
+                                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)))))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE))
+        .hasMessageContaining("violates check constraint")
+        .hasMessageNotContaining("canary")
+        .hasMessageNotContaining("63616e617279");
+    assertThat(pending()).isEmpty();
+  }
+
+  @Test
+  void errorsSayWhatToDo() {
+    PgDurableEventStore missing =
+        PgDurableEventStore.builder(Database.dataSource()).table("nowhere.events").build();
+    assertThatThrownBy(() -> missing.insert(Payload.wrap(new byte[] {1})))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("run PgMigrations.migrate");
+    assertThatThrownBy(() -> missing.listPending(Duration.ZERO, PendingCursor.START, 1))
+        .hasMessageContaining("run PgMigrations.migrate");
+
+    PGSimpleDataSource closed = new PGSimpleDataSource();
+    closed.setServerNames(new String[] {"127.0.0.1"});
+    closed.setPortNumbers(new int[] {1});
+    closed.setUser("u");
+    assertThatThrownBy(
+            () -> PgDurableEventStore.builder(closed).build().insert(Payload.wrap(new byte[0])))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE))
+        .hasMessageContaining("no connection to the database");
+  }
+
+  @Test
+  void aLockedTableTimesOutAndTheInsertCanBeTriedAgain() throws Exception {
+    PgDurableEventStore impatient =
+        PgDurableEventStore.builder(Database.dataSource())
+            .table(table)
+            .statementTimeout(Duration.ofSeconds(1))
+            .build();
+    impatient.insert(Payload.wrap(new byte[] {1}));
+    try (Connection connection = Database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE " + table);
+      assertThatThrownBy(() -> impatient.insert(Payload.wrap(new byte[] {2})))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE))
+          .hasMessageContaining("took longer than its timeout");
+      connection.rollback();
+    }
+    impatient.insert(Payload.wrap(new byte[] {2}));
+    assertThat(pending()).hasSize(2);
+  }
+
+  @Test
+  void aServerThatIsKilledAndComesBackIsUsedAgain() {
+    try (EmbeddedPostgresServer server = EmbeddedPostgresServer.temporary()) {
+      PgMigrations.migrate(server.dataSource());
+      PgDurableEventStore other = PgDurableEventStore.builder(server.dataSource()).build();
+      long id = other.insert(Payload.wrap(new byte[] {1}));
+      server.killServer();
+      assertThatThrownBy(() -> other.insert(Payload.wrap(new byte[] {2})))
+          .isInstanceOf(StoreException.class);
+      server.restart();
+      assertThat(other.listPending(Duration.ZERO, PendingCursor.START, 10))
+          .extracting(DurableEvent::id)
+          .containsExactly(id);
+      assertThat(other.insert(Payload.wrap(new byte[] {3}))).isGreaterThan(id);
+    }
+  }
+
+  @Test
+  void idsAreTakenAheadAndAStaleBlockIsThrownAway() {
+    AtomicLong ticks = new AtomicLong();
+    Statements statements = Statements.of(TableName.parse(table), true);
+    RowIds rowIds =
+        new RowIds(
+            new Connections(Database.dataSource(), Duration.ofSeconds(5)),
+            statements,
+            TableName.parse(table),
+            ticks::get);
+    long[] first = rowIds.take(1);
+    long[] second = rowIds.take(3);
+    assertThat(second).startsWith(first[0] + 1).isSorted().hasSize(3);
+    ticks.addAndGet(RowIds.MAX_AGE_NANOS + 1);
+    assertThat(rowIds.take(1)[0]).as("from a new block").isGreaterThan(second[2] + 1);
+    assertThat(rowIds.take(5_000)).as("as many as needed").hasSize(5_000).doesNotHaveDuplicates();
+  }
+
+  private List<DurableEvent> pending() {
+    return store.listPending(Duration.ZERO, PendingCursor.START, 100);
+  }
+}

@@ -1,0 +1,69 @@
+package io.durableemitter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.Payload;
+import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.StoreException.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The connection breaks when the insert is committed and its reply is on the way. */
+@Timeout(120)
+class UnknownCommitTest {
+
+  private final String table = Database.migratedTable();
+
+  @Test
+  void aLostReplyIsSettledWithTheSameIdsAndNothingIsDoubled() throws Exception {
+    try (ReplyCutter proxy = new ReplyCutter(Database.server().port())) {
+      PgDurableEventStore store = store(proxy);
+      store.insert(Payload.wrap(new byte[] {0}));
+      List<Payload> payloads =
+          IntStream.range(1, 50).mapToObj(i -> Payload.wrap(new byte[] {(byte) i})).toList();
+
+      proxy.cutNextReplyTo("INSERT INTO");
+      long[] ids = store.batchInserter().orElseThrow().insertBatch(payloads);
+
+      assertThat(proxy.cuts()).isEqualTo(1);
+      List<DurableEvent> rows = store.listPending(Duration.ZERO, PendingCursor.START, 100);
+      assertThat(rows).hasSize(50);
+      assertThat(rows.subList(1, 50)).extracting(DurableEvent::payload).isEqualTo(payloads);
+      assertThat(rows.subList(1, 50).stream().mapToLong(DurableEvent::id).toArray()).isEqualTo(ids);
+    }
+  }
+
+  @Test
+  void whenTheDatabaseStaysAwayTheOutcomeIsUnknown() throws Exception {
+    try (ReplyCutter proxy = new ReplyCutter(Database.server().port())) {
+      PgDurableEventStore store = store(proxy);
+      store.insert(Payload.wrap(new byte[] {0}));
+
+      proxy.cutNextReplyTo("INSERT INTO");
+      proxy.refuseAfterCut();
+      assertThatThrownBy(() -> store.insert(Payload.wrap(new byte[] {1})))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN))
+          .hasMessageContaining("could not be asked what became of it");
+    }
+    assertThat(Database.query("SELECT count(*) FROM " + table))
+        .as("it was committed")
+        .isEqualTo("2");
+  }
+
+  private PgDurableEventStore store(ReplyCutter proxy) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(
+        Database.server()
+            .jdbcUrl()
+            .replace(":" + Database.server().port() + "/", ":" + proxy.port() + "/"));
+    return PgDurableEventStore.builder(dataSource).table(table).build();
+  }
+}

@@ -1,0 +1,118 @@
+package io.durableemitter.setup;
+
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.chipingress.BatchClient;
+import io.durableemitter.chipingress.BatchClientConfig;
+import io.durableemitter.chipingress.ChipIngressClient;
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.EmitterConfig;
+
+/**
+ * Wires a {@link DurableEmitter} to a Chip Ingress server. The emitter owns the connection and
+ * closes it; the store belongs to the caller.
+ *
+ * <pre>{@code
+ * DurableEmitter emitter =
+ *     DurableEmitterSetup.builder(store).endpoint("chip-ingress.example.org:443").build();
+ * emitter.start();
+ * }</pre>
+ *
+ * Not safe for concurrent use; the emitter is.
+ */
+public final class DurableEmitterSetup {
+
+  private final DurableEventStore store;
+  private String endpoint = "";
+  private boolean plaintext;
+  private EmitterConfig emitterConfig = EmitterConfig.ofDefaults();
+  private BatchClientConfig batchConfig = BatchClientConfig.ofDefaults();
+  private Hooks hooks = Hooks.NONE;
+
+  private DurableEmitterSetup(DurableEventStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Begins with a store.
+   *
+   * @param store where events are kept
+   * @return a set-up with defaults for everything but the endpoint
+   */
+  public static DurableEmitterSetup builder(DurableEventStore store) {
+    return new DurableEmitterSetup(store);
+  }
+
+  /**
+   * Where the Chip Ingress server listens. Required.
+   *
+   * @param hostAndPort {@code host:port}
+   * @return this
+   */
+  public DurableEmitterSetup endpoint(String hostAndPort) {
+    endpoint = hostAndPort;
+    return this;
+  }
+
+  /**
+   * Sends without TLS. Events and headers can then be read by anyone on the way.
+   *
+   * @return this
+   */
+  public DurableEmitterSetup plaintext() {
+    plaintext = true;
+    return this;
+  }
+
+  /**
+   * Settings of the engine; defaults if not given.
+   *
+   * @param config the settings
+   * @return this
+   */
+  public DurableEmitterSetup emitter(EmitterConfig config) {
+    emitterConfig = config;
+    return this;
+  }
+
+  /**
+   * Settings of the transport; defaults if not given.
+   *
+   * @param config the settings
+   * @return this
+   */
+  public DurableEmitterSetup batch(BatchClientConfig config) {
+    batchConfig = config;
+    return this;
+  }
+
+  /**
+   * Instrumentation; none if not given.
+   *
+   * @param value the hooks
+   * @return this
+   */
+  public DurableEmitterSetup hooks(Hooks value) {
+    hooks = value;
+    return this;
+  }
+
+  /**
+   * Makes the emitter, not yet started, without connecting.
+   *
+   * @return the emitter
+   * @throws IllegalArgumentException if the endpoint is missing or is not {@code host:port}
+   */
+  public DurableEmitter build() {
+    ChipIngressClient.Builder client = ChipIngressClient.builder(endpoint);
+    if (plaintext) {
+      client.plaintext();
+    }
+    return DurableEmitter.builder()
+        .store(store)
+        .transport(BatchClient.builder(client.build()).config(batchConfig).build())
+        .config(emitterConfig)
+        .hooks(hooks)
+        .build();
+  }
+}

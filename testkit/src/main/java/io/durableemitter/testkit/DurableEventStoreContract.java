@@ -1,0 +1,293 @@
+package io.durableemitter.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.durableemitter.api.BatchInserter;
+import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.DurableQueueObserver;
+import io.durableemitter.api.DurableQueueStats;
+import io.durableemitter.api.Payload;
+import io.durableemitter.api.PendingCursor;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link DurableEventStore} must do. Extend it and say how to make an empty store and
+ * how to make a row older; abilities that the store does not have are not asked for.
+ */
+public abstract class DurableEventStoreContract {
+
+  private static final Duration TTL = Duration.ofHours(1);
+  private static final Duration LEAD = Duration.ofMinutes(5);
+
+  private DurableEventStore store = new InMemoryEventStore();
+
+  /** For subclasses. */
+  protected DurableEventStoreContract() {}
+
+  /**
+   * Makes an empty store.
+   *
+   * @return the store
+   */
+  protected abstract DurableEventStore createStore();
+
+  /**
+   * Makes a row older, by the store's clock.
+   *
+   * @param id the row
+   * @param age how much older
+   */
+  protected abstract void age(long id, Duration age);
+
+  /** Makes the store. */
+  @BeforeEach
+  protected final void makeStore() {
+    store = createStore();
+  }
+
+  @Test
+  void payloadsComeBackAsTheyWere() {
+    byte[] everyByte = new byte[256];
+    IntStream.range(0, 256).forEach(i -> everyByte[i] = (byte) i);
+    byte[] large = new byte[1 << 20];
+    new Random(1).nextBytes(large);
+    List<Payload> payloads =
+        List.of(Payload.wrap(new byte[0]), Payload.wrap(everyByte), Payload.wrap(large));
+    List<Long> ids = payloads.stream().map(store::insert).toList();
+
+    List<DurableEvent> rows = pending();
+    assertThat(rows).extracting(DurableEvent::id).isEqualTo(ids);
+    assertThat(rows).extracting(DurableEvent::payload).isEqualTo(payloads);
+  }
+
+  @Test
+  void aBatchIsInsertedInTheOrderOfItsIds() {
+    BatchInserter inserter = store.batchInserter().orElse(this::insertOneByOne);
+    List<Payload> payloads = IntStream.range(0, 1_000).mapToObj(this::payload).toList();
+
+    long[] ids = inserter.insertBatch(payloads);
+
+    assertThat(ids).hasSize(1_000).doesNotHaveDuplicates();
+    List<DurableEvent> rows = pending();
+    assertThat(ids(rows)).containsExactlyElementsOf(LongStream.of(ids).boxed().toList());
+    assertThat(rows).extracting(DurableEvent::payload).isEqualTo(payloads);
+  }
+
+  private long[] insertOneByOne(List<Payload> payloads) {
+    return payloads.stream().mapToLong(store::insert).toArray();
+  }
+
+  @Test
+  void deletingRemovesARowAndAnAbsentOneIsNoError() {
+    long[] ids = insert(2);
+    store.delete(ids[0]);
+    store.delete(ids[0]);
+    assertThat(pendingIds()).containsExactly(ids[1]);
+  }
+
+  @Test
+  void aDeliveredRowIsNoLongerPendingAndCountsOnce() {
+    long[] ids = insert(3);
+    assertThat(store.markDelivered(ids[1])).isTrue();
+    assertThat(store.markDelivered(ids[1])).isFalse();
+    assertThat(pendingIds()).containsExactly(ids[0], ids[2]);
+  }
+
+  @Test
+  void markingABatchCountsWhatChangedAndLeavesTheArrayAlone() {
+    long[] ids = insert(5);
+    long[] marked = {ids[4], ids[0], ids[4], ids[4] + 1_000_000, ids[2]};
+    long[] before = marked.clone();
+
+    assertThat(store.markDeliveredBatch(marked)).isEqualTo(3);
+    assertThat(marked).isEqualTo(before);
+    assertThat(store.markDeliveredBatch(marked)).isZero();
+    assertThat(store.markDeliveredBatch(new long[0])).isZero();
+    assertThat(pendingIds()).containsExactly(ids[1], ids[3]);
+  }
+
+  @Test
+  void purgingIsBoundedAndNeverTouchesPendingRows() {
+    long[] ids = insert(10);
+    store.markDeliveredBatch(LongStream.of(ids).limit(7).toArray());
+
+    int first = store.purgeDelivered(5);
+    int second = store.purgeDelivered(5);
+
+    assertThat(List.of(first, second)).isIn(List.of(0, 0), List.of(5, 2));
+    assertThat(store.purgeDelivered(5)).isZero();
+    assertThat(pendingIds()).containsExactly(ids[7], ids[8], ids[9]);
+  }
+
+  @Test
+  void onlyRowsOldEnoughAreListed() {
+    long[] ids = insert(3);
+    age(ids[0], Duration.ofSeconds(60));
+    age(ids[1], Duration.ofSeconds(20));
+
+    assertThat(ids(store.listPending(Duration.ofSeconds(30), PendingCursor.START, 10)))
+        .containsExactly(ids[0]);
+    assertThat(ids(store.listPending(Duration.ofSeconds(10), PendingCursor.START, 10)))
+        .containsExactly(ids[0], ids[1]);
+    assertThat(pendingIds()).containsExactly(ids[0], ids[1], ids[2]);
+  }
+
+  @Test
+  void pagesFollowEachOtherWithoutGapsAndRepeats() {
+    long[] ids = insert(25);
+    List<Long> seen = new ArrayList<>();
+    PendingCursor cursor = PendingCursor.START;
+    List<DurableEvent> page;
+    do {
+      page = store.listPending(Duration.ZERO, cursor, 10);
+      assertThat(page).hasSizeLessThanOrEqualTo(10);
+      seen.addAll(ids(page));
+      cursor = page.isEmpty() ? cursor : PendingCursor.after(page.get(page.size() - 1));
+      // removing what was seen must not shift the pages
+      store.markDeliveredBatch(page.stream().mapToLong(DurableEvent::id).limit(3).toArray());
+    } while (page.size() == 10);
+
+    assertThat(seen).containsExactlyElementsOf(LongStream.of(ids).boxed().toList());
+  }
+
+  @Test
+  void rowsRemovedOrAddedBehindTheCursorAreSeenFromTheStart() {
+    long[] early = insert(5);
+    PendingCursor end = PendingCursor.after(pending().get(4));
+    long[] late = insert(2);
+    assertThat(ids(store.listPending(Duration.ZERO, end, 10))).containsExactly(late[0], late[1]);
+    assertThat(pendingIds()).hasSize(7).startsWith(early[0]);
+  }
+
+  @Test
+  void expiryRemovesOnlyUndeliveredRowsThatAreTooOldInBoundedSlices() {
+    long[] ids = insert(10);
+    for (int i = 0; i < 8; i++) {
+      age(ids[i], TTL.plusSeconds(60));
+    }
+    store.markDeliveredBatch(new long[] {ids[0]});
+
+    assertThat(store.deleteExpired(TTL, 5)).isEqualTo(5);
+    assertThat(store.deleteExpired(TTL, 5)).isEqualTo(2);
+    assertThat(store.deleteExpired(TTL, 5)).isZero();
+    assertThat(pendingIds()).containsExactly(ids[8], ids[9]);
+  }
+
+  @Test
+  void anEmptyQueueIsDescribedByZeros() {
+    store
+        .queueObserver()
+        .ifPresent(
+            observer ->
+                assertThat(observer.observeQueue(TTL, LEAD))
+                    .isEqualTo(new DurableQueueStats(0, 0, 0, Duration.ZERO, 0, false)));
+  }
+
+  @Test
+  void theQueueIsDescribedByItsUndeliveredRows() {
+    store.queueObserver().ifPresent(this::describesTheQueue);
+  }
+
+  private void describesTheQueue(DurableQueueObserver observer) {
+    long[] ids = insert(5);
+    age(ids[0], TTL.plusMinutes(1));
+    age(ids[1], TTL.minusMinutes(2));
+    age(ids[2], TTL.minusMinutes(10));
+    age(ids[4], TTL.minusMinutes(2));
+    store.markDelivered(ids[4]);
+
+    DurableQueueStats stats = observer.observeQueue(TTL, LEAD);
+
+    assertThat(stats.depth()).isEqualTo(4);
+    assertThat(stats.totalRows()).isBetween(4L, 5L);
+    assertThat(stats.payloadBytes())
+        .isEqualTo(IntStream.range(0, 4).map(i -> payload(i).size()).sum());
+    assertThat(stats.oldestPendingAge()).isBetween(TTL.plusMinutes(1), TTL.plusMinutes(3));
+    assertThat(stats.nearTtlCount()).as("past its time is not near").isEqualTo(1);
+    assertThat(stats.estimated()).isFalse();
+  }
+
+  @Test
+  void concurrentWritersAndRemoversLoseAndDoubleNothing() throws Exception {
+    BatchInserter inserter = store.batchInserter().orElse(this::insertOneByOne);
+    Set<Long> kept = ConcurrentHashMap.newKeySet();
+    AtomicInteger marked = new AtomicInteger();
+    List<Callable<Boolean>> work = new ArrayList<>();
+    for (int thread = 0; thread < 8; thread++) {
+      work.add(
+          () -> {
+            for (int round = 0; round < 20; round++) {
+              long[] ids = inserter.insertBatch(List.of(payload(1), payload(2), payload(3)));
+              kept.add(ids[0]);
+              marked.addAndGet(store.markDeliveredBatch(new long[] {ids[2], ids[1]}));
+            }
+            return true;
+          });
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    for (Future<Boolean> one : threads.invokeAll(work)) {
+      assertThat(one.get()).isTrue();
+    }
+    threads.shutdown();
+
+    assertThat(marked).hasValue(8 * 20 * 2);
+    assertThat(pendingIds()).containsExactlyInAnyOrderElementsOf(kept);
+  }
+
+  @Test
+  void removersOfTheSameRowsCountEachOnce() throws Exception {
+    long[] ids = insert(200);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    int total = 0;
+    for (Future<Integer> one :
+        threads.invokeAll(
+            List.<Callable<Integer>>of(
+                () -> store.markDeliveredBatch(ids),
+                () -> store.markDeliveredBatch(ids),
+                () -> store.markDeliveredBatch(ids),
+                () -> store.markDeliveredBatch(ids)))) {
+      total += one.get();
+    }
+    threads.shutdown();
+    assertThat(total).isEqualTo(200);
+    assertThat(pendingIds()).isEmpty();
+    assertThatCode(() -> store.delete(ids[0])).doesNotThrowAnyException();
+  }
+
+  private Payload payload(int i) {
+    return Payload.wrap(("payload " + i).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private long[] insert(int count) {
+    return IntStream.range(0, count).mapToLong(i -> store.insert(payload(i))).toArray();
+  }
+
+  private List<DurableEvent> pending() {
+    return store.listPending(Duration.ZERO, PendingCursor.START, 10_000);
+  }
+
+  private List<Long> pendingIds() {
+    return ids(pending());
+  }
+
+  private static List<Long> ids(List<DurableEvent> rows) {
+    return rows.stream().map(DurableEvent::id).toList();
+  }
+}
