@@ -7,7 +7,7 @@ import io.durableemitter.api.batch.BatchHandler;
 import io.durableemitter.api.batch.Batcher;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.batch.Offer;
-import io.durableemitter.core.metrics.LogThrottle;
+import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

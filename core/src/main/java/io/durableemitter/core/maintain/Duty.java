@@ -1,6 +1,6 @@
 package io.durableemitter.core.maintain;
 
-import io.durableemitter.core.metrics.LogThrottle;
+import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

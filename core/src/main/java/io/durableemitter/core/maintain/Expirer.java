@@ -1,8 +1,8 @@
 package io.durableemitter.core.maintain;
 
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.metrics.EmitterCounters;
-import io.durableemitter.core.metrics.LogThrottle;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,7 @@
 package io.durableemitter.core.metrics;
 
 import io.durableemitter.api.Hooks;
+import io.durableemitter.api.log.LogThrottle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

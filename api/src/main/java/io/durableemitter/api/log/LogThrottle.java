@@ -1,4 +1,4 @@
-package io.durableemitter.core.metrics;
+package io.durableemitter.api.log;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +26,10 @@ public final class LogThrottle {
   }
 
   /**
-   * Runs the report with the number of those left out since the last one, unless it is too soon.
+   * Runs the report unless the last one of its kind was less than 10 s ago.
+   *
+   * @param kind which fault; one of a few
+   * @param report given the number of reports of the kind left out since the last one
    */
   public void run(String kind, LongConsumer report) {
     State state = kinds.computeIfAbsent(kind, k -> new State());

@@ -1,0 +1,149 @@
+package io.durableemitter.chipingress;
+
+import java.time.Duration;
+
+/**
+ * Builds a {@link BatchClientConfig}, whose documentation says what each setting does and what its
+ * default is. Not safe for concurrent use.
+ */
+public final class BatchClientConfigBuilder {
+
+  private int maxBatchSize = 500;
+  private Duration batchInterval = Duration.ZERO;
+  private int bufferSize = 10_000;
+  private long bufferBytes = 64L << 20;
+  private int maxConcurrentSends = 4;
+  private Duration publishTimeout = Duration.ofSeconds(5);
+  private Duration shutdownTimeout = Duration.ofSeconds(30);
+  private int maxRequestBytes = 1 << 20;
+  private boolean transactionEnabled = false;
+  private boolean strictResults = false;
+  private int callbackThreads = 1;
+  private String clientName = "durable-emitter";
+
+  BatchClientConfigBuilder() {}
+
+  /** Sets the most events in a call. */
+  public BatchClientConfigBuilder maxBatchSize(int value) {
+    maxBatchSize = value;
+    return this;
+  }
+
+  /** Sets how long a batch that is not full waits for more events. */
+  public BatchClientConfigBuilder batchInterval(Duration value) {
+    batchInterval = value;
+    return this;
+  }
+
+  /** Sets the most events waiting to be sent. */
+  public BatchClientConfigBuilder bufferSize(int value) {
+    bufferSize = value;
+    return this;
+  }
+
+  /** Sets the most bytes waiting to be sent. */
+  public BatchClientConfigBuilder bufferBytes(long value) {
+    bufferBytes = value;
+    return this;
+  }
+
+  /** Sets the most calls in flight. */
+  public BatchClientConfigBuilder maxConcurrentSends(int value) {
+    maxConcurrentSends = value;
+    return this;
+  }
+
+  /** Sets the deadline of a call. */
+  public BatchClientConfigBuilder publishTimeout(Duration value) {
+    publishTimeout = value;
+    return this;
+  }
+
+  /** Sets how long {@link BatchClient#close()} may take. */
+  public BatchClientConfigBuilder shutdownTimeout(Duration value) {
+    shutdownTimeout = value;
+    return this;
+  }
+
+  /** Sets the largest request, 1 MiB to 10 MiB. */
+  public BatchClientConfigBuilder maxRequestBytes(int value) {
+    maxRequestBytes = value;
+    return this;
+  }
+
+  /** Sets whether a batch is accepted as a whole or not at all. */
+  public BatchClientConfigBuilder transactionEnabled(boolean value) {
+    transactionEnabled = value;
+    return this;
+  }
+
+  /** Sets whether an OK without any results counts as no answer. */
+  public BatchClientConfigBuilder strictResults(boolean value) {
+    strictResults = value;
+    return this;
+  }
+
+  /** Sets threads that run callbacks. */
+  public BatchClientConfigBuilder callbackThreads(int value) {
+    callbackThreads = value;
+    return this;
+  }
+
+  /** Sets tells clients of one process apart in logs and thread names. */
+  public BatchClientConfigBuilder clientName(String value) {
+    clientName = value;
+    return this;
+  }
+
+  /**
+   * Checks the settings and makes the configuration.
+   *
+   * @return the configuration
+   * @throws IllegalArgumentException if a setting is out of range; the message names it
+   */
+  public BatchClientConfig build() {
+    between("maxBatchSize", maxBatchSize, 1, 100_000);
+    between("bufferSize", bufferSize, 1, 10_000_000);
+    between("maxConcurrentSends", maxConcurrentSends, 1, 1_000);
+    between("maxRequestBytes", maxRequestBytes, 1 << 20, 10 << 20);
+    between("callbackThreads", callbackThreads, 1, 64);
+    between("bufferBytes", bufferBytes, maxRequestBytes, Long.MAX_VALUE);
+    require(
+        !batchInterval.isNegative(), "batchInterval must not be negative but is ", batchInterval);
+    positive("publishTimeout", publishTimeout);
+    require(
+        !shutdownTimeout.isNegative(),
+        "shutdownTimeout must not be negative but is ",
+        shutdownTimeout);
+    require(!clientName.isBlank(), "clientName must not be empty but is ", "'" + clientName + "'");
+    return new BatchClientConfig(
+        maxBatchSize,
+        batchInterval,
+        bufferSize,
+        bufferBytes,
+        maxConcurrentSends,
+        publishTimeout,
+        shutdownTimeout,
+        maxRequestBytes,
+        transactionEnabled,
+        strictResults,
+        callbackThreads,
+        clientName);
+  }
+
+  private static void between(String name, long value, long min, long max) {
+    require(
+        value >= min && value <= max, name + " must be " + min + " to " + max + " but is ", value);
+  }
+
+  private static void positive(String name, Duration value) {
+    require(
+        !value.isNegative() && !value.isZero(), name + " must be longer than zero but is ", value);
+  }
+
+  private static void require(boolean holds, String rule, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule + value);
+    }
+  }
+}

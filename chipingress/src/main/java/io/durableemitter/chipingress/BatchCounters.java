@@ -1,0 +1,49 @@
+package io.durableemitter.chipingress;
+
+import io.durableemitter.api.DeliveryResult;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what a batch client does. Safe for concurrent use. */
+final class BatchCounters {
+
+  private final LongAdder sends = new LongAdder();
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder splits = new LongAdder();
+  private final LongAdder mismatches = new LongAdder();
+
+  void sent() {
+    sends.increment();
+  }
+
+  void split() {
+    splits.increment();
+  }
+
+  void mismatched(int count) {
+    mismatches.add(count);
+  }
+
+  void result(DeliveryResult result) {
+    if (result instanceof DeliveryResult.Delivered) {
+      delivered.increment();
+    } else if (result instanceof DeliveryResult.Rejected) {
+      rejected.increment();
+    } else {
+      failed.increment();
+    }
+  }
+
+  BatchClientStats stats(int queued, int inFlight) {
+    return new BatchClientStats(
+        sends.sum(),
+        delivered.sum(),
+        rejected.sum(),
+        failed.sum(),
+        splits.sum(),
+        mismatches.sum(),
+        queued,
+        inFlight);
+  }
+}

@@ -1,0 +1,47 @@
+package io.durableemitter.chipingress;
+
+/** Where a server listens. */
+record Endpoint(String host, int port) {
+
+  static Endpoint parse(String text) {
+    if (text.contains("://")) {
+      throw wrong(text, "leave out the scheme");
+    }
+    int colon = text.lastIndexOf(':');
+    if (colon < 1 || colon == text.length() - 1) {
+      throw wrong(text, "give host and port");
+    }
+    String host = text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    if (host.indexOf(':') >= 0 && !bracketed) {
+      throw wrong(text, "put an IPv6 address in brackets");
+    }
+    if (!host.chars().allMatch(c -> c > ' ' && c != '/' && c < 0x7f)) {
+      throw wrong(text, "the host has illegal characters");
+    }
+    return new Endpoint(bracketed ? host.substring(1, host.length() - 1) : host, port(text, colon));
+  }
+
+  private static int port(String text, int colon) {
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      if (port >= 1 && port <= 65_535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      throw wrong(text, "the port is not a number");
+    }
+    throw wrong(text, "the port must be 1 to 65535");
+  }
+
+  private static IllegalArgumentException wrong(String text, String why) {
+    String shown = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return new IllegalArgumentException(
+        "endpoint '" + shown + "' is not host:port, such as localhost:9090: " + why);
+  }
+
+  @Override
+  public String toString() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+}
