@@ -66,7 +66,7 @@ class DeliveryTest {
 
   @Test
   void emitSucceedsWhilePublishingFailsAndTheEventsArriveAfterRecovery() throws Exception {
-    house.ingress().setFaults(FaultPlan.outage());
+    house.ingress().setFaults(FaultPlan.ofOutage());
     DurableEmitter emitter = house.emitter(quick().build());
 
     Set<String> ids = emitConcurrently(emitter, 200);
@@ -101,7 +101,7 @@ class DeliveryTest {
 
   @Test
   void retransmissionSendsEachDistinctEvent() throws Exception {
-    house.ingress().setFaults(FaultPlan.outage());
+    house.ingress().setFaults(FaultPlan.ofOutage());
     DurableEmitter emitter = house.emitter(quick().retransmitBatchSize(3).build());
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 20; i++) {
@@ -116,7 +116,7 @@ class DeliveryTest {
 
   @Test
   void expiredEventsAreRemovedUndelivered() throws Exception {
-    house.ingress().setFaults(FaultPlan.outage());
+    house.ingress().setFaults(FaultPlan.ofOutage());
     DurableEmitter emitter =
         house.emitter(
             quick()
@@ -139,7 +139,13 @@ class DeliveryTest {
     byte[] payload =
         HexFormat.of()
             .parseHex(
-                "0a07" + hex("by-hand") + "1203" + hex("sql") + "1a03" + hex("1.0") + "2203"
+                "0a07"
+                    + hex("by-hand")
+                    + "1203"
+                    + hex("sql")
+                    + "1a03"
+                    + hex("1.0")
+                    + "2203"
                     + hex("raw"));
     house.execute(
         "INSERT INTO "
@@ -156,7 +162,7 @@ class DeliveryTest {
 
   @Test
   void aProcessThatIsNotTheHostNeitherRetransmitsNorExpires() throws Exception {
-    house.ingress().setFaults(FaultPlan.outage());
+    house.ingress().setFaults(FaultPlan.ofOutage());
     DurableEmitter plugin =
         house.emitter(
             quick()
@@ -220,7 +226,7 @@ class DeliveryTest {
 
   @Test
   void storedRowsAreReadableByAnyone() {
-    house.ingress().setFaults(FaultPlan.outage());
+    house.ingress().setFaults(FaultPlan.ofOutage());
     DurableEmitter emitter = house.emitter(quick().build());
     EmitReceipt receipt = emitter.emit(new byte[] {1}, ATTRIBUTES);
     List<DurableEvent> rows = house.store().listPending(Duration.ZERO, PendingCursor.START, 10);
@@ -235,8 +241,7 @@ class DeliveryTest {
         .retransmitAfter(Duration.ofMillis(100));
   }
 
-  private static Set<String> emitConcurrently(DurableEmitter emitter, int events)
-      throws Exception {
+  private static Set<String> emitConcurrently(DurableEmitter emitter, int events) throws Exception {
     Set<String> ids = ConcurrentHashMap.newKeySet();
     ExecutorService callers = Executors.newFixedThreadPool(16);
     List<Callable<Boolean>> calls = new ArrayList<>();

@@ -22,7 +22,8 @@ class HouseRulesTest {
           .importPackages("io.durableemitter")
           .that(
               DescribedPredicate.not(
-                  resideInAnyPackage("io.durableemitter.proto..", "io.durableemitter.acceptance..")));
+                  resideInAnyPackage(
+                      "io.durableemitter.proto..", "io.durableemitter.acceptance..")));
 
   @Test
   void theRoomsOfTheEngineLookOneWay() {

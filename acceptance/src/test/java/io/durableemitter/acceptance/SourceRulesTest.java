@@ -51,7 +51,8 @@ class SourceRulesTest {
 
   @Test
   void testsDoNotSleepAndAreNotSwitchedOff() {
-    Pattern forbidden = Pattern.compile("Thread\\." + "sleep|@" + "Disabled|TimeUnit\\.\\w+\\.sleep");
+    Pattern forbidden =
+        Pattern.compile("Thread\\." + "sleep|@" + "Disabled|TimeUnit\\.\\w+\\.sleep");
     assertThat(sources("test").stream().filter(file -> forbidden.matcher(read(file)).find()))
         .isEmpty();
   }

@@ -74,7 +74,7 @@ final class TestHouse implements AutoCloseable {
   }
 
   InMemorySink sink() {
-    return (InMemorySink) ingress.sink();
+    return ingress.sink();
   }
 
   /** Stops the ingress and starts a new, empty one on the same port. */

@@ -69,8 +69,8 @@ public final class Dispatcher {
     return result;
   }
 
-  /** Whether a row is on its way already. */
-  public boolean isInFlight(long rowId) {
-    return inFlight.contains(rowId);
+  /** The rows that are on their way. */
+  public InFlight inFlight() {
+    return inFlight;
   }
 }

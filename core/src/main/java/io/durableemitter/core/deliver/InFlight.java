@@ -11,18 +11,39 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class InFlight {
 
   private final Set<Long> ids = ConcurrentHashMap.newKeySet();
+  private final Set<Long> left = ConcurrentHashMap.newKeySet();
+  private volatile boolean watching;
 
   boolean add(long id) {
     return ids.add(id);
   }
 
   void remove(long id) {
+    if (watching) {
+      // before it leaves the other set, so that it is in one of them at any moment
+      left.add(id);
+    }
     ids.remove(id);
   }
 
-  /** Whether a row is on its way. */
+  /**
+   * Begins to remember rows that leave. A page of pending rows shows the past: a row in it may have
+   * been delivered, removed and forgotten here before anyone looks at it, and would be sent again.
+   * Called before a page is read, by one thread only.
+   */
+  public void watch() {
+    watching = true;
+  }
+
+  /** Forgets the rows that left since {@link #watch}. */
+  public void unwatch() {
+    watching = false;
+    left.clear();
+  }
+
+  /** Whether a row is on its way, or was since {@link #watch}. */
   public boolean contains(long id) {
-    return ids.contains(id);
+    return ids.contains(id) || left.contains(id);
   }
 
   /** How many rows are on their way. */

@@ -97,14 +97,19 @@ public final class Retransmitter implements Pass {
     if (window.room() <= 0 && window.wakeWhenWorthFilling()) {
       return interval;
     }
-    return sendPage(Math.min(pageSize.next(), Math.max(1, window.room())));
+    dispatcher.inFlight().watch();
+    try {
+      return sendPage(Math.min(pageSize.next(), Math.max(1, window.room())));
+    } finally {
+      dispatcher.inFlight().unwatch();
+    }
   }
 
   private Duration sendPage(int limit) {
     List<DurableEvent> page = store.listPending(after, cursor, limit);
     pageSize.seen(page);
     for (DurableEvent row : page) {
-      if (!dispatcher.isInFlight(row.id())) {
+      if (!dispatcher.inFlight().contains(row.id())) {
         EnqueueResult result = send(row);
         if (result == EnqueueResult.BUFFER_FULL) {
           // the cursor stays before this row; live traffic fills the transport meanwhile

@@ -93,6 +93,25 @@ class RetransmitterTest {
   }
 
   @Test
+  void aRowThatIsDeliveredWhileItsPageIsReadIsNotSentAgain() {
+    insert("a");
+    clock.advance(AFTER);
+    retransmitter(500, 5_000).runOnce();
+    // the page still has the row; before anyone looks at it, its delivery ends
+    Retransmitter other =
+        new Retransmitter(
+            new ListingStore(store, () -> transport.answerHeld(REFUSED)),
+            dispatcher,
+            new RetransmitSettings(INTERVAL, AFTER, 500, 5_000),
+            counters,
+            throttle,
+            ticks::get);
+    other.runOnce();
+    assertThat(transport.heldCount()).isZero();
+    assertThat(sent()).containsExactly("a");
+  }
+
+  @Test
   void aRefusedEventIsPassedAndWaitsForTheNextSweep() {
     insertMany(120);
     clock.advance(AFTER);

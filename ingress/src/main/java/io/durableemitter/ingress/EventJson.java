@@ -1,0 +1,56 @@
+package io.durableemitter.ingress;
+
+import com.google.protobuf.Timestamp;
+import io.cloudevents.v1.proto.CloudEvent;
+import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An event for people to read, near the CloudEvents JSON format: attributes at the top, then {@code
+ * data} for text or {@code data_base64} for bytes.
+ */
+final class EventJson {
+
+  private EventJson() {}
+
+  static Map<String, Object> of(CloudEvent event) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("specversion", event.getSpecVersion());
+    json.put("id", event.getId());
+    json.put("source", event.getSource());
+    json.put("type", event.getType());
+    event.getAttributesMap().forEach((name, value) -> json.put(name, value(value)));
+    switch (event.getDataCase()) {
+      case TEXT_DATA -> json.put("data", event.getTextData());
+      case BINARY_DATA -> json.put("data_base64", base64(event.getBinaryData().toByteArray()));
+      case PROTO_DATA ->
+          json.put("data_base64", base64(event.getProtoData().getValue().toByteArray()));
+      case DATA_NOT_SET -> {}
+    }
+    return json;
+  }
+
+  private static Object value(CloudEventAttributeValue value) {
+    return switch (value.getAttrCase()) {
+      case CE_BOOLEAN -> value.getCeBoolean();
+      case CE_INTEGER -> value.getCeInteger();
+      case CE_STRING -> value.getCeString();
+      case CE_BYTES -> base64(value.getCeBytes().toByteArray());
+      case CE_URI -> value.getCeUri();
+      case CE_URI_REF -> value.getCeUriRef();
+      case CE_TIMESTAMP -> instant(value.getCeTimestamp()).toString();
+      case ATTR_NOT_SET -> "";
+    };
+  }
+
+  private static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

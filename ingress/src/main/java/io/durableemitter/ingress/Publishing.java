@@ -1,0 +1,58 @@
+package io.durableemitter.ingress;
+
+import io.cloudevents.v1.proto.CloudEvent;
+import io.durableemitter.proto.PublishError;
+import io.durableemitter.proto.PublishErrorCode;
+import io.durableemitter.proto.PublishResponse;
+import io.durableemitter.proto.PublishResult;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of the events of one call: each gets a result, and the sink gets those accepted. */
+final class Publishing {
+
+  private final EventSink sink;
+  private final IngressCounters counters;
+
+  Publishing(EventSink sink, IngressCounters counters) {
+    this.sink = sink;
+    this.counters = counters;
+  }
+
+  PublishResponse publish(FaultPlan plan, List<CloudEvent> events, boolean transactional) {
+    counters.received.add(events.size());
+    List<PublishResult> results = new ArrayList<>(events.size());
+    List<CloudEvent> accepted = new ArrayList<>(events.size());
+    for (CloudEvent event : events) {
+      Optional<PublishError> error = error(plan, event);
+      PublishResult.Builder result = PublishResult.newBuilder().setEventId(event.getId());
+      error.ifPresentOrElse(result::setError, () -> accepted.add(event));
+      results.add(result.build());
+    }
+    if (transactional && accepted.size() < events.size()) {
+      counters.rejected.add(events.size());
+      throw Status.INVALID_ARGUMENT
+          .withDescription(
+              (events.size() - accepted.size())
+                  + " events are invalid, and the batch asks for all or none")
+          .asRuntimeException();
+    }
+    sink.accept(accepted);
+    counters.accepted.add(accepted.size());
+    counters.rejected.add(events.size() - accepted.size());
+    return PublishResponse.newBuilder().addAllResults(Faults.distort(plan, results)).build();
+  }
+
+  private static Optional<PublishError> error(FaultPlan plan, CloudEvent event) {
+    return EventValidator.fault(event)
+        .map(
+            reason ->
+                PublishError.newBuilder()
+                    .setErrorCode(PublishErrorCode.PUBLISH_ERROR_CODE_VALIDATION_FAILED)
+                    .setReason(reason)
+                    .build())
+        .or(() -> Faults.errorFor(plan, event));
+  }
+}
