@@ -192,6 +192,17 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Leaves the server running when the JVM ends, for callers whose own shutdown hook closes it
+   * after what uses it. If nobody does, the next start in the directory stops it.
+   *
+   * @return this
+   */
+  public EmbeddedPostgresServer withoutShutdownHook() {
+    hook.remove();
+    return this;
+  }
+
   /** Makes sure that the server answers and that it will be stopped with the JVM. */
   EmbeddedPostgresServer verified() {
     try {

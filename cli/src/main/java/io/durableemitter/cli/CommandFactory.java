@@ -1,0 +1,27 @@
+package io.durableemitter.cli;
+
+import picocli.CommandLine;
+
+/** Makes commands that can be told to stop. */
+final class CommandFactory implements CommandLine.IFactory {
+
+  private final Shutdown shutdown;
+
+  CommandFactory(Shutdown shutdown) {
+    this.shutdown = shutdown;
+  }
+
+  @Override
+  public <K> K create(Class<K> type) throws Exception {
+    if (type == DemoCommand.class) {
+      return type.cast(new DemoCommand(shutdown));
+    }
+    if (type == EmitCommand.class) {
+      return type.cast(new EmitCommand(shutdown));
+    }
+    if (type == IngressCommand.class) {
+      return type.cast(new IngressCommand(shutdown));
+    }
+    return CommandLine.defaultFactory().create(type);
+  }
+}

@@ -1,0 +1,147 @@
+package io.durableemitter.cli;
+
+import io.durableemitter.ingress.InMemorySink;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the whole house at work, and counts what got lost. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a real PostgreSQL and an ingress in a process of its own, emits events from many callers,",
+      "takes the ingress away for a while if asked to, and compares what was emitted with what arrived."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  durable-emitter demo",
+      "  durable-emitter demo --outage 5s --callers 128",
+      "  durable-emitter demo --input events.ndjson --repeat 100 --outage 5s --json"
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private final Shutdown shutdown;
+
+  @Option(
+      names = "--outage",
+      defaultValue = "0s",
+      description = "How long the ingress is away in the middle. Default: not at all.")
+  private Duration outage = Duration.ZERO;
+
+  @Option(
+      names = "--duration",
+      defaultValue = "8s",
+      description = "How long to emit synthetic events. Default ${DEFAULT-VALUE}.")
+  private Duration duration = Duration.ZERO;
+
+  @Option(
+      names = "--events",
+      defaultValue = "1000000",
+      description = "The most synthetic events. Default ${DEFAULT-VALUE}.")
+  private int events;
+
+  @Option(
+      names = "--payload-bytes",
+      defaultValue = "256",
+      description = "The body of a synthetic event. Default ${DEFAULT-VALUE}.")
+  private int payloadBytes;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      defaultValue = "",
+      description = "Emit the events of a file instead, each with an id of its own.")
+  private String input = "";
+
+  @Option(
+      names = "--repeat",
+      defaultValue = "1",
+      description = "How often to emit the file's events. Default ${DEFAULT-VALUE}.")
+  private int repeat;
+
+  @Option(
+      names = "--callers",
+      defaultValue = "64",
+      description = "Threads that emit, each one event after the other. Default ${DEFAULT-VALUE}.")
+  private int callers;
+
+  @Option(
+      names = "--drain-timeout",
+      defaultValue = "120s",
+      description = "How long to wait for the last delivery. Default ${DEFAULT-VALUE}.")
+  private Duration drainTimeout = Duration.ZERO;
+
+  @Option(
+      names = "--json",
+      description = "Print the figures as one JSON object, the last line of standard output.")
+  private boolean json;
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  DemoCommand(Shutdown shutdown) {
+    this.shutdown = shutdown;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    checkOptions();
+    DemoEvents source =
+        input.isEmpty()
+            ? DemoEvents.synthetic(events, payloadBytes, duration)
+            : DemoEvents.ofFile(file(), repeat);
+    if (source.most() > InMemorySink.DEFAULT_CAPACITY) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "that would be "
+              + source.most()
+              + " events, but the demo's ingress holds "
+              + InMemorySink.DEFAULT_CAPACITY
+              + "; lower --events or --repeat");
+    }
+    Progress progress = new Progress(spec.commandLine().getErr(), false);
+    try (OpenStore store = OpenStore.temporary("cre.chip_durable_events");
+        IngressProcess ingress = IngressProcess.start(source.most())) {
+      DemoRun run = new DemoRun(store, ingress, source, callers, progress, shutdown);
+      Optional<DemoReport> report = run.run(outage, drainTimeout);
+      progress.clear();
+      if (report.isEmpty()) {
+        spec.commandLine().getErr().println(run.interruptedMessage());
+        return ExitCode.INTERRUPTED;
+      }
+      report.get().print(spec.commandLine().getOut(), json);
+      return report.get().exitCode();
+    }
+  }
+
+  private void checkOptions() {
+    atLeastOne("--callers", callers, 4_096);
+    atLeastOne("--events", events, Integer.MAX_VALUE);
+    atLeastOne("--payload-bytes", payloadBytes, 900_000);
+    atLeastOne("--repeat", repeat, Integer.MAX_VALUE);
+  }
+
+  private static void atLeastOne(String option, int value, int max) {
+    if (value < 1 || value > max) {
+      throw new CommandException(
+          ExitCode.USAGE, option + " must be 1 to " + max + " but is " + value);
+    }
+  }
+
+  private Path file() {
+    Path path = Path.of(input);
+    if (!Files.isRegularFile(path)) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "input file " + input + " does not exist or is not a file; check --input");
+    }
+    return path;
+  }
+}

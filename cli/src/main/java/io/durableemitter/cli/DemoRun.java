@@ -1,0 +1,154 @@
+package io.durableemitter.cli;
+
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.setup.DurableEmitterSetup;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** One demo from the first emit to the empty queue. */
+final class DemoRun {
+
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final OpenStore store;
+  private final IngressProcess ingress;
+  private final DemoEvents source;
+  private final Progress progress;
+  private final Shutdown shutdown;
+  private final DurableEmitter emitter;
+  private final DemoCallers callers;
+  private double outageSeconds;
+
+  DemoRun(
+      OpenStore store,
+      IngressProcess ingress,
+      DemoEvents source,
+      int callers,
+      Progress progress,
+      Shutdown shutdown) {
+    this.store = store;
+    this.ingress = ingress;
+    this.source = source;
+    this.progress = progress;
+    this.shutdown = shutdown;
+    this.emitter =
+        DurableEmitterSetup.builder(store.store())
+            .endpoint(ingress.endpoint())
+            .plaintext()
+            .emitter(
+                EmitterConfig.builder()
+                    .retransmitAfter(Duration.ofSeconds(1))
+                    .retransmitInterval(Duration.ofMillis(500))
+                    .build())
+            .build();
+    this.callers = new DemoCallers(emitter, source, callers, shutdown);
+  }
+
+  /** The figures; empty if the user has interrupted the demo. */
+  Optional<DemoReport> run(Duration outage, Duration drainTimeout)
+      throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    long drainBegin;
+    long drained;
+    try (emitter) {
+      emitter.start();
+      source.start();
+      callers.start();
+      waitUntil(() -> source.share() >= 0.4 || callers.done());
+      long outageEnd = outage.isZero() ? begin : outage(outage);
+      waitUntil(callers::done);
+      drainBegin = Math.max(callers.endNanos(), outageEnd);
+      long drainDeadline = System.nanoTime() + drainTimeout.toNanos();
+      waitUntil(() -> isDrained() || System.nanoTime() - drainDeadline > 0);
+      drained = System.nanoTime();
+    } finally {
+      callers.stop();
+    }
+    return shutdown.requested()
+        ? Optional.empty()
+        : Optional.of(report(begin, drainBegin, drained));
+  }
+
+  private long outage(Duration time) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    ingress.outage(true);
+    waitUntil(() -> System.nanoTime() - begin >= time.toNanos());
+    ingress.outage(false);
+    long end = System.nanoTime();
+    outageSeconds = (end - begin) / 1e9;
+    return end;
+  }
+
+  private boolean isDrained() {
+    return emitter.stats().inFlight() == 0 && store.isEmpty();
+  }
+
+  private void waitUntil(java.util.function.BooleanSupplier condition) throws InterruptedException {
+    while (!shutdown.requested() && !condition.getAsBoolean()) {
+      progress.show(state());
+      if (shutdown.await(LOOK)) {
+        return;
+      }
+    }
+  }
+
+  private String state() {
+    long emitted = callers.emitted();
+    long delivered = emitter.stats().delivered();
+    return String.format(
+        Locale.ROOT,
+        "%s %,d stored, %,d delivered, %,d pending%s",
+        Progress.bar(source.share()),
+        emitted,
+        delivered,
+        Math.max(0, emitted - delivered),
+        outageSeconds == 0 && emitter.stats().deliveryFailures() > 0 ? "  (ingress away)" : "");
+  }
+
+  private DemoReport report(long begin, long drainBegin, long drained)
+      throws IOException, InterruptedException {
+    IdLedger ledger = callers.ledger();
+    AtomicLong unexpected = new AtomicLong();
+    try (Stream<String> ids = ingress.ids()) {
+      ids.forEach(
+          id -> {
+            if (!ledger.find(UUID.fromString(id))) {
+              unexpected.incrementAndGet();
+            }
+          });
+    }
+    long pending = store.queue().depth();
+    double emitSeconds = (callers.endNanos() - begin) / 1e9;
+    long missing = (long) ledger.size() - ledger.foundCount();
+    return new DemoReport(
+        ledger.size(),
+        ledger.foundCount(),
+        Math.max(0, missing - pending),
+        ledger.duplicateCount(),
+        pending,
+        // an emit whose outcome is unknown may have been stored: that is no invention
+        Math.max(0, unexpected.get() - callers.unknown()),
+        callers.failed(),
+        ledger.size() / emitSeconds,
+        ledger.foundCount() / ((drained - begin) / 1e9),
+        callers.percentileMillis(50),
+        callers.percentileMillis(99),
+        emitSeconds,
+        outageSeconds,
+        (drained - drainBegin) / 1e9);
+  }
+
+  String interruptedMessage() {
+    return "interrupted: "
+        + callers.emitted()
+        + " events were stored and "
+        + emitter.stats().delivered()
+        + " delivered; the demo's database was temporary and is removed";
+  }
+}

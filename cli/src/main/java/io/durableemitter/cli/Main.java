@@ -1,0 +1,127 @@
+package io.durableemitter.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The commands' front door. */
+@Command(
+    name = "durable-emitter",
+    mixinStandardHelpOptions = true,
+    version = "durable-emitter 0.1.0-SNAPSHOT",
+    description = "Gets events out of JVM processes without losing any.",
+    subcommands = {DemoCommand.class, EmitCommand.class, IngressCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  durable-emitter demo --outage 5s",
+      "  durable-emitter ingress --port 9090",
+      "  durable-emitter emit --plaintext --input events.ndjson",
+      "",
+      "Each option can also be set in the environment (DURABLE_EMITTER_ENDPOINT for --endpoint)",
+      "or in a properties file given by --config (endpoint = localhost:9090). The command line wins",
+      "over the environment, the environment over the file.",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some input was malformed and left out,",
+      "4 events are stored but not delivered yet, 130 interrupted."
+    })
+public final class Main implements Runnable {
+
+  // Both are read off the command line before it is parsed: parsing itself logs and has defaults.
+  @SuppressWarnings("UnusedVariable")
+  @Option(
+      names = "--verbose",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Log more, and show stack traces of errors.")
+  private boolean verbose;
+
+  @SuppressWarnings("UnusedVariable")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "A properties file with option names as keys.")
+  private String config = "";
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  private Main() {}
+
+  /**
+   * Runs a command and ends the process with its exit code.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    Shutdown shutdown = new Shutdown();
+    shutdown.install();
+    int code = run(args, System.getenv(), shutdown, writer(System.out), writer(System.err));
+    shutdown.finished();
+    if (!shutdown.requested()) {
+      System.exit(code);
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  static int run(
+      String[] args,
+      Map<String, String> environment,
+      Shutdown shutdown,
+      PrintWriter out,
+      PrintWriter err) {
+    Logging.configure(args);
+    CommandLine commandLine =
+        new CommandLine(new Main(), new CommandFactory(shutdown))
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(java.time.Duration.class, Durations::parse);
+    Settings settings = new Settings(environment, args);
+    commandLine.setDefaultValueProvider(settings);
+    commandLine.setExecutionExceptionHandler(Main::report);
+    commandLine.setParameterExceptionHandler(Main::reportUsage);
+    try {
+      settings.check(commandLine);
+      return commandLine.execute(args);
+    } catch (CommandException e) {
+      err.println("durable-emitter: " + e.getMessage());
+      return e.exitCode();
+    }
+  }
+
+  private static int report(
+      Exception error, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    PrintWriter err = commandLine.getErr();
+    boolean verbose = Logging.isVerbose(parsed.originalArgs().toArray(new String[0]));
+    err.println("durable-emitter: " + Errors.describe(error));
+    if (verbose) {
+      error.printStackTrace(err);
+    }
+    return error instanceof CommandException command ? command.exitCode() : ExitCode.FAILED;
+  }
+
+  private static int reportUsage(CommandLine.ParameterException error, String[] args) {
+    CommandLine commandLine = error.getCommandLine();
+    PrintWriter err = commandLine.getErr();
+    err.println("durable-emitter: " + error.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
+    err.println("Try '" + commandLine.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "a command is missing: demo, emit or ingress");
+  }
+}

@@ -1,0 +1,126 @@
+package io.durableemitter.cli;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.durableemitter.api.DurableQueueStats;
+import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.embedded.EmbeddedPostgresException;
+import io.durableemitter.embedded.EmbeddedPostgresServer;
+import io.durableemitter.postgres.PgDurableEventStore;
+import io.durableemitter.postgres.PgMigrations;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A store with its connections and, unless the user has a database, the embedded server. */
+final class OpenStore implements AutoCloseable {
+
+  private static final int CONNECTIONS = 10;
+  private static final long CONNECT_MILLIS = 5_000;
+
+  private final Optional<EmbeddedPostgresServer> server;
+  private final HikariDataSource pool;
+  private final PgDurableEventStore store;
+
+  private OpenStore(
+      Optional<EmbeddedPostgresServer> server, HikariDataSource pool, PgDurableEventStore store) {
+    this.server = server;
+    this.pool = pool;
+    this.store = store;
+  }
+
+  static OpenStore open(StoreOptions options) {
+    if (!options.database.isEmpty()) {
+      return overDatabase(options);
+    }
+    try {
+      // closed by the command, after the emitter that uses it
+      return overServer(
+          EmbeddedPostgresServer.at(options.dataDir).withoutShutdownHook(), options.table);
+    } catch (EmbeddedPostgresException e) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  static OpenStore temporary(String table) {
+    try {
+      return overServer(EmbeddedPostgresServer.temporary().withoutShutdownHook(), table);
+    } catch (EmbeddedPostgresException e) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static OpenStore overServer(EmbeddedPostgresServer server, String table) {
+    try {
+      HikariConfig config = new HikariConfig();
+      config.setDataSource(server.dataSource());
+      return connected(Optional.of(server), config, table);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static OpenStore overDatabase(StoreOptions options) {
+    if (!options.database.startsWith("jdbc:postgresql:")) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--database must be a PostgreSQL URL such as jdbc:postgresql://host:5432/name?user=me");
+    }
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(options.database);
+    if (!options.password.isEmpty()) {
+      config.setPassword(options.password);
+    }
+    // the driver's own defaults wait for ever on a half-open connection and tell row data in errors
+    config.addDataSourceProperty("socketTimeout", "60");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("logServerErrorDetail", "false");
+    try {
+      return connected(Optional.empty(), config, options.table);
+    } catch (HikariPool.PoolInitializationException | StoreException e) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "the database at "
+              + options.database.replaceAll("\\?.*", "")
+              + " refuses: "
+              + Errors.describe(e)
+              + "; check host, port, name, user and password in --database",
+          e);
+    }
+  }
+
+  private static OpenStore connected(
+      Optional<EmbeddedPostgresServer> server, HikariConfig config, String table) {
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setConnectionTimeout(CONNECT_MILLIS);
+    HikariDataSource pool = new HikariDataSource(config);
+    try {
+      PgMigrations.migrate(pool, table);
+      return new OpenStore(server, pool, PgDurableEventStore.builder(pool).table(table).build());
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  PgDurableEventStore store() {
+    return store;
+  }
+
+  boolean isEmpty() {
+    return store.listPending(Duration.ZERO, PendingCursor.START, 1).isEmpty();
+  }
+
+  /** Events not delivered yet. */
+  DurableQueueStats queue() {
+    return store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    server.ifPresent(EmbeddedPostgresServer::close);
+  }
+}

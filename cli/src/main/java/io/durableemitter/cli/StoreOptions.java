@@ -1,0 +1,40 @@
+package io.durableemitter.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where events are kept. */
+final class StoreOptions {
+
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      defaultValue = "",
+      description = {
+        "A PostgreSQL, such as jdbc:postgresql://host:5432/name?user=me.",
+        "Default: an embedded PostgreSQL in --data-dir."
+      })
+  String database = "";
+
+  @Option(
+      names = "--database-password",
+      paramLabel = "PASSWORD",
+      defaultValue = "",
+      description =
+          "Better given as DURABLE_EMITTER_DATABASE_PASSWORD, which other users cannot see.")
+  String password = "";
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = ".durable-emitter/postgres",
+      description = "Where the embedded PostgreSQL keeps its data. Default ${DEFAULT-VALUE}.")
+  Path dataDir = Path.of("");
+
+  @Option(
+      names = "--table",
+      paramLabel = "SCHEMA.TABLE",
+      defaultValue = "cre.chip_durable_events",
+      description = "The table; made if it is missing. Default ${DEFAULT-VALUE}.")
+  String table = "";
+}
