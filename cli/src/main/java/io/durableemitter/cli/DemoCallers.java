@@ -23,6 +23,9 @@ final class DemoCallers {
   private final LongAdder emitted = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder unknown = new LongAdder();
+  private volatile boolean measuring;
+  private volatile long measuredFromNanos;
+  private volatile long emittedBefore;
   private volatile boolean stopped;
   private volatile long endNanos;
 
@@ -46,6 +49,22 @@ final class DemoCallers {
 
   void stop() {
     stopped = true;
+  }
+
+  /** Ends the warm-up: rates and latencies count from here. */
+  void measure() {
+    emittedBefore = emitted.sum();
+    measuredFromNanos = System.nanoTime();
+    measuring = true;
+  }
+
+  double emitsPerSecond() {
+    double seconds = Math.max(1e-3, measuredSeconds());
+    return (emitted.sum() - emittedBefore) / seconds;
+  }
+
+  double measuredSeconds() {
+    return (endNanos - measuredFromNanos) / 1e9;
   }
 
   boolean done() {
@@ -104,7 +123,9 @@ final class DemoCallers {
       long begin = System.nanoTime();
       try {
         EmitReceipt receipt = source.emit(emitter, index);
-        latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - begin));
+        if (measuring) {
+          latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - begin));
+        }
         ids.add(UUID.fromString(receipt.eventId()));
         emitted.increment();
       } catch (EmitException e) {

@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--duration",
-      defaultValue = "8s",
+      defaultValue = "10s",
       description = "How long to emit synthetic events. Default ${DEFAULT-VALUE}.")
   private Duration duration = Duration.ZERO;
 

@@ -59,7 +59,12 @@ record DemoReport(
     row(out, "lost", "%,d", lost, "neither delivered nor pending");
     row(out, "duplicates", "%,d", duplicates, "accepted more than once");
     row(out, "pending", "%,d", pending, "rows left in the store");
-    row(out, "emit rate", "%,.0f/s", emitsPerSecond, "over " + seconds(emitSeconds));
+    row(
+        out,
+        "emit rate",
+        "%,.0f/s",
+        emitsPerSecond,
+        "over " + seconds(emitSeconds) + ", after the warm-up");
     row(out, "delivery rate", "%,.0f/s", deliveriesPerSecond, "until the queue was empty");
     row(out, "emit p50", "%.2f ms", emitP50Millis, "a commit with fsync, shared with others");
     row(out, "emit p99", "%.2f ms", emitP99Millis, "");

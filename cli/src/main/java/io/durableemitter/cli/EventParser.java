@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -17,11 +19,17 @@ import java.util.Map;
  */
 final class EventParser {
 
-  static final ObjectMapper JSON =
-      new ObjectMapper()
+  /** For values that follow one another in a stream. */
+  static final ObjectMapper STREAM =
+      JsonMapper.builder()
           // numbers in the data must come out as they went in
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  /** For texts that are one value and nothing else. */
+  static final ObjectMapper JSON =
+      STREAM.copy().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private EventParser() {}
 

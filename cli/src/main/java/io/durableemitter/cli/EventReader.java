@@ -99,7 +99,7 @@ final class EventReader {
       throws IOException, InterruptedException {
     byte[] begin = (head + line.text() + "\n").getBytes(StandardCharsets.UTF_8);
     InputStream all = new SequenceInputStream(new ByteArrayInputStream(begin), rest);
-    try (JsonParser parser = EventParser.JSON.getFactory().createParser(all)) {
+    try (JsonParser parser = EventParser.STREAM.getFactory().createParser(all)) {
       boolean array = parser.nextToken() == JsonToken.START_ARRAY;
       if (array) {
         parser.nextToken();

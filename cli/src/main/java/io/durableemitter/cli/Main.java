@@ -86,11 +86,11 @@ public final class Main implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(java.time.Duration.class, Durations::parse);
-    Settings settings = new Settings(environment, args);
-    commandLine.setDefaultValueProvider(settings);
     commandLine.setExecutionExceptionHandler(Main::report);
     commandLine.setParameterExceptionHandler(Main::reportUsage);
     try {
+      Settings settings = new Settings(environment, args);
+      commandLine.setDefaultValueProvider(settings);
       settings.check(commandLine);
       return commandLine.execute(args);
     } catch (CommandException e) {

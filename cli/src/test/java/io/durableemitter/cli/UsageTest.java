@@ -1,0 +1,135 @@
+package io.durableemitter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Wrong usage: one clear line, an exit code, nothing done. */
+@Timeout(60)
+class UsageTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void helpShowsExamplesForEachCommand() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("Examples:", "Exit codes:", "demo", "emit", "ingress");
+    for (String command : new String[] {"demo", "emit", "ingress"}) {
+      out.getBuffer().setLength(0);
+      assertThat(run(command, "--help")).isZero();
+      assertThat(out.toString()).contains("Examples:", "durable-emitter " + command);
+    }
+  }
+
+  @Test
+  void anUnknownOptionOrCommandIsNamed() {
+    assertThat(run("emit", "--endpiont", "x:1")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--endpiont").contains("--endpoint").contains("--help");
+    assertThat(run("dmo")).isEqualTo(ExitCode.USAGE);
+    assertThat(run()).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("a command is missing: demo, emit or ingress");
+  }
+
+  @Test
+  void aMissingFileAndAWrongEndpointAreFoundBeforeAnythingIsStarted() {
+    assertThat(run("emit", "--input", "/no/such/file")).isEqualTo(ExitCode.FAILED);
+    assertOneLine("input file /no/such/file does not exist or is not a file; check --input");
+    assertThat(run("demo", "--outage", "soon")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains("'soon' is not a duration; write a number and ms, s, m or h");
+    assertThat(run("demo", "--callers", "0")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--callers must be 1 to 4096 but is 0");
+  }
+
+  @Test
+  void aDatabaseThatRefusesIsNamedWithoutThePassword() throws Exception {
+    Path input = Files.writeString(folder.resolve("in"), "");
+    assertThat(
+            run(
+                "emit",
+                "--input",
+                input.toString(),
+                "--database",
+                "jdbc:postgresql://127.0.0.1:1/x?user=me&password=canary"))
+        .isEqualTo(ExitCode.FAILED);
+    assertOneLine("the database at jdbc:postgresql://127.0.0.1:1/x refuses");
+    assertThat(err.toString()).doesNotContain("canary");
+    assertThat(run("emit", "--input", input.toString(), "--database", "mysql://x"))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertThat(run("ingress", "--port", port, "--control-port", "0")).isEqualTo(ExitCode.FAILED);
+      assertOneLine("cannot listen on port " + port + " of 127.0.0.1");
+      err.getBuffer().setLength(0);
+      assertThat(run("ingress", "--port", "0", "--control-port", port)).isEqualTo(ExitCode.FAILED);
+      assertOneLine("cannot listen on control port " + port);
+    }
+    assertThat(run("ingress", "--port", "70000")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--port must be 0 to 65535 but is 70000");
+  }
+
+  @Test
+  void theCommandLineWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
+    Path config = Files.writeString(folder.resolve("c.properties"), "callers=0\nrepeat=0\n");
+    String[] arguments = {"demo", "--config", config.toString()};
+    assertThat(run(Map.of(), arguments)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--callers must be 1 to 4096 but is 0");
+
+    err.getBuffer().setLength(0);
+    assertThat(run(Map.of("DURABLE_EMITTER_CALLERS", "9999"), arguments)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("but is 9999");
+
+    err.getBuffer().setLength(0);
+    assertThat(
+            run(
+                Map.of("DURABLE_EMITTER_CALLERS", "9999"),
+                "demo",
+                "--config",
+                config.toString(),
+                "--callers",
+                "5000"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("but is 5000");
+  }
+
+  @Test
+  void aNameThatNoCommandHasIsAnError() throws Exception {
+    Path config = Files.writeString(folder.resolve("c.properties"), "endpiont=x\n");
+    assertThat(run("demo", "--config=" + config)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("sets 'endpiont', but there is no such option");
+    assertThat(run(Map.of("DURABLE_EMITTER_ENDPIONT", "x"), "demo")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("there is no option --endpiont");
+    assertThat(run("demo", "--config", "/no/such/file")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("/no/such/file does not exist; check --config");
+  }
+
+  private void assertOneLine(String message) {
+    assertThat(err.toString().strip().lines()).hasSize(1).first().asString().contains(message);
+    assertThat(err.toString()).doesNotContain("\tat ");
+  }
+
+  private int run(String... args) {
+    return run(Map.of(), args);
+  }
+
+  private int run(Map<String, String> environment, String... args) {
+    return Main.run(
+        args, environment, new Shutdown(), new PrintWriter(out, true), new PrintWriter(err, true));
+  }
+}
