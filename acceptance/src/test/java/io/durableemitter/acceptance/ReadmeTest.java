@@ -21,7 +21,8 @@ class ReadmeTest {
     String body =
         source.substring(
             source.indexOf("// README begin\n") + 16, source.indexOf("    // README end"));
-    assertThat(Files.readString(ROOT.resolve("README.md"))).contains(body.stripIndent());
+    assertThat(Files.readString(ROOT.resolve("README.md")))
+        .contains(body.stripTrailing().stripIndent());
   }
 
   @Test

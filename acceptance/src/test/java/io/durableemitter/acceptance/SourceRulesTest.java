@@ -95,10 +95,11 @@ class SourceRulesTest {
   }
 
   static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("mvnw"))) {
-      folder = folder.getParent();
+    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+      if (Files.exists(folder.resolve("mvnw"))) {
+        return folder;
+      }
     }
-    return folder;
+    throw new IllegalStateException("not run from within the project");
   }
 }

@@ -193,10 +193,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
   }
 
   /**
-   * Leaves the server running when the JVM ends, for callers whose own shutdown hook closes it
-   * after what uses it. If nobody does, the next start in the directory stops it.
-   *
-   * @return this
+   * Leaves stopping to the caller's own shutdown hook; the next start in the directory may do it.
    */
   public EmbeddedPostgresServer withoutShutdownHook() {
     hook.remove();

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,12 +97,9 @@ record ServerProcess(long pid) {
     long end = System.nanoTime() + timeout.toNanos();
     boolean interrupted = false;
     while (isAlive() && System.nanoTime() - end < 0) {
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        // stopping is finished first: half a stop helps nobody
-        interrupted = true;
-      }
+      // an interruption waits until the end: half a stop helps nobody
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+      interrupted |= Thread.interrupted();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -31,8 +31,7 @@ public final class QuickStart {
     try (DurableEmitter emitter =
         DurableEmitterSetup.builder(store).endpoint("chip-ingress.example.org:443").build()) {
       emitter.start();
-      EmitReceipt receipt =
-          emitter.emit(body, Map.of("source", "billing", "type", "invoice.paid"));
+      EmitReceipt receipt = emitter.emit(body, Map.of("source", "billing", "type", "invoice.paid"));
       log.info("event {} is durable", receipt.eventId());
     }
     // README end
