@@ -12,39 +12,45 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Delivers events to a Chip Ingress server in batches. Stored bytes go out as they are, with the
  * attribute {@code seqnum} appended: a number per (source, type) that begins at 1 in each client's
  * life.
  *
- * <p>A batch is sent as soon as one of {@link BatchClientConfig#maxConcurrentSends()} calls is
- * free. {@link #queueMessage} never blocks. Safe for concurrent use. The client owns its connection
- * and closes it.
+ * <p>A batch is sent as soon as one of {@link BatchClientConfig#maxConcurrentSends()} sends is
+ * free. {@link #queueMessage} never blocks. Callbacks run on threads of the client; a send counts
+ * as busy until its callbacks have run, so slow callbacks slow sending and nothing piles up. An
+ * event too large for a request fails alone with {@link
+ * io.durableemitter.api.DeliveryResult.FailureKind#TOO_LARGE}. Safe for concurrent use. The client
+ * owns its connection and closes it.
  */
 public final class BatchClient implements BatchEmitter {
 
-  private static final Logger log = LoggerFactory.getLogger(BatchClient.class);
-  private static final Duration GRACE = Duration.ofSeconds(1);
-
-  private final ChipIngressClient client;
   private final BatchClientConfig config;
   private final BatchCounters counters = new BatchCounters();
+  private final InFlight inFlight;
   private final Callbacks callbacks;
-  private final BatchSender sender;
   private final Batcher<Message> batcher;
+  private final Shutdown shutdown;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean started;
 
   private BatchClient(ChipIngressClient client, BatchClientConfig config) {
-    this.client = client;
     this.config = config;
     LogThrottle throttle = new LogThrottle(System::nanoTime);
+    inFlight = new InFlight(config.maxConcurrentSends());
     callbacks = new Callbacks(config.clientName(), config.callbackThreads(), counters, throttle);
-    sender = new BatchSender(client, config, counters, callbacks, throttle);
+    SendContext context =
+        new SendContext(
+            new PublishCalls(
+                client, config.publishTimeout(), config.transactionEnabled(), counters),
+            new Verdicts(client, config, counters, throttle),
+            new SizeLimit(client.endpoint(), config.maxEventBytes()),
+            inFlight,
+            callbacks,
+            counters);
     batcher =
         new Batcher<>(
             BatcherSettings.of(
@@ -52,7 +58,8 @@ public final class BatchClient implements BatchEmitter {
                 .withWeights(config.bufferBytes(), config.maxEventBytes())
                 .withLinger(config.batchInterval()),
             Message::wireSize,
-            sender);
+            new BatchSender(context, config.maxEventBytes()));
+    shutdown = new Shutdown(client, batcher, inFlight, callbacks, counters);
   }
 
   /**
@@ -90,66 +97,49 @@ public final class BatchClient implements BatchEmitter {
    * @return the figures
    */
   public BatchClientStats stats() {
-    return counters.stats(batcher.queued(), sender.inFlight());
+    return counters.stats(batcher.queued(), inFlight.size());
   }
 
   /**
    * Stops taking events, sends what is queued, waits for calls in flight and for callbacks, then
    * closes the connection. Past the timeout it cancels what is left; every accepted event has had
-   * its callback when this returns, except one that hangs. From within a callback it returns at
-   * once and closes on a thread of its own.
+   * its callback when this returns, except behind callbacks that hang, for which it waits a second
+   * or two longer. Idempotent, and legal before {@link #start()}. A second call waits for the
+   * first. From within a callback it returns at once and closes on a thread of its own.
    */
   @Override
   public void close(Duration timeout) {
-    if (!closing.compareAndSet(false, true)) {
-      awaitClosed(timeout);
-    } else if (callbacks.isCallbackThread()) {
+    boolean first = closing.compareAndSet(false, true);
+    if (first && callbacks.isCallbackThread()) {
       Thread closer = new Thread(() -> closeNow(timeout), config.clientName() + "-close");
       closer.setDaemon(true);
       closer.start();
-    } else {
+    } else if (first) {
       closeNow(timeout);
+    } else if (!callbacks.isCallbackThread()) {
+      awaitClosed(timeout);
     }
   }
 
   private void closeNow(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      boolean complete = batcher.close(timeout);
-      complete &= sender.awaitIdle(left(deadline));
-      if (!complete) {
-        int calls = sender.cancelAll();
-        sender.awaitIdle(GRACE);
-        log.warn(
-            "closing took longer than {}; {} calls to {} were cancelled, their events stay pending",
-            timeout,
-            calls,
-            client.endpoint());
-      }
-      callbacks.close(GRACE);
-      client.close(GRACE);
+      shutdown.run(timeout);
     } finally {
       closed.countDown();
     }
   }
 
-  private static Duration left(long deadline) {
-    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-  }
-
+  @SuppressWarnings("ReturnValueIgnored")
   private void awaitClosed(Duration timeout) {
-    if (callbacks.isCallbackThread()) {
-      return;
-    }
     try {
-      if (!closed.await(timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS)) {
-        log.debug("another close of the same client is still under way");
-      }
+      // whether it was in time does not matter: the first close does what there is to do
+      closed.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /** Closes within {@link BatchClientConfig#shutdownTimeout()}. */
   @Override
   public void close() {
     close(config.shutdownTimeout());

@@ -83,13 +83,13 @@ public final class BatchClientConfigBuilder {
     return this;
   }
 
-  /** Sets threads that run callbacks. */
+  /** Sets how many threads run callbacks. */
   public BatchClientConfigBuilder callbackThreads(int value) {
     callbackThreads = value;
     return this;
   }
 
-  /** Sets tells clients of one process apart in logs and thread names. */
+  /** Sets the name that tells clients of one process apart. */
   public BatchClientConfigBuilder clientName(String value) {
     clientName = value;
     return this;
@@ -102,20 +102,6 @@ public final class BatchClientConfigBuilder {
    * @throws IllegalArgumentException if a setting is out of range; the message names it
    */
   public BatchClientConfig build() {
-    between("maxBatchSize", maxBatchSize, 1, 100_000);
-    between("bufferSize", bufferSize, 1, 10_000_000);
-    between("maxConcurrentSends", maxConcurrentSends, 1, 1_000);
-    between("maxRequestBytes", maxRequestBytes, 1 << 20, 10 << 20);
-    between("callbackThreads", callbackThreads, 1, 64);
-    between("bufferBytes", bufferBytes, maxRequestBytes, Long.MAX_VALUE);
-    require(
-        !batchInterval.isNegative(), "batchInterval must not be negative but is ", batchInterval);
-    positive("publishTimeout", publishTimeout);
-    require(
-        !shutdownTimeout.isNegative(),
-        "shutdownTimeout must not be negative but is ",
-        shutdownTimeout);
-    require(!clientName.isBlank(), "clientName must not be empty but is ", "'" + clientName + "'");
     return new BatchClientConfig(
         maxBatchSize,
         batchInterval,
@@ -129,21 +115,5 @@ public final class BatchClientConfigBuilder {
         strictResults,
         callbackThreads,
         clientName);
-  }
-
-  private static void between(String name, long value, long min, long max) {
-    require(
-        value >= min && value <= max, name + " must be " + min + " to " + max + " but is ", value);
-  }
-
-  private static void positive(String name, Duration value) {
-    require(
-        !value.isNegative() && !value.isZero(), name + " must be longer than zero but is ", value);
-  }
-
-  private static void require(boolean holds, String rule, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException(rule + value);
-    }
   }
 }

@@ -3,14 +3,15 @@ package io.durableemitter.chipingress;
 /**
  * What a batch client has done since it was made, and what it is doing. Immutable.
  *
- * @param sends calls made, with those that failed
+ * @param sends calls made, including those that failed
  * @param delivered events the server accepted
  * @param rejected events the server refused
- * @param failed events whose call failed, or whose result was missing
- * @param splits batches cut because the server found them too large
+ * @param failed events whose call failed, whose result was missing, that were too large, or that
+ *     were left when the client closed
+ * @param splits requests halved because the server found them too large
  * @param mismatches results that were missing, surplus, or of another event
  * @param queued events waiting to be sent, now
- * @param inFlight calls in flight, with those whose callbacks are running, now
+ * @param inFlight requests being sent or answered, until their callbacks have run, now
  */
 public record BatchClientStats(
     long sends,

@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a batch client does. Safe for concurrent use. */
@@ -10,6 +11,7 @@ final class BatchCounters {
   private final LongAdder delivered = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final LongAdder closed = new LongAdder();
   private final LongAdder splits = new LongAdder();
   private final LongAdder mismatches = new LongAdder();
 
@@ -32,7 +34,15 @@ final class BatchCounters {
       rejected.increment();
     } else {
       failed.increment();
+      if (result instanceof DeliveryResult.Failed end && end.kind() == FailureKind.CLOSED) {
+        closed.increment();
+      }
     }
+  }
+
+  /** Events that failed because the client closed. */
+  long closed() {
+    return closed.sum();
   }
 
   BatchClientStats stats(int queued, int inFlight) {

@@ -7,48 +7,61 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs callbacks on threads of their own, never on those of the network. What waits here is bounded
- * by the calls in flight, each of which counts until its callbacks have run.
+ * Runs callbacks on threads of their own, never on those of the network, of the sending worker or
+ * of callers. What waits here is bounded by the sends in flight, each of which counts until its
+ * callbacks have run.
  */
 final class Callbacks {
 
   private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
 
   private final ExecutorService executor;
+  private final String name;
+  private final AtomicInteger threadNumber = new AtomicInteger();
   private final ThreadLocal<Boolean> onCallbackThread = ThreadLocal.withInitial(() -> false);
   private final BatchCounters counters;
   private final LogThrottle throttle;
 
   Callbacks(String name, int threads, BatchCounters counters, LogThrottle throttle) {
+    this.name = name;
     this.counters = counters;
     this.throttle = throttle;
     // the executor starts its threads when they are first needed
-    this.executor =
-        Executors.newFixedThreadPool(
-            threads,
-            work -> {
-              Thread thread = new Thread(work, name + "-callbacks");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.executor = Executors.newFixedThreadPool(threads, this::thread);
   }
 
-  /** Runs work on a callback thread, or here if those are gone already. */
+  private Thread thread(Runnable work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              onCallbackThread.set(true);
+              work.run();
+            },
+            name + "-callbacks-" + threadNumber.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Runs work on a callback thread. */
   void execute(Runnable work) {
-    Runnable marked =
-        () -> {
-          onCallbackThread.set(true);
-          work.run();
-        };
     try {
-      executor.execute(marked);
+      executor.execute(work);
     } catch (RejectedExecutionException closed) {
-      work.run();
+      // an answer that came after a close had given up waiting for it
+      besides(work);
     }
+  }
+
+  /** Runs work on a further callback thread: the usual ones hang or are gone. */
+  Thread besides(Runnable work) {
+    Thread thread = thread(work);
+    thread.start();
+    return thread;
   }
 
   /** Tells one callback its result, on this thread, unless it has been told one. */
@@ -58,7 +71,7 @@ final class Callbacks {
     }
     counters.result(result);
     try {
-      message.callback().onResult(result);
+      message.tell(result);
     } catch (Throwable thrown) {
       // one callback must not keep its neighbours from theirs
       throttle.run(
@@ -73,15 +86,17 @@ final class Callbacks {
     return onCallbackThread.get();
   }
 
+  /** Ends the threads; one that hangs in a callback is interrupted. */
   void close(Duration timeout) {
     executor.shutdown();
     try {
-      if (!executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        executor.shutdownNow().forEach(Runnable::run);
+      if (executor.awaitTermination(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)) {
+        return;
       }
     } catch (InterruptedException e) {
-      executor.shutdownNow().forEach(Runnable::run);
       Thread.currentThread().interrupt();
     }
+    // what still waits there has been told its results by the closing client
+    executor.shutdownNow();
   }
 }

@@ -1,7 +1,9 @@
 package io.durableemitter.chipingress;
 
+import com.google.protobuf.MessageLite;
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.proto.ChipIngressGrpc;
+import io.durableemitter.proto.ChipIngressGrpc.ChipIngressBlockingStub;
 import io.durableemitter.proto.CloudEventBatch;
 import io.durableemitter.proto.EmptyRequest;
 import io.durableemitter.proto.PublishOptions;
@@ -10,14 +12,19 @@ import io.durableemitter.proto.PublishResult;
 import io.durableemitter.proto.RegisterSchemaRequest;
 import io.durableemitter.proto.common.RegisteredSchema;
 import io.durableemitter.proto.common.Schema;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * A connection to a Chip Ingress server. TLS with host verification by default; plaintext only when
@@ -29,6 +36,12 @@ import java.util.function.Function;
 public final class ChipIngressClient implements AutoCloseable {
 
   private static final int MAX_RECEIVED_BYTES = 16 << 20;
+
+  /** What requests may have at least and at most, however they are configured. */
+  static final int MIN_REQUEST_BYTES = 1 << 20;
+
+  static final int MAX_REQUEST_BYTES = 10 << 20;
+
   private static final long KEEPALIVE_SECONDS = 10;
   private static final long KEEPALIVE_TIMEOUT_SECONDS = 1;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -36,21 +49,21 @@ public final class ChipIngressClient implements AutoCloseable {
   private final Endpoint endpoint;
   private final ManagedChannel channel;
   private final Duration callTimeout;
+  private final int maxRequestBytes;
 
   private ChipIngressClient(Builder builder) {
     endpoint = builder.endpoint;
     callTimeout = builder.callTimeout;
-    NettyChannelBuilder channelBuilder =
-        NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
+    maxRequestBytes = builder.maxRequestBytes;
+    channel =
+        NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port(), builder.credentials)
             .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .keepAliveWithoutCalls(true)
             .maxInboundMessageSize(MAX_RECEIVED_BYTES)
             .disableRetry()
             // results are handed to threads of our own at once
-            .directExecutor();
-    channel =
-        (builder.plaintext ? channelBuilder.usePlaintext() : channelBuilder.useTransportSecurity())
+            .directExecutor()
             .build();
   }
 
@@ -69,9 +82,10 @@ public final class ChipIngressClient implements AutoCloseable {
    * Asks the server whether it is there.
    *
    * @return what it answers
+   * @throws ChipIngressException if it does not answer OK
    */
   public String ping() {
-    return call(stub -> stub.ping(EmptyRequest.getDefaultInstance()).getMessage());
+    return call(EmptyRequest.getDefaultInstance(), ChipIngressBlockingStub::ping).getMessage();
   }
 
   /**
@@ -81,7 +95,7 @@ public final class ChipIngressClient implements AutoCloseable {
    * @return the server's result for it; empty if it gave none, as older servers do
    */
   public List<PublishResult> publish(CloudEvent event) {
-    return call(stub -> stub.publish(event).getResultsList());
+    return call(event, ChipIngressBlockingStub::publish).getResultsList();
   }
 
   /**
@@ -97,7 +111,7 @@ public final class ChipIngressClient implements AutoCloseable {
             .addAllEvents(events)
             .setOptions(PublishOptions.newBuilder().setTransactionEnabled(transactional))
             .build();
-    return call(stub -> stub.publishBatch(batch));
+    return call(batch, ChipIngressBlockingStub::publishBatch);
   }
 
   /**
@@ -109,7 +123,7 @@ public final class ChipIngressClient implements AutoCloseable {
   public List<RegisteredSchema> registerSchemas(List<Schema> schemas) {
     RegisterSchemaRequest request =
         RegisterSchemaRequest.newBuilder().addAllSchemas(schemas).build();
-    return call(stub -> stub.registerSchema(request).getRegisteredList());
+    return call(request, ChipIngressBlockingStub::registerSchema).getRegisteredList();
   }
 
   /**
@@ -122,11 +136,22 @@ public final class ChipIngressClient implements AutoCloseable {
     throw new UnsupportedOperationException("StreamEvents is not supported; use publishBatch");
   }
 
-  private <T> T call(Function<ChipIngressGrpc.ChipIngressBlockingStub, T> rpc) {
+  private <Q extends MessageLite, A> A call(
+      Q request, BiFunction<ChipIngressBlockingStub, Q, A> rpc) {
+    if (request.getSerializedSize() > maxRequestBytes) {
+      throw new ChipIngressException(
+          Status.Code.RESOURCE_EXHAUSTED,
+          "the request has "
+              + request.getSerializedSize()
+              + " bytes, but maxRequestBytes is "
+              + maxRequestBytes,
+          null);
+    }
     try {
       return rpc.apply(
           ChipIngressGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(callTimeout.toNanos(), TimeUnit.NANOSECONDS));
+              .withDeadlineAfter(TimeUnit.NANOSECONDS.convert(callTimeout), TimeUnit.NANOSECONDS),
+          request);
     } catch (StatusRuntimeException e) {
       Status status = e.getStatus();
       throw new ChipIngressException(status.getCode(), StatusMeaning.describe(endpoint, status), e);
@@ -149,7 +174,7 @@ public final class ChipIngressClient implements AutoCloseable {
   public void close(Duration timeout) {
     channel.shutdown();
     try {
-      if (!channel.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!channel.awaitTermination(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)) {
         channel.shutdownNow();
       }
     } catch (InterruptedException e) {
@@ -168,8 +193,9 @@ public final class ChipIngressClient implements AutoCloseable {
   public static final class Builder {
 
     private final Endpoint endpoint;
-    private boolean plaintext;
+    private ChannelCredentials credentials = TlsChannelCredentials.create();
     private Duration callTimeout = Duration.ofSeconds(5);
+    private int maxRequestBytes = MAX_REQUEST_BYTES;
 
     private Builder(Endpoint endpoint) {
       this.endpoint = endpoint;
@@ -181,7 +207,42 @@ public final class ChipIngressClient implements AutoCloseable {
      * @return this
      */
     public Builder plaintext() {
-      plaintext = true;
+      credentials = InsecureChannelCredentials.create();
+      return this;
+    }
+
+    /**
+     * Uses TLS and trusts these authorities instead of those that the JVM trusts. The server's host
+     * name is verified all the same.
+     *
+     * @param pem X.509 certificates in PEM form
+     * @return this
+     * @throws IOException if the file cannot be read
+     */
+    public Builder trustCertificates(Path pem) throws IOException {
+      credentials = TlsChannelCredentials.newBuilder().trustManager(pem.toFile()).build();
+      return this;
+    }
+
+    /**
+     * The largest request of the blocking calls; 10 MiB if not given. A batch client has its own
+     * limit.
+     *
+     * @param bytes 1 MiB to 10 MiB
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public Builder maxRequestBytes(int bytes) {
+      if (bytes < MIN_REQUEST_BYTES || bytes > MAX_REQUEST_BYTES) {
+        throw new IllegalArgumentException(
+            "maxRequestBytes must be "
+                + MIN_REQUEST_BYTES
+                + " to "
+                + MAX_REQUEST_BYTES
+                + " but is "
+                + bytes);
+      }
+      maxRequestBytes = bytes;
       return this;
     }
 

@@ -2,6 +2,7 @@ package io.durableemitter.chipingress;
 
 import io.grpc.Status;
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** A call to the server failed. {@link #code()} is the gRPC status; the message says what to do. */
 public final class ChipIngressException extends RuntimeException {
@@ -11,7 +12,7 @@ public final class ChipIngressException extends RuntimeException {
   /** The gRPC status. */
   private final Status.Code code;
 
-  ChipIngressException(Status.Code code, String message, Throwable cause) {
+  ChipIngressException(Status.Code code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
   }

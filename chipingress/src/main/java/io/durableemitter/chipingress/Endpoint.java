@@ -5,11 +5,14 @@ record Endpoint(String host, int port) {
 
   static Endpoint parse(String text) {
     if (text.contains("://")) {
-      throw wrong(text, "leave out the scheme");
+      throw wrong(text, "leave out the scheme; TLS is the default, plaintext() switches it off");
     }
     int colon = text.lastIndexOf(':');
-    if (colon < 1 || colon == text.length() - 1) {
-      throw wrong(text, "give host and port");
+    if (colon < 0 || colon == text.length() - 1) {
+      throw wrong(text, "the port is missing");
+    }
+    if (colon == 0) {
+      throw wrong(text, "the host is missing");
     }
     String host = text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
@@ -23,15 +26,15 @@ record Endpoint(String host, int port) {
   }
 
   private static int port(String text, int colon) {
-    try {
-      int port = Integer.parseInt(text.substring(colon + 1));
-      if (port >= 1 && port <= 65_535) {
-        return port;
-      }
-    } catch (NumberFormatException e) {
+    String digits = text.substring(colon + 1);
+    if (!digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw wrong(text, "the port is not a number");
     }
-    throw wrong(text, "the port must be 1 to 65535");
+    int port = digits.length() <= 5 ? Integer.parseInt(digits) : 0;
+    if (port < 1 || port > 65_535) {
+      throw wrong(text, "the port must be 1 to 65535");
+    }
+    return port;
   }
 
   private static IllegalArgumentException wrong(String text, String why) {

@@ -13,28 +13,33 @@ import java.util.List;
  * event's own and has no error means delivered; whatever is missing or does not fit means that the
  * event is sent again, since a duplicate is better than a loss.
  *
+ * <p>An OK without any results means that all were accepted, as older servers answer, unless strict
+ * reading was asked for. When a batch is all or nothing, results may be missing, but what is there
+ * must not contradict the OK: with an error among them nothing counts as delivered.
+ *
  * @param results one per event, in their order
- * @param mismatches how many results were missing, surplus, or of another event
+ * @param mismatches how many results were missing, surplus, of another event, or contradictory
  */
 record PublishResults(List<DeliveryResult> results, int mismatches) {
 
   static PublishResults read(
       List<String> eventIds, PublishResponse response, boolean transactional, boolean strict) {
     int answered = response.getResultsCount();
-    if (transactional || (answered == 0 && !strict)) {
-      // all or none, or an older server that gives no results: OK means that all were accepted
-      return new PublishResults(
-          eventIds.stream().map(id -> DeliveryResult.delivered()).toList(), 0);
-    }
+    boolean othersAccepted = othersAccepted(response, transactional, strict);
+    boolean contradictory = transactional && hasError(response);
     List<DeliveryResult> results = new ArrayList<>(eventIds.size());
     int mismatches = Math.max(0, answered - eventIds.size());
     for (int i = 0; i < eventIds.size(); i++) {
-      DeliveryResult result =
-          i < answered
-              ? one(eventIds.get(i), response.getResults(i))
-              : DeliveryResult.failed(
-                  FailureKind.MISMATCH,
-                  "results mismatch: " + answered + " results for " + eventIds.size() + " events");
+      DeliveryResult result;
+      if (i < answered) {
+        result = one(eventIds.get(i), response.getResults(i));
+      } else {
+        result = othersAccepted ? DeliveryResult.delivered() : missing(answered, eventIds.size());
+      }
+      if (contradictory && result.isDelivered()) {
+        result =
+            mismatch("an all-or-nothing batch was answered with OK and with errors in its results");
+      }
       if (result instanceof DeliveryResult.Failed) {
         mismatches++;
       }
@@ -43,10 +48,19 @@ record PublishResults(List<DeliveryResult> results, int mismatches) {
     return new PublishResults(results, mismatches);
   }
 
+  /** Whether an event without a result was accepted. */
+  private static boolean othersAccepted(
+      PublishResponse response, boolean transactional, boolean strict) {
+    return response.getResultsCount() == 0 ? !strict : transactional;
+  }
+
+  private static boolean hasError(PublishResponse response) {
+    return response.getResultsList().stream().anyMatch(PublishResult::hasError);
+  }
+
   private static DeliveryResult one(String eventId, PublishResult result) {
     if (!result.getEventId().isEmpty() && !result.getEventId().equals(eventId)) {
-      return DeliveryResult.failed(
-          FailureKind.MISMATCH, "results mismatch: the result is of another event");
+      return mismatch("the result is of another event");
     }
     if (result.hasError()) {
       return DeliveryResult.rejected(
@@ -58,5 +72,13 @@ record PublishResults(List<DeliveryResult> results, int mismatches) {
 
   private static String code(PublishErrorCode code, int number) {
     return code == PublishErrorCode.UNRECOGNIZED ? "PUBLISH_ERROR_CODE_" + number : code.name();
+  }
+
+  private static DeliveryResult missing(int answered, int events) {
+    return mismatch(answered + " results for " + events + " events");
+  }
+
+  private static DeliveryResult mismatch(String what) {
+    return DeliveryResult.failed(FailureKind.MISMATCH, "results mismatch: " + what);
   }
 }

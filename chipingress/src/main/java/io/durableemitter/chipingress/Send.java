@@ -1,117 +1,121 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
-import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.proto.PublishResponse;
-import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Status;
-import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch on its way: usually one call; more, one after the other, if the server finds the
- * request too large and the batch is halved. Holds one permit until every callback has run.
+ * One request on its way: usually one call; more, one after the other, if the server finds it too
+ * large and it is halved. The halves keep their sequence numbers, since the server has not taken
+ * them. It ends, by leaving, when every callback has run.
  *
- * <p>Begun by the sending worker, then continued by the callback threads only, one at a time.
+ * <p>Begun by the sending worker, then continued by callback threads only, one after the other;
+ * only {@link #cancel()} may come from elsewhere.
  */
 final class Send {
 
-  private final BatchSender sender;
+  private final SendContext context;
+  private final List<Message> messages;
   private final Deque<List<StampedMessage>> parts = new ArrayDeque<>();
-  private volatile @Nullable ClientCall<EncodedBatch, PublishResponse> call;
+  private final Object callLock = new Object();
+  private @Nullable ClientCall<EncodedBatch, PublishResponse> call; // guarded by callLock
   private volatile boolean cancelled;
 
-  Send(BatchSender sender, List<StampedMessage> batch) {
-    this.sender = sender;
-    parts.add(batch);
+  Send(SendContext context, List<Message> messages) {
+    this.context = context;
+    this.messages = messages;
   }
 
-  /** Sends the next part, or ends. */
-  void next() {
+  /** What was given to it, settled or not. */
+  List<Message> messages() {
+    return messages;
+  }
+
+  /** Sends. Never throws. */
+  void begin(List<StampedMessage> stamped) {
+    parts.add(stamped);
+    next();
+  }
+
+  /** Ends without sending: each event gets a result at once. */
+  void settle(Function<Message, DeliveryResult> verdict) {
+    context
+        .callbacks()
+        .execute(
+            () -> {
+              try {
+                messages.forEach(
+                    message -> context.callbacks().tell(message, verdict.apply(message)));
+              } finally {
+                context.inFlight().leave(this);
+              }
+            });
+  }
+
+  private void next() {
     List<StampedMessage> part = parts.poll();
     if (part == null) {
-      sender.finished(this);
-    } else if (cancelled) {
-      settle(part, Optional.empty(), closed());
-      next();
+      context.inFlight().leave(this);
     } else {
-      start(part);
+      call(part);
     }
   }
 
-  private void start(List<StampedMessage> part) {
-    EncodedBatch batch = new EncodedBatch(part, sender.config().transactionEnabled());
+  private void call(List<StampedMessage> part) {
     Answer answer = new Answer(part);
-    try {
-      ClientCall<EncodedBatch, PublishResponse> started =
-          sender
-              .client()
-              .channel()
-              .newCall(
-                  RawPublishBatch.METHOD,
-                  CallOptions.DEFAULT.withDeadlineAfter(
-                      sender.config().publishTimeout().toNanos(), TimeUnit.NANOSECONDS));
-      call = started;
-      sender.counters().sent();
-      ClientCalls.asyncUnaryCall(started, batch, answer);
+    synchronized (callLock) {
       if (cancelled) {
-        cancelCall();
+        answer.end(Status.CANCELLED);
+        return;
       }
-    } catch (RuntimeException e) {
-      answer.onError(e);
+      try {
+        call = context.calls().begin(part, answer);
+      } catch (Throwable error) {
+        // whatever it is, the events must have their results and the room must be given back
+        answer.onError(error);
+      }
     }
   }
 
   /** Ends the call under way and all that would follow; callbacks learn that the client closed. */
   void cancel() {
-    cancelled = true;
-    cancelCall();
-  }
-
-  private void cancelCall() {
-    ClientCall<EncodedBatch, PublishResponse> current = call;
-    if (current != null) {
-      current.cancel("the client was closed before the server answered", null);
+    synchronized (callLock) {
+      cancelled = true;
+      if (call != null) {
+        call.cancel("the client was closed before the server answered", null);
+      }
     }
   }
 
   private void ended(List<StampedMessage> part, @Nullable PublishResponse response, Status status) {
     if (status.isOk() && response != null) {
-      settle(part, Optional.of(response), closed());
+      List<DeliveryResult> results = context.verdicts().answered(part, response);
+      for (int i = 0; i < part.size(); i++) {
+        context.callbacks().tell(part.get(i).message(), results.get(i));
+      }
     } else if (cancelled) {
-      settle(part, Optional.empty(), closed());
+      tellAll(part, Verdicts.closed());
     } else if (StatusMeaning.isMessageTooLarge(status) && part.size() > 1) {
-      sender.tooLarge(part);
+      context.counters().split();
+      context.sizeLimit().foundTooLarge(part);
       parts.addFirst(part.subList(part.size() / 2, part.size()));
       parts.addFirst(part.subList(0, part.size() / 2));
     } else {
-      settle(part, Optional.empty(), sender.failure(status));
+      tellAll(part, context.verdicts().failed(status));
     }
     next();
   }
 
-  private void settle(
-      List<StampedMessage> part, Optional<PublishResponse> response, DeliveryResult otherwise) {
-    List<DeliveryResult> results =
-        response
-            .map(answer -> sender.results(part, answer))
-            .orElseGet(() -> part.stream().map(message -> otherwise).toList());
-    for (int i = 0; i < part.size(); i++) {
-      sender.callbacks().tell(part.get(i).message(), results.get(i));
-    }
-  }
-
-  private static DeliveryResult closed() {
-    return DeliveryResult.failed(
-        FailureKind.CLOSED, "the client was closed before the server answered");
+  private void tellAll(List<StampedMessage> part, DeliveryResult result) {
+    part.forEach(event -> context.callbacks().tell(event.message(), result));
   }
 
   /** Takes the answer on a thread of the network and hands it to the callback threads, once. */
@@ -141,7 +145,17 @@ final class Send {
 
     private void end(Status status) {
       if (done.compareAndSet(false, true)) {
-        sender.callbacks().execute(() -> ended(part, response, status));
+        context.callbacks().execute(() -> conclude(status));
+      }
+    }
+
+    private void conclude(Status status) {
+      try {
+        ended(part, response, status);
+      } catch (Throwable error) {
+        // an Error such as no memory: this request ends, the threads and the others go on
+        messages.forEach(message -> context.callbacks().tell(message, Verdicts.unexpected(error)));
+        context.inFlight().leave(Send.this);
       }
     }
   }

@@ -1,0 +1,41 @@
+package io.durableemitter.chipingress;
+
+import io.durableemitter.proto.PublishResponse;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the calls of PublishBatch, each with its deadline. Safe for concurrent use. */
+final class PublishCalls {
+
+  private final ChipIngressClient client;
+  private final long timeoutNanos;
+  private final boolean transactional;
+  private final BatchCounters counters;
+
+  PublishCalls(
+      ChipIngressClient client, Duration timeout, boolean transactional, BatchCounters counters) {
+    this.client = client;
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
+    this.transactional = transactional;
+    this.counters = counters;
+  }
+
+  /** Begins a call; the observer is told on a thread of the network, or on this one. */
+  ClientCall<EncodedBatch, PublishResponse> begin(
+      List<StampedMessage> events, StreamObserver<PublishResponse> answer) {
+    ClientCall<EncodedBatch, PublishResponse> call =
+        client
+            .channel()
+            .newCall(
+                RawPublishBatch.METHOD,
+                CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
+    counters.sent();
+    ClientCalls.asyncUnaryCall(call, new EncodedBatch(events, transactional), answer);
+    return call;
+  }
+}

@@ -1,0 +1,10 @@
+package io.durableemitter.chipingress;
+
+/** What all sends of a client share. */
+record SendContext(
+    PublishCalls calls,
+    Verdicts verdicts,
+    SizeLimit sizeLimit,
+    InFlight inFlight,
+    Callbacks callbacks,
+    BatchCounters counters) {}

@@ -1,0 +1,86 @@
+package io.durableemitter.chipingress;
+
+import io.durableemitter.api.batch.Batcher;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a batch client in order: no more events, send those queued, wait for calls and callbacks,
+ * close the connection. Past the timeout calls are cancelled, which takes a moment ({@link #GRACE})
+ * for each step.
+ */
+final class Shutdown {
+
+  /** How long a step may take that has nothing to wait for but threads. */
+  static final Duration GRACE = Duration.ofMillis(500);
+
+  private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
+
+  private final ChipIngressClient client;
+  private final Batcher<Message> batcher;
+  private final InFlight inFlight;
+  private final Callbacks callbacks;
+  private final BatchCounters counters;
+
+  Shutdown(
+      ChipIngressClient client,
+      Batcher<Message> batcher,
+      InFlight inFlight,
+      Callbacks callbacks,
+      BatchCounters counters) {
+    this.client = client;
+    this.batcher = batcher;
+    this.inFlight = inFlight;
+    this.callbacks = callbacks;
+    this.counters = counters;
+  }
+
+  void run(Duration timeout) {
+    long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+    boolean flushed = batcher.close(timeout);
+    boolean answered = inFlight.awaitIdle(Duration.ofNanos(deadline - System.nanoTime()));
+    if (!flushed || !answered) {
+      force(timeout);
+    }
+    callbacks.close(GRACE);
+    client.close(GRACE);
+  }
+
+  private void force(Duration timeout) {
+    inFlight.cancelAll();
+    // the worker was interrupted; it hands over what it still held
+    batcher.close(GRACE);
+    boolean told = inFlight.awaitIdle(GRACE);
+    if (!told) {
+      tellTheRest();
+    }
+    if (counters.closed() > 0 || !told) {
+      log.warn(
+          "closing the client of {} took longer than {}: {} events were not sent or not answered,"
+              + " {} requests wait for a callback that hangs",
+          client.endpoint(),
+          timeout,
+          counters.closed(),
+          inFlight.size());
+    }
+  }
+
+  // callbacks hang: the events behind them still have theirs, on a thread of its own
+  private void tellTheRest() {
+    List<Send> rest = inFlight.snapshot();
+    Thread teller =
+        callbacks.besides(
+            () ->
+                rest.stream()
+                    .flatMap(send -> send.messages().stream())
+                    .forEach(message -> callbacks.tell(message, Verdicts.closed())));
+    try {
+      teller.join(GRACE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

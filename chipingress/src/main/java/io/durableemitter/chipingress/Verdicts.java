@@ -1,0 +1,113 @@
+package io.durableemitter.chipingress;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.proto.PublishResponse;
+import io.grpc.Status;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the end of a call means for its events; counts and reports what is wrong, once per call and
+ * not once per event. Refused events are reported by whoever owns their rows. Safe for concurrent
+ * use.
+ */
+final class Verdicts {
+
+  private static final Logger log = LoggerFactory.getLogger(Verdicts.class);
+  private static final long RECONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final ChipIngressClient client;
+  private final BatchClientConfig config;
+  private final BatchCounters counters;
+  private final LogThrottle throttle;
+  private final AtomicLong lastReconnect = new AtomicLong(System.nanoTime() - RECONNECT_NANOS);
+
+  Verdicts(
+      ChipIngressClient client,
+      BatchClientConfig config,
+      BatchCounters counters,
+      LogThrottle throttle) {
+    this.client = client;
+    this.config = config;
+    this.counters = counters;
+    this.throttle = throttle;
+  }
+
+  /** The call was answered: a result for each event. */
+  List<DeliveryResult> answered(List<StampedMessage> events, PublishResponse response) {
+    PublishResults read =
+        PublishResults.read(
+            events.stream().map(event -> event.message().header().id()).toList(),
+            response,
+            config.transactionEnabled(),
+            config.strictResults());
+    if (read.mismatches() > 0) {
+      counters.mismatched(read.mismatches());
+      throttle.run(
+          "results mismatch",
+          suppressed ->
+              log.warn(
+                  "{} gave {} results for {} events, and {} do not fit; events without a result of"
+                      + " their own are sent again ({} more since the last report)",
+                  client.endpoint(),
+                  response.getResultsCount(),
+                  events.size(),
+                  read.mismatches(),
+                  suppressed));
+    }
+    return read.results();
+  }
+
+  /** The call failed: one result for all its events. */
+  DeliveryResult failed(Status status) {
+    if (status.getCode() == Status.Code.UNAVAILABLE) {
+      reconnectSoon();
+    }
+    String message = StatusMeaning.describe(client.endpoint(), status);
+    throttle.run(
+        "send " + status.getCode(),
+        suppressed ->
+            log.warn("a batch failed: {} ({} more since the last report)", message, suppressed));
+    FailureKind kind = StatusMeaning.kind(status);
+    Throwable cause = status.getCause();
+    return cause == null
+        ? DeliveryResult.failed(kind, message)
+        : DeliveryResult.failed(kind, message, cause);
+  }
+
+  // gRPC's own pause between connection attempts grows to two minutes, far longer than an outage
+  // should last for us; whoever sends keeps the pace of attempts, at most one a second.
+  private void reconnectSoon() {
+    long now = System.nanoTime();
+    long last = lastReconnect.get();
+    if (now - last >= RECONNECT_NANOS && lastReconnect.compareAndSet(last, now)) {
+      client.channel().resetConnectBackoff();
+    }
+  }
+
+  DeliveryResult tooLarge(Message event) {
+    return DeliveryResult.failed(
+        FailureKind.TOO_LARGE,
+        "the event takes up to "
+            + event.wireSize()
+            + " bytes of a request, but maxRequestBytes "
+            + config.maxRequestBytes()
+            + " leaves "
+            + config.maxEventBytes());
+  }
+
+  static DeliveryResult closed() {
+    return DeliveryResult.failed(
+        FailureKind.CLOSED, "the client was closed before the event was sent or answered");
+  }
+
+  static DeliveryResult unexpected(Throwable error) {
+    return DeliveryResult.failed(
+        FailureKind.CALL, "sending the batch failed unexpectedly: " + error, error);
+  }
+}

@@ -1,0 +1,60 @@
+package io.durableemitter.chipingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class BatchClientConfigTest {
+
+  @Test
+  void defaultsAreThoseOfTheDocumentation() {
+    assertThat(BatchClientConfig.ofDefaults())
+        .isEqualTo(
+            new BatchClientConfig(
+                500,
+                Duration.ZERO,
+                10_000,
+                64L << 20,
+                4,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                1 << 20,
+                false,
+                false,
+                1,
+                "durable-emitter"));
+    assertThat(BatchClientConfig.ofDefaults().maxEventBytes()).isEqualTo((1 << 20) - (10 << 10));
+  }
+
+  @Test
+  void aWrongSettingIsNamed() {
+    Map<String, UnaryOperator<BatchClientConfigBuilder>> wrong =
+        Map.ofEntries(
+            Map.entry("maxBatchSize", b -> b.maxBatchSize(0)),
+            Map.entry("batchInterval", b -> b.batchInterval(Duration.ofMillis(-1))),
+            Map.entry("bufferSize", b -> b.bufferSize(0)),
+            Map.entry("bufferBytes", b -> b.bufferBytes(1000)),
+            Map.entry("maxConcurrentSends", b -> b.maxConcurrentSends(0)),
+            Map.entry("publishTimeout", b -> b.publishTimeout(Duration.ZERO)),
+            Map.entry("shutdownTimeout", b -> b.shutdownTimeout(Duration.ofSeconds(-1))),
+            Map.entry("maxRequestBytes must be 1048576 to 10485760", b -> b.maxRequestBytes(5)),
+            Map.entry("callbackThreads", b -> b.callbackThreads(65)),
+            Map.entry("clientName", b -> b.clientName(" ")));
+    wrong.forEach(
+        (name, change) ->
+            assertThatThrownBy(() -> change.apply(BatchClientConfig.builder()).build())
+                .as(name)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(name));
+    assertThatThrownBy(
+            () ->
+                BatchClientConfig.builder()
+                    .publishTimeout(Duration.ofSeconds(Long.MAX_VALUE))
+                    .build())
+        .hasMessageStartingWith("publishTimeout must be PT0.001S to PT24H");
+  }
+}

@@ -1,0 +1,65 @@
+package io.durableemitter.chipingress;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.Failed;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+
+/** A server, and clients that are closed after the test. */
+@Timeout(60)
+abstract class BatchClientFixture {
+
+  ScriptedServer server;
+  final Results results = new Results();
+  private final List<BatchClient> clients = new ArrayList<>();
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = ScriptedServer.start();
+  }
+
+  @AfterEach
+  void closeAll() {
+    clients.forEach(BatchClient::close);
+    server.close();
+  }
+
+  BatchClient started() {
+    return started(config -> config);
+  }
+
+  BatchClient started(UnaryOperator<BatchClientConfigBuilder> change) {
+    BatchClient client = client(change);
+    client.start();
+    return client;
+  }
+
+  BatchClient client(UnaryOperator<BatchClientConfigBuilder> change) {
+    BatchClient client =
+        BatchClient.builder(ChipIngressClient.builder(server.endpoint()).plaintext().build())
+            .config(change.apply(BatchClientConfig.builder()).build())
+            .build();
+    clients.add(client);
+    return client;
+  }
+
+  static FailureKind kind(DeliveryResult result) {
+    if (result instanceof Failed failed) {
+      return failed.kind();
+    }
+    throw new AssertionError("not failed: " + result);
+  }
+
+  static String message(DeliveryResult result) {
+    if (result instanceof Failed failed) {
+      return failed.message();
+    }
+    throw new AssertionError("not failed: " + result);
+  }
+}

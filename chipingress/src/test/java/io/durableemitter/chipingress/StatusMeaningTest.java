@@ -1,0 +1,59 @@
+package io.durableemitter.chipingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.grpc.Status;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StatusMeaningTest {
+
+  private static final Set<Status.Code> TRANSPORT =
+      EnumSet.of(
+          Status.Code.UNAVAILABLE,
+          Status.Code.DEADLINE_EXCEEDED,
+          Status.Code.UNAUTHENTICATED,
+          Status.Code.PERMISSION_DENIED,
+          Status.Code.UNIMPLEMENTED,
+          Status.Code.RESOURCE_EXHAUSTED,
+          Status.Code.CANCELLED);
+
+  @Test
+  void everyStatusIsTroubleOfTheTransportOrOfTheCall() {
+    for (Status.Code code : Status.Code.values()) {
+      assertThat(StatusMeaning.kind(code.toStatus()))
+          .as(code.name())
+          .isEqualTo(TRANSPORT.contains(code) ? FailureKind.TRANSPORT : FailureKind.CALL);
+    }
+  }
+
+  @Test
+  void sizeIsToldFromOverloadByTheText() {
+    for (String text :
+        new String[] {
+          "gRPC message exceeds maximum size 4194304: 5000000",
+          "Decompressed gRPC message exceeds maximum size 4194304",
+          "grpc: received message larger than max (5000000 vs. 4194304)",
+          "Received message exceeds the maximum configured message size."
+        }) {
+      Status status = Status.RESOURCE_EXHAUSTED.withDescription(text);
+      assertThat(StatusMeaning.isMessageTooLarge(status)).as(text).isTrue();
+      assertThat(StatusMeaning.kind(status)).isEqualTo(FailureKind.TOO_LARGE);
+      assertThat(StatusMeaning.isMessageTooLarge(Status.INTERNAL.withDescription(text))).isFalse();
+    }
+    Status overload = Status.RESOURCE_EXHAUSTED.withDescription("quota of 100 calls is used up");
+    assertThat(StatusMeaning.isMessageTooLarge(overload)).isFalse();
+    assertThat(StatusMeaning.isMessageTooLarge(Status.RESOURCE_EXHAUSTED)).isFalse();
+  }
+
+  @Test
+  void textOfTheOtherEndNeitherForgesNorFillsTheLog() {
+    String text =
+        StatusMeaning.describe(
+            new Endpoint("host", 1),
+            Status.INTERNAL.withDescription("x\r\nERROR forged" + "y".repeat(10_000)));
+    assertThat(text).doesNotContain("\n", "\r").hasSizeLessThan(500).contains("host:1", "INTERNAL");
+  }
+}
