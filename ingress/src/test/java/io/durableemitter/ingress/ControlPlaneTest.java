@@ -1,0 +1,133 @@
+package io.durableemitter.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.Timestamp;
+import io.cloudevents.v1.proto.CloudEvent;
+import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ControlPlaneTest {
+
+  private final InMemorySink sink = new InMemorySink(100);
+  private final IngressServer server = IngressServer.builder().controlPort(0).sink(sink).build();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void start() {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void tellsWhatArrived() throws Exception {
+    sink.accept(List.of(event("a"), event("b"), event("a")));
+
+    assertThat(json("GET", "/healthz", "").get("status").asText()).isEqualTo("ok");
+    assertThat(json("GET", "/events/count", "").toString())
+        .contains("\"count\":2", "\"duplicates\":1");
+    assertThat(json("GET", "/stats", "").get("distinct").asInt()).isEqualTo(2);
+    assertThat(send("GET", "/events/ids", "").body().lines())
+        .containsExactlyInAnyOrder("a", "a", "b");
+    JsonNode events = json("GET", "/events?limit=1", "");
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).get("id").asText()).isEqualTo("a");
+    assertThat(events.get(0).get("data").asText()).isEqualTo("text");
+    assertThat(events.get(0).get("at").asText()).isEqualTo("1970-01-01T00:00:05Z");
+
+    json("POST", "/reset", "");
+    assertThat(sink.distinctCount()).isZero();
+  }
+
+  @Test
+  void setsFaults() throws Exception {
+    assertThat(json("POST", "/outage/on", "").get("outage").asBoolean()).isTrue();
+    assertThat(json("GET", "/faults", "").get("outage").asBoolean()).isTrue();
+    assertThat(json("POST", "/outage/off", "").get("outage").asBoolean()).isFalse();
+    JsonNode plan =
+        json("POST", "/faults", "{\"errorCode\":\"SCHEMA_MISSING\",\"results\":\"FEWER\"}");
+    assertThat(plan.get("errorRate").asDouble()).as("left out").isEqualTo(1);
+    assertThat(plan.get("results").asText()).isEqualTo("FEWER");
+  }
+
+  @Test
+  void refusesWhatItDoesNotUnderstand() throws Exception {
+    assertError(400, "POST", "/faults", "{\"latncyMillis\":1}", "latncyMillis");
+    assertError(400, "POST", "/faults", "{\"latencyMillis\":-1}", "latencyMillis must be 0");
+    assertError(400, "POST", "/faults", "oops", "not a fault plan");
+    assertError(
+        400, "POST", "/faults", "\"" + "x".repeat(70_000) + "\"", "larger than 65536 bytes");
+    assertError(400, "GET", "/events?limit=x", "", "the query must be limit=N");
+    assertError(404, "GET", "/nothing", "", "there are GET /healthz");
+    assertError(404, "POST", "/healthz", "", "there is no POST");
+  }
+
+  @Test
+  void refusesAForeignHostName() throws Exception {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), server.controlPort().orElseThrow())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /stats HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer).startsWith("HTTP/1.1 403").contains("must name localhost");
+    }
+  }
+
+  private void assertError(int status, String method, String path, String body, String message)
+      throws Exception {
+    HttpResponse<String> response = send(method, path, body);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.body()).contains("\"error\"").contains(message);
+  }
+
+  private JsonNode json(String method, String path, String body) throws Exception {
+    HttpResponse<String> response = send(method, path, body);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.controlPort().orElseThrow() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static CloudEvent event(String id) {
+    return CloudEvent.newBuilder()
+        .setId(id)
+        .setSource("s")
+        .setType("t")
+        .setSpecVersion("1.0")
+        .putAttributes(
+            "at",
+            CloudEventAttributeValue.newBuilder()
+                .setCeTimestamp(Timestamp.newBuilder().setSeconds(5))
+                .build())
+        .setTextData("text")
+        .build();
+  }
+}
