@@ -2,31 +2,38 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.grpc.Status;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a gRPC status means for the events of a call, and for the people who read of it. */
 final class StatusMeaning {
 
   private static final int LONGEST_TEXT = 300;
+
+  /** What gRPC adds to the text of connection trouble, which helps nobody. */
+  private static final Pattern PIPELINE = Pattern.compile("\\s*Channel Pipeline: \\[.*?]");
+
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private StatusMeaning() {}
 
   /**
    * Whether the server found the message too large. There is no status of its own for that: servers
-   * answer RESOURCE_EXHAUSTED, which also means overload, so the text decides: "exceeds maximum
-   * size" of grpc-java, "larger than max" of grpc-go and those built on the C core, "exceeds the
-   * maximum" of .NET. Any other text means overload, which smaller requests would not mend.
+   * answer RESOURCE_EXHAUSTED, which also means overload, so the text decides: "message exceeds
+   * maximum size" of grpc-java, "message ... larger than max" of grpc-go and those built on the C
+   * core, "message exceeds the maximum configured message size" of .NET. Any other text means
+   * overload, which smaller requests would not mend.
    */
   static boolean isMessageTooLarge(Status status) {
     if (status.getCode() != Status.Code.RESOURCE_EXHAUSTED) {
       return false;
     }
     String text = description(status).toLowerCase(Locale.ROOT);
-    return text.contains("exceeds maximum size")
-        || text.contains("exceeds the maximum")
-        || text.contains("larger than max");
+    return text.contains("message exceeds maximum size")
+        || text.contains("message exceeds the maximum configured message size")
+        || (text.contains("message") && text.contains("larger than max"));
   }
 
   /** The kind for events that were alone in their call, or whose call failed as a whole. */
@@ -66,7 +73,10 @@ final class StatusMeaning {
       return "; one side speaks TLS and the other plaintext: use plaintext only against a plaintext"
           + " server";
     }
-    if (lower.contains("certif") || lower.contains("certpath")) {
+    if (lower.contains("network closed")) {
+      return "; the server closed the connection, as a TLS server does with a plaintext client";
+    }
+    if (isCertificateTrouble(status.getCause())) {
       return "; the server's certificate is not trusted, or is for another host";
     }
     return switch (status.getCode()) {
@@ -79,6 +89,15 @@ final class StatusMeaning {
     };
   }
 
+  private static boolean isCertificateTrouble(@Nullable Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof GeneralSecurityException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String root(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null && root.getCause() != root) {
@@ -88,7 +107,8 @@ final class StatusMeaning {
   }
 
   private static String description(Status status) {
-    return status.getDescription() == null ? "" : oneLine(status.getDescription());
+    String text = status.getDescription();
+    return text == null ? "" : oneLine(PIPELINE.matcher(text).replaceAll(""));
   }
 
   // the text is the other end's: it must neither forge log lines nor fill them

@@ -43,8 +43,17 @@ class StatusMeaningTest {
       assertThat(StatusMeaning.kind(status)).isEqualTo(FailureKind.TOO_LARGE);
       assertThat(StatusMeaning.isMessageTooLarge(Status.INTERNAL.withDescription(text))).isFalse();
     }
-    Status overload = Status.RESOURCE_EXHAUSTED.withDescription("quota of 100 calls is used up");
-    assertThat(StatusMeaning.isMessageTooLarge(overload)).isFalse();
+    for (String text :
+        new String[] {
+          "quota of 100 calls is used up",
+          "the request rate exceeds the maximum",
+          "queue exceeds maximum size",
+          "backlog larger than max"
+        }) {
+      Status status = Status.RESOURCE_EXHAUSTED.withDescription(text);
+      assertThat(StatusMeaning.isMessageTooLarge(status)).as(text).isFalse();
+      assertThat(StatusMeaning.kind(status)).isEqualTo(FailureKind.TRANSPORT);
+    }
     assertThat(StatusMeaning.isMessageTooLarge(Status.RESOURCE_EXHAUSTED)).isFalse();
   }
 

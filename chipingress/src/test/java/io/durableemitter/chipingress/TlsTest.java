@@ -110,7 +110,7 @@ class TlsTest {
   @Test
   void plaintextToATlsServerGetsAHint() {
     try (ChipIngressClient client = builder(server.endpoint()).plaintext().build()) {
-      assertThat(failure(client)).hasMessageContaining("TLS");
+      assertThat(failure(client)).hasMessageContaining("as a TLS server does");
     }
   }
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -73,8 +71,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
   }
 
   /** Settings before the start. */
-  public static Builder builder() {
-    return new Builder();
+  public static EmbeddedPostgresServerBuilder builder() {
+    return new EmbeddedPostgresServerBuilder();
   }
 
   /**
@@ -222,81 +220,5 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
   @Override
   public String toString() {
     return "EmbeddedPostgresServer[" + directory() + ", port " + port + "]";
-  }
-
-  /** Settings before the start. Not safe for use by several threads. */
-  public static final class Builder {
-    private final ServerSettings settings = new ServerSettings();
-    private @Nullable Path directory;
-    private @Nullable Path cacheDirectory;
-    private int port;
-    private Duration startTimeout = Duration.ofSeconds(60);
-
-    private Builder() {}
-
-    /** Where the data is kept; default: a temporary directory, deleted on close. */
-    public Builder directory(Path directory) {
-      this.directory = directory;
-      return this;
-    }
-
-    /**
-     * Where the binaries are unpacked once; default: {@code durable-emitter} in the user's cache
-     * directory, or in {@code /var/cache} for root.
-     */
-    public Builder cacheDirectory(Path cacheDirectory) {
-      this.cacheDirectory = cacheDirectory;
-      return this;
-    }
-
-    /**
-     * The port on 127.0.0.1.
-     *
-     * @param port 1 to 65535; 0, the default, for any that is free
-     * @throws IllegalArgumentException when out of range
-     */
-    public Builder port(int port) {
-      if (port < 0 || port > 65_535) {
-        throw new IllegalArgumentException("port must be 0 (any free one) to 65535, not " + port);
-      }
-      this.port = port;
-      return this;
-    }
-
-    /**
-     * How long a start may take, recovery after a crash included; default 60 s. Creating the data
-     * directory and unpacking the binaries are not counted.
-     *
-     * @throws IllegalArgumentException when not positive
-     */
-    public Builder startTimeout(Duration startTimeout) {
-      if (startTimeout.isNegative() || startTimeout.isZero()) {
-        throw new IllegalArgumentException("startTimeout must be positive, not " + startTimeout);
-      }
-      this.startTimeout = startTimeout;
-      return this;
-    }
-
-    /**
-     * A server setting, as in {@code postgresql.conf}; it wins over the defaults of this class.
-     *
-     * @throws IllegalArgumentException for a setting that is fixed (durability, addresses, files)
-     */
-    public Builder setting(String name, String value) {
-      settings.put(name, value);
-      return this;
-    }
-
-    /**
-     * Starts the server and waits until it answers.
-     *
-     * @throws EmbeddedPostgresException when the directory cannot be used, is in use by another
-     *     JVM, or the server does not start
-     */
-    public EmbeddedPostgresServer start() {
-      return new ServerStart(
-              Optional.ofNullable(cacheDirectory), settings.copy(), port, startTimeout)
-          .run(Optional.ofNullable(directory));
-    }
   }
 }

@@ -9,7 +9,7 @@ final class ChildMain {
   private ChildMain() {}
 
   public static void main(String[] arguments) throws IOException {
-    EmbeddedPostgresServer.Builder builder = EmbeddedPostgresServer.builder();
+    EmbeddedPostgresServerBuilder builder = EmbeddedPostgresServer.builder();
     if (!arguments[0].isEmpty()) {
       builder.directory(Path.of(arguments[0]));
     }

@@ -141,7 +141,7 @@ class EmbeddedPostgresServerTest {
 
   @Test
   void refusesSettingsThatWouldLoseEvents() {
-    EmbeddedPostgresServer.Builder builder = EmbeddedPostgresServer.builder();
+    EmbeddedPostgresServerBuilder builder = EmbeddedPostgresServer.builder();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.setting("FSYNC", "off"))
         .withMessageContaining("fsync is fixed");
