@@ -8,7 +8,15 @@ import java.time.Duration;
 import java.util.List;
 
 /** A store with which something happens right after a page has been read. */
-record ListingStore(DurableEventStore store, Runnable afterListing) implements DurableEventStore {
+class ListingStore implements DurableEventStore {
+
+  private final DurableEventStore store;
+  private final Runnable afterListing;
+
+  ListingStore(DurableEventStore store, Runnable afterListing) {
+    this.store = store;
+    this.afterListing = afterListing;
+  }
 
   @Override
   public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {

@@ -1,0 +1,51 @@
+package io.durableemitter.chipingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.log.LogThrottle;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InFlightTest extends BatchClientFixture {
+
+  /** The moment between a worker's entering and its call, when a close runs out of time. */
+  @Test
+  void whatEntersAfterCancellingNeitherWaitsNorCalls() throws Exception {
+    InFlight inFlight = new InFlight(1);
+    ChipIngressClient client = ChipIngressClient.builder(server.endpoint()).plaintext().build();
+    SendContext context = context(client, inFlight);
+    inFlight.enter(new Send(context, List.of()));
+    inFlight.cancelAll();
+
+    Message message =
+        new Message(
+            Events.header(Events.event("late", 1)),
+            Events.payload(Events.event("late", 1)),
+            results.callback("late"));
+    Send late = new Send(context, List.of(message));
+    inFlight.enter(late);
+    late.begin(List.of(new StampedMessage(message, 1)));
+
+    results.await(1);
+    assertThat(kind(results.of("late"))).isEqualTo(FailureKind.CLOSED);
+    assertThat(server.batches()).isEmpty();
+    client.close();
+    context.callbacks().close(Duration.ofSeconds(10));
+    assertThat(inFlight.size()).isEqualTo(1);
+  }
+
+  private static SendContext context(ChipIngressClient client, InFlight inFlight) {
+    BatchClientConfig config = BatchClientConfig.ofDefaults();
+    BatchCounters counters = new BatchCounters();
+    LogThrottle throttle = new LogThrottle(System::nanoTime);
+    return new SendContext(
+        new PublishCalls(client, config.publishTimeout(), false, counters),
+        new Verdicts(client, config, counters, throttle),
+        new SizeLimit(client.endpoint(), config.maxEventBytes()),
+        inFlight,
+        new Callbacks("test", 1, counters, throttle),
+        counters);
+  }
+}
