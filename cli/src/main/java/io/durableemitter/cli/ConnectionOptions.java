@@ -1,6 +1,7 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
@@ -20,6 +21,15 @@ final class ConnectionOptions {
       names = "--plaintext",
       description = "Connect without TLS, as to 'durable-emitter ingress'. Default: TLS.")
   boolean plaintext;
+
+  /** Fails if the options are wrong; asked before anything else is started. */
+  void check() {
+    try {
+      ChipIngressClient.builder(endpoint);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, "--" + e.getMessage(), e);
+    }
+  }
 
   DurableEmitter emitter(DurableEventStore store, EmitterConfig config) {
     DurableEmitterSetup setup =

@@ -72,6 +72,7 @@ final class EmitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     // everything that can be wrong without the database is found before it is started
+    connection.check();
     boolean file = !input.equals("-");
     Path path = Path.of(file ? input : "");
     if (file && !Files.isRegularFile(path)) {

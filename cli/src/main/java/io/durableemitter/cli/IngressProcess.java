@@ -40,6 +40,8 @@ final class IngressProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // about 150 bytes for each event it remembers
     command.add("-Xmx" + (256 + events * 150 / (1 << 20)) + "m");
+    // it lives for seconds: a quick compiler leaves the processor to what is shown
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (Runtime.version().feature() >= 24) {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");

@@ -46,6 +46,12 @@ class UsageTest {
   void aMissingFileAndAWrongEndpointAreFoundBeforeAnythingIsStarted() {
     assertThat(run("emit", "--input", "/no/such/file")).isEqualTo(ExitCode.FAILED);
     assertOneLine("input file /no/such/file does not exist or is not a file; check --input");
+    err.getBuffer().setLength(0);
+    Path data = folder.resolve("data");
+    assertThat(run("emit", "--data-dir", data.toString(), "--endpoint", "nowhere"))
+        .isEqualTo(ExitCode.USAGE);
+    assertOneLine("--endpoint 'nowhere' is not host:port");
+    assertThat(data).doesNotExist();
     assertThat(run("demo", "--outage", "soon")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())
         .contains("'soon' is not a duration; write a number and ms, s, m or h");

@@ -28,6 +28,9 @@ final class Corridor {
 
   private static final Logger log = LoggerFactory.getLogger(Corridor.class);
 
+  // longer than a healthy commit takes; see docs/decisions.md for what it is worth
+  private static final Duration INSERT_PATIENCE = Duration.ofMillis(10);
+
   private final EmitterConfig config;
   private final BatchEmitter transport;
   private final EmitterCounters counters = new EmitterCounters();
@@ -59,7 +62,8 @@ final class Corridor {
             "durable-emitter-insert", config.insertQueueSize(), config.insertBatchSize())
         .withWorkers(config.insertBatchWorkers())
         .withWeights(config.insertQueueBytes(), config.insertBatchBytes())
-        .withLinger(config.insertBatchFlushInterval());
+        .withLinger(config.insertBatchFlushInterval())
+        .withPatience(INSERT_PATIENCE);
   }
 
   private BatcherSettings markSettings() {

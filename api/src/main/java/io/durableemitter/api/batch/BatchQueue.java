@@ -13,8 +13,12 @@ import java.util.function.ToLongFunction;
  * <p>Notes on waking. A signal per offer would wake every idle worker for a handful of items each,
  * which is the opposite of a batch. So at most one worker is on its way at a time ({@code waking}):
  * it takes all there is, and passes the signal on only if something is left. A worker that is busy
- * needs no signal, since it looks at the queue before it waits. All fields are guarded by {@code
- * lock}.
+ * needs no signal, since it looks at the queue before it waits.
+ *
+ * <p>Notes on patience. While one worker handles a batch the others leave what gathers behind it
+ * alone, so that the next batch is large, unless it is full already or the worker takes longer than
+ * the patience. One of the idle workers ({@code watching}) looks at the time for all of them. All
+ * fields are guarded by {@code lock}.
  */
 final class BatchQueue<T> {
 
@@ -27,7 +31,10 @@ final class BatchQueue<T> {
   private long weight;
   private int idleWorkers;
   private int waitingForRoom;
+  private int handling;
+  private long lastTakeNanos;
   private boolean waking;
+  private boolean watching;
   private boolean closed;
 
   BatchQueue(BatcherSettings settings, ToLongFunction<? super T> weigher) {
@@ -82,10 +89,14 @@ final class BatchQueue<T> {
   }
 
   private void wakeOne() {
-    if (idleWorkers > 0 && !waking) {
+    if (idleWorkers > 0 && !waking && (!watching || handling == 0 || isFull())) {
       waking = true;
       notEmpty.signal();
     }
+  }
+
+  private boolean isFull() {
+    return items.size() >= settings.maxBatch() || weight >= settings.maxBatchWeight();
   }
 
   /** Waits for items and takes a batch; empty when the queue is closed and nothing is left. */
@@ -106,30 +117,50 @@ final class BatchQueue<T> {
   }
 
   private void awaitItem() throws InterruptedException {
-    while (items.isEmpty() && !closed) {
-      idleWorkers++;
-      try {
-        notEmpty.await();
-      } finally {
-        idleWorkers--;
-        waking = false;
+    while (!closed) {
+      if (items.isEmpty()) {
+        await(Long.MAX_VALUE);
+        continue;
       }
+      long nanos = patienceLeft();
+      if (nanos <= 0) {
+        return;
+      }
+      boolean watcher = !watching;
+      watching = true;
+      try {
+        await(watcher ? nanos : Long.MAX_VALUE);
+      } finally {
+        if (watcher) {
+          watching = false;
+        }
+      }
+    }
+  }
+
+  /** How long what is queued is left to the worker that is busy. */
+  private long patienceLeft() {
+    if (handling == 0 || isFull()) {
+      return 0;
+    }
+    return settings.patience().toNanos() - (System.nanoTime() - lastTakeNanos);
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
+  private long await(long nanos) throws InterruptedException {
+    idleWorkers++;
+    try {
+      return notEmpty.awaitNanos(nanos);
+    } finally {
+      idleWorkers--;
+      waking = false;
     }
   }
 
   private void awaitFullBatch() throws InterruptedException {
     long nanos = settings.linger().toNanos();
-    while (!closed
-        && nanos > 0
-        && items.size() < settings.maxBatch()
-        && weight < settings.maxBatchWeight()) {
-      idleWorkers++;
-      try {
-        nanos = notEmpty.awaitNanos(nanos);
-      } finally {
-        idleWorkers--;
-        waking = false;
-      }
+    while (!closed && nanos > 0 && !isFull()) {
+      nanos = await(nanos);
     }
   }
 
@@ -145,6 +176,10 @@ final class BatchQueue<T> {
       batch.add(items.removeFirst());
     }
     weight -= batchWeight;
+    if (!batch.isEmpty()) {
+      handling++;
+      lastTakeNanos = System.nanoTime();
+    }
     if (waitingForRoom > 0) {
       notFull.signalAll();
     }
@@ -152,6 +187,26 @@ final class BatchQueue<T> {
       wakeOne();
     }
     return batch;
+  }
+
+  /** A worker is done with the batch that it took. */
+  void done() {
+    lock.lock();
+    try {
+      handling--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many batches are taken and not done. */
+  int handling() {
+    lock.lock();
+    try {
+      return handling;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Refuses further items; what is queued can still be taken. */

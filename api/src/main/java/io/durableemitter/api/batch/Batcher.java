@@ -5,15 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns single items into batches: a bounded queue and a few workers, each of which takes all that
  * is queued, up to a size, as soon as it is free. At low load an item is handled at once and alone;
- * under load batches grow by themselves, because items gather while the workers are busy. A linger
- * is possible but never needed.
+ * under load batches grow by themselves, because items gather while a worker is busy. A linger is
+ * possible but never needed.
  *
  * <p>Every item that is accepted is given to the {@link BatchHandler} exactly once, to be handled
  * or, if closing takes too long, to be abandoned.
@@ -29,7 +28,6 @@ public final class Batcher<T> {
   private final BatchHandler<T> handler;
   private final BatchQueue<T> queue;
   private final List<Thread> workers = new ArrayList<>();
-  private final AtomicInteger busyWorkers = new AtomicInteger();
   private final AtomicBoolean started = new AtomicBoolean();
 
   /**
@@ -112,7 +110,7 @@ public final class Batcher<T> {
    * @return 0 to {@link BatcherSettings#workers()}
    */
   public int busyWorkers() {
-    return busyWorkers.get();
+    return queue.handling();
   }
 
   /**
@@ -178,11 +176,10 @@ public final class Batcher<T> {
       if (batch.isEmpty()) {
         return;
       }
-      busyWorkers.incrementAndGet();
       try {
         contain(batch, () -> handler.handle(batch));
       } finally {
-        busyWorkers.decrementAndGet();
+        queue.done();
       }
     }
   }

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param maxBatchWeight the most weight in a batch; a single heavier item makes a batch of its own
  * @param linger how long a worker waits for more items before it takes a batch that is not full;
  *     zero for not at all
+ * @param patience how long idle workers leave what gathers behind a busy one alone, so that it
+ *     becomes one large batch; a full batch is always taken at once. Zero for not at all
  */
 public record BatcherSettings(
     String name,
@@ -22,7 +24,8 @@ public record BatcherSettings(
     long maxQueuedWeight,
     int maxBatch,
     long maxBatchWeight,
-    Duration linger) {
+    Duration linger,
+    Duration patience) {
 
   /** Fails with the name of the bound that is wrong. */
   void check() {
@@ -31,13 +34,12 @@ public record BatcherSettings(
     require(maxQueuedWeight >= 1, "maxQueuedWeight", maxQueuedWeight);
     require(maxBatch >= 1, "maxBatch", maxBatch);
     require(maxBatchWeight >= 1, "maxBatchWeight", maxBatchWeight);
-    if (linger.isNegative()) {
-      throw new IllegalArgumentException("linger must not be negative but is " + linger);
-    }
+    atLeastZero("linger", linger);
+    atLeastZero("patience", patience);
   }
 
   /**
-   * One worker, no bound on weight, no linger.
+   * One worker, no bound on weight, no linger, no patience.
    *
    * @param name prefix of the worker threads' names
    * @param maxQueued the most items that may wait
@@ -46,7 +48,7 @@ public record BatcherSettings(
    */
   public static BatcherSettings of(String name, int maxQueued, int maxBatch) {
     return new BatcherSettings(
-        name, 1, maxQueued, Long.MAX_VALUE, maxBatch, Long.MAX_VALUE, Duration.ZERO);
+        name, 1, maxQueued, Long.MAX_VALUE, maxBatch, Long.MAX_VALUE, Duration.ZERO, Duration.ZERO);
   }
 
   /**
@@ -57,7 +59,7 @@ public record BatcherSettings(
    */
   public BatcherSettings withWorkers(int count) {
     return new BatcherSettings(
-        name, count, maxQueued, maxQueuedWeight, maxBatch, maxBatchWeight, linger);
+        name, count, maxQueued, maxQueuedWeight, maxBatch, maxBatchWeight, linger, patience);
   }
 
   /**
@@ -68,7 +70,7 @@ public record BatcherSettings(
    */
   public BatcherSettings withMaxBatch(int items) {
     return new BatcherSettings(
-        name, workers, maxQueued, maxQueuedWeight, items, maxBatchWeight, linger);
+        name, workers, maxQueued, maxQueuedWeight, items, maxBatchWeight, linger, patience);
   }
 
   /**
@@ -79,7 +81,7 @@ public record BatcherSettings(
    * @return a changed copy
    */
   public BatcherSettings withWeights(long queued, long batch) {
-    return new BatcherSettings(name, workers, maxQueued, queued, maxBatch, batch, linger);
+    return new BatcherSettings(name, workers, maxQueued, queued, maxBatch, batch, linger, patience);
   }
 
   /**
@@ -90,7 +92,24 @@ public record BatcherSettings(
    */
   public BatcherSettings withLinger(Duration time) {
     return new BatcherSettings(
-        name, workers, maxQueued, maxQueuedWeight, maxBatch, maxBatchWeight, time);
+        name, workers, maxQueued, maxQueuedWeight, maxBatch, maxBatchWeight, time, patience);
+  }
+
+  /**
+   * Changes the patience.
+   *
+   * @param time zero or more
+   * @return a changed copy
+   */
+  public BatcherSettings withPatience(Duration time) {
+    return new BatcherSettings(
+        name, workers, maxQueued, maxQueuedWeight, maxBatch, maxBatchWeight, linger, time);
+  }
+
+  private static void atLeastZero(String name, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(name + " must not be negative but is " + value);
+    }
   }
 
   private static void require(boolean holds, String name, long value) {

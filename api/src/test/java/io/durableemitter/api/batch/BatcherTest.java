@@ -122,6 +122,61 @@ class BatcherTest {
   }
 
   @Test
+  void idleWorkersLeaveWhatGathersBehindABusyOneAlone() throws Exception {
+    Batcher<Integer> batcher = patient(Duration.ofDays(1));
+    for (int i = 1; i <= 3; i++) {
+      batcher.offer(i);
+    }
+    assertThat(batcher.busyWorkers()).isEqualTo(1);
+
+    recorder.release();
+
+    recorder.awaitHandled(4);
+    assertThat(recorder.batches()).containsExactly(List.of(0), List.of(1, 2, 3));
+    assertThat(batcher.close(LONG)).isTrue();
+    assertThat(batcher.busyWorkers()).isZero();
+  }
+
+  @Test
+  void aFullBatchIsTakenAtOnceInSpiteOfPatience() throws Exception {
+    Batcher<Integer> batcher = patient(Duration.ofDays(1));
+
+    for (int i = 1; i <= 4; i++) {
+      batcher.offer(i);
+    }
+
+    recorder.awaitEntered(1);
+    assertThat(batcher.busyWorkers()).isEqualTo(2);
+    recorder.release();
+    recorder.release();
+    assertThat(batcher.close(LONG)).isTrue();
+  }
+
+  @Test
+  void aWorkerThatTakesLongerThanThePatienceIsHelped() throws Exception {
+    Batcher<Integer> batcher = patient(Duration.ofMillis(1));
+
+    batcher.offer(1);
+
+    recorder.awaitEntered(1);
+    recorder.release();
+    recorder.release();
+    assertThat(batcher.close(LONG)).isTrue();
+  }
+
+  /** With two workers, one of which is held in a batch of a single item. */
+  private Batcher<Integer> patient(Duration patience) throws InterruptedException {
+    Batcher<Integer> batcher =
+        new Batcher<>(
+            BatcherSettings.of("t", 10, 4).withWorkers(2).withPatience(patience), recorder);
+    recorder.hold();
+    batcher.start();
+    batcher.offer(0);
+    recorder.awaitEntered(1);
+    return batcher;
+  }
+
+  @Test
   void anErrorOfOneBatchDoesNotEndTheWorker() throws Exception {
     AtomicBoolean broken = new AtomicBoolean(true);
     Recorder<Integer> throwing =
