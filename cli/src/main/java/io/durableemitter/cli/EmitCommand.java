@@ -75,13 +75,13 @@ final class EmitCommand implements Callable<Integer> {
     connection.check();
     boolean file = !input.equals("-");
     Path path = Path.of(file ? input : "");
-    if (file && !Files.isRegularFile(path)) {
+    if (file && (!Files.exists(path) || Files.isDirectory(path))) {
       throw new CommandException(
           ExitCode.FAILED,
           "input file " + input + " does not exist or is not a file; check --input");
     }
     try (InputStream in = file ? Files.newInputStream(path) : System.in) {
-      return emit(in, file ? Files.size(path) : 0);
+      return emit(in, file && Files.isRegularFile(path) ? Files.size(path) : 0);
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILED, "input " + input + " cannot be read: " + Errors.describe(e), e);
