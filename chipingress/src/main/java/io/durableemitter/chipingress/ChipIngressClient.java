@@ -2,6 +2,8 @@ package io.durableemitter.chipingress;
 
 import com.google.protobuf.MessageLite;
 import io.cloudevents.v1.proto.CloudEvent;
+import io.durableemitter.chipingress.auth.HeaderProvider;
+import io.durableemitter.chipingress.tls.TlsFiles;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.ChipIngressGrpc.ChipIngressBlockingStub;
 import io.durableemitter.proto.CloudEventBatch;
@@ -12,23 +14,22 @@ import io.durableemitter.proto.PublishResult;
 import io.durableemitter.proto.RegisterSchemaRequest;
 import io.durableemitter.proto.common.RegisteredSchema;
 import io.durableemitter.proto.common.Schema;
-import io.grpc.ChannelCredentials;
+import io.grpc.CallOptions;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
  * A connection to a Chip Ingress server. TLS with host verification by default; plaintext only when
- * it is asked for by name. gRPC's own retries are off: events are retransmitted from the store.
+ * it is asked for by name, and then credentials only when that is asked for too. gRPC's own retries
+ * are off: events are retransmitted from the store.
  *
  * <p>Methods block, at most for the call timeout, and throw {@link ChipIngressException}. Safe for
  * concurrent use.
@@ -48,15 +49,29 @@ public final class ChipIngressClient implements AutoCloseable {
 
   private final Endpoint endpoint;
   private final ManagedChannel channel;
+  private final HeaderProvider headers;
+  private final CallOptions callOptions;
+  private final Optional<TlsFiles> tlsFiles;
   private final Duration callTimeout;
   private final int maxRequestBytes;
 
-  private ChipIngressClient(Builder builder) {
+  ChipIngressClient(ChipIngressClientBuilder builder) {
     endpoint = builder.endpoint;
     callTimeout = builder.callTimeout;
     maxRequestBytes = builder.maxRequestBytes;
+    tlsFiles = builder.plaintext ? Optional.empty() : Optional.of(TlsFiles.open(builder.tls));
+    headers = HeaderProvider.of(builder.auth);
+    callOptions =
+        builder.auth.isNone()
+            ? CallOptions.DEFAULT
+            : CallOptions.DEFAULT.withCallCredentials(new AuthCredentials(headers));
     channel =
-        NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port(), builder.credentials)
+        NettyChannelBuilder.forAddress(
+                endpoint.host(),
+                endpoint.port(),
+                tlsFiles
+                    .map(TlsFiles::channelCredentials)
+                    .orElseGet(InsecureChannelCredentials::create))
             .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .keepAliveWithoutCalls(true)
@@ -74,8 +89,8 @@ public final class ChipIngressClient implements AutoCloseable {
    * @return a builder
    * @throws IllegalArgumentException if it is not host:port; the message says why
    */
-  public static Builder builder(String endpoint) {
-    return new Builder(Endpoint.parse(endpoint));
+  public static ChipIngressClientBuilder builder(String endpoint) {
+    return new ChipIngressClientBuilder(Endpoint.parse(endpoint));
   }
 
   /**
@@ -150,16 +165,30 @@ public final class ChipIngressClient implements AutoCloseable {
     try {
       return rpc.apply(
           ChipIngressGrpc.newBlockingStub(channel)
+              .withCallCredentials(callOptions.getCredentials())
               .withDeadlineAfter(TimeUnit.NANOSECONDS.convert(callTimeout), TimeUnit.NANOSECONDS),
           request);
     } catch (StatusRuntimeException e) {
       Status status = e.getStatus();
+      noteStatus(status);
       throw new ChipIngressException(status.getCode(), StatusMeaning.describe(endpoint, status), e);
     }
   }
 
   ManagedChannel channel() {
     return channel;
+  }
+
+  /** With the credentials, without a deadline. */
+  CallOptions callOptions() {
+    return callOptions;
+  }
+
+  /** Told of the status of each call that failed. */
+  void noteStatus(Status status) {
+    if (status.getCode() == Status.Code.UNAUTHENTICATED) {
+      headers.refused();
+    }
   }
 
   Endpoint endpoint() {
@@ -180,6 +209,9 @@ public final class ChipIngressClient implements AutoCloseable {
     } catch (InterruptedException e) {
       channel.shutdownNow();
       Thread.currentThread().interrupt();
+    } finally {
+      headers.close();
+      tlsFiles.ifPresent(TlsFiles::close);
     }
   }
 
@@ -187,88 +219,5 @@ public final class ChipIngressClient implements AutoCloseable {
   @Override
   public void close() {
     close(CLOSE_TIMEOUT);
-  }
-
-  /** Builds a {@link ChipIngressClient}. Not safe for concurrent use. */
-  public static final class Builder {
-
-    private final Endpoint endpoint;
-    private ChannelCredentials credentials = TlsChannelCredentials.create();
-    private Duration callTimeout = Duration.ofSeconds(5);
-    private int maxRequestBytes = MAX_REQUEST_BYTES;
-
-    private Builder(Endpoint endpoint) {
-      this.endpoint = endpoint;
-    }
-
-    /**
-     * Uses no TLS: events can be read and altered by anyone on the way.
-     *
-     * @return this
-     */
-    public Builder plaintext() {
-      credentials = InsecureChannelCredentials.create();
-      return this;
-    }
-
-    /**
-     * Uses TLS and trusts these authorities instead of those that the JVM trusts. The server's host
-     * name is verified all the same.
-     *
-     * @param pem X.509 certificates in PEM form
-     * @return this
-     * @throws IOException if the file cannot be read
-     */
-    public Builder trustCertificates(Path pem) throws IOException {
-      credentials = TlsChannelCredentials.newBuilder().trustManager(pem.toFile()).build();
-      return this;
-    }
-
-    /**
-     * The largest request of the blocking calls; 10 MiB if not given. A batch client has its own
-     * limit.
-     *
-     * @param bytes 1 MiB to 10 MiB
-     * @return this
-     * @throws IllegalArgumentException if it is not
-     */
-    public Builder maxRequestBytes(int bytes) {
-      if (bytes < MIN_REQUEST_BYTES || bytes > MAX_REQUEST_BYTES) {
-        throw new IllegalArgumentException(
-            "maxRequestBytes must be "
-                + MIN_REQUEST_BYTES
-                + " to "
-                + MAX_REQUEST_BYTES
-                + " but is "
-                + bytes);
-      }
-      maxRequestBytes = bytes;
-      return this;
-    }
-
-    /**
-     * The most time for a blocking call; 5 s if not given.
-     *
-     * @param timeout longer than zero
-     * @return this
-     * @throws IllegalArgumentException if it is not
-     */
-    public Builder callTimeout(Duration timeout) {
-      if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException(
-            "callTimeout must be longer than zero but is " + timeout);
-      }
-      callTimeout = timeout;
-      return this;
-    }
-
-    /**
-     * Makes the client, without connecting.
-     *
-     * @return the client
-     */
-    public ChipIngressClient build() {
-      return new ChipIngressClient(this);
-    }
   }
 }

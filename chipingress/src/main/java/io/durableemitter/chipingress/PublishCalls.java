@@ -1,7 +1,6 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.proto.PublishResponse;
-import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -33,7 +32,7 @@ final class PublishCalls {
             .channel()
             .newCall(
                 RawPublishBatch.METHOD,
-                CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
+                client.callOptions().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
     counters.sent();
     ClientCalls.asyncUnaryCall(call, new EncodedBatch(events, transactional), answer);
     return call;

@@ -65,6 +65,7 @@ final class Verdicts {
 
   /** The call failed: one result for all its events. */
   DeliveryResult failed(Status status) {
+    client.noteStatus(status);
     if (status.getCode() == Status.Code.UNAVAILABLE) {
       reconnectSoon();
     }

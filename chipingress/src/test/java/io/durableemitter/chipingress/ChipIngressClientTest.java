@@ -116,7 +116,7 @@ class ChipIngressClientTest {
 
   @Test
   void wrongSettingsAreNamed() {
-    ChipIngressClient.Builder builder = ChipIngressClient.builder("localhost:1");
+    ChipIngressClientBuilder builder = ChipIngressClient.builder("localhost:1");
     assertThatThrownBy(() -> builder.callTimeout(Duration.ZERO))
         .hasMessageContaining("callTimeout");
     assertThatThrownBy(() -> builder.maxRequestBytes(1)).hasMessageContaining("maxRequestBytes");

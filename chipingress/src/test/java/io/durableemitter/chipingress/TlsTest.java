@@ -2,6 +2,7 @@ package io.durableemitter.chipingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.chipingress.tls.TlsConfig;
 import io.grpc.Status;
 import io.grpc.TlsServerCredentials;
 import java.io.IOException;
@@ -81,9 +82,9 @@ class TlsTest {
   }
 
   @Test
-  void speaksTlsWithAServerItTrusts() throws IOException {
+  void speaksTlsWithAServerItTrusts() {
     try (ChipIngressClient client =
-        builder(server.endpoint()).trustCertificates(certificate).build()) {
+        builder(server.endpoint()).tls(TlsConfig.ofDefaults().withTrusted(certificate)).build()) {
       assertThat(client.ping()).isEqualTo("pong");
     }
   }
@@ -98,9 +99,11 @@ class TlsTest {
   }
 
   @Test
-  void doesNotTakeTheCertificateOfAnotherHost() throws IOException {
+  void doesNotTakeTheCertificateOfAnotherHost() {
     try (ChipIngressClient client =
-        builder("127.0.0.1:" + server.port()).trustCertificates(certificate).build()) {
+        builder("127.0.0.1:" + server.port())
+            .tls(TlsConfig.ofDefaults().withTrusted(certificate))
+            .build()) {
       assertThat(failure(client))
           .hasMessageContaining("or is for another host")
           .returns(Status.Code.UNAVAILABLE, ChipIngressException::code);
@@ -127,7 +130,7 @@ class TlsTest {
     return ChipIngressClientTest.failure(client::ping);
   }
 
-  private static ChipIngressClient.Builder builder(String endpoint) {
+  private static ChipIngressClientBuilder builder(String endpoint) {
     return ChipIngressClient.builder(endpoint).callTimeout(Duration.ofSeconds(30));
   }
 }

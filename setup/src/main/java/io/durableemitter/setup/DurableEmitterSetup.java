@@ -104,7 +104,7 @@ public final class DurableEmitterSetup {
    * @throws IllegalArgumentException if the endpoint is missing or is not {@code host:port}
    */
   public DurableEmitter build() {
-    ChipIngressClient.Builder client = ChipIngressClient.builder(endpoint);
+    ChipIngressClientBuilder client = ChipIngressClient.builder(endpoint);
     if (plaintext) {
       client.plaintext();
     }

@@ -1,0 +1,51 @@
+package io.durableemitter.chipingress;
+
+import io.durableemitter.chipingress.auth.HeaderProvider;
+import io.grpc.CallCredentials;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the headers of a provider on each call, as soon as they are there. */
+final class AuthCredentials extends CallCredentials {
+
+  private final HeaderProvider provider;
+
+  AuthCredentials(HeaderProvider provider) {
+    this.provider = provider;
+  }
+
+  @Override
+  public void applyRequestMetadata(
+      RequestInfo request, Executor executor, MetadataApplier applier) {
+    var unused =
+        provider
+            .headers()
+            .whenComplete(
+                (headers, error) -> {
+                  if (headers != null) {
+                    applier.apply(metadata(headers));
+                  } else {
+                    applier.fail(failure(error));
+                  }
+                });
+  }
+
+  private static Metadata metadata(Map<String, String> headers) {
+    Metadata metadata = new Metadata();
+    headers.forEach(
+        (name, value) ->
+            metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    return metadata;
+  }
+
+  private static Status failure(@Nullable Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    return Status.UNAUTHENTICATED.withDescription(
+        cause == null ? "no credentials" : cause.getMessage());
+  }
+}

@@ -1,0 +1,174 @@
+package io.durableemitter.chipingress.auth;
+
+import io.durableemitter.api.log.LogThrottle;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Headers that are made anew by one refresh at a time, on a thread of its own, while calls go on
+ * with those there are. Ages are measured by a ticker: a change of the wall clock neither expires
+ * nor keeps a token. Fields are guarded by this object's lock.
+ */
+final class RotatingHeaders implements HeaderProvider {
+
+  static final Duration SIGNER_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(RotatingHeaders.class);
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final double REFRESH_AT = 0.7;
+
+  private final TokenMaker maker;
+  private final long ttlNanos;
+  private final Duration signerTimeout;
+  private final LongSupplier ticker;
+  private final LogThrottle throttle;
+  private final ThreadPoolExecutor signing;
+
+  private @Nullable Headers current;
+  private @Nullable CompletableFuture<Map<String, String>> refresh;
+  private @Nullable AuthException lastFailure;
+  private long lastAttemptNanos;
+  private boolean wanted;
+
+  RotatingHeaders(
+      TokenMaker maker,
+      Duration ttl,
+      Map<String, String> initial,
+      Duration signerTimeout,
+      LongSupplier ticker) {
+    this.maker = maker;
+    this.ttlNanos = TimeUnit.NANOSECONDS.convert(ttl);
+    this.signerTimeout = signerTimeout;
+    this.ticker = ticker;
+    this.throttle = new LogThrottle(ticker);
+    this.current = initial.isEmpty() ? null : new Headers(initial, ticker.getAsLong());
+    this.lastAttemptNanos = ticker.getAsLong() - PAUSE_NANOS;
+    // one thread at most: a signer that hangs must not gather others behind it
+    this.signing =
+        new ThreadPoolExecutor(
+            0,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            work -> {
+              Thread thread = new Thread(work, "durable-emitter-signer");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  public synchronized CompletableFuture<Map<String, String>> headers() {
+    long now = ticker.getAsLong();
+    Headers valid = current != null && now - current.madeNanos < ttlNanos ? current : null;
+    boolean due = valid == null || wanted || now - valid.madeNanos >= ttlNanos * REFRESH_AT;
+    if (due && refresh == null && now - lastAttemptNanos >= PAUSE_NANOS) {
+      lastAttemptNanos = now;
+      begin();
+    }
+    if (valid != null) {
+      return CompletableFuture.completedFuture(valid.values);
+    }
+    return refresh != null
+        ? refresh.copy()
+        : CompletableFuture.failedFuture(
+            lastFailure != null ? lastFailure : new AuthException("the client is closed", null));
+  }
+
+  private void begin() {
+    CompletableFuture<Map<String, String>> made = new CompletableFuture<>();
+    refresh = made;
+    try {
+      Future<?> work =
+          signing.submit(
+              () -> {
+                try {
+                  settle(made, maker.make(), null);
+                } catch (Throwable error) {
+                  settle(made, null, error);
+                }
+              });
+      var unused =
+          new CompletableFuture<Void>()
+              .orTimeout(TimeUnit.NANOSECONDS.convert(signerTimeout), TimeUnit.NANOSECONDS)
+              .whenComplete(
+                  (nothing, timeout) -> {
+                    if (!made.isDone()) {
+                      work.cancel(true);
+                      settle(made, null, new TimeoutException("no answer within " + signerTimeout));
+                    }
+                  });
+    } catch (RejectedExecutionException busy) {
+      settle(
+          made,
+          null,
+          new TimeoutException(
+              "it still has not answered an earlier question, or the client is closed"));
+    }
+  }
+
+  private void settle(
+      CompletableFuture<Map<String, String>> made,
+      @Nullable Map<String, String> headers,
+      @Nullable Throwable error) {
+    Optional<AuthException> failure =
+        headers != null ? Optional.empty() : Optional.of(failed(error));
+    synchronized (this) {
+      if (refresh != made) {
+        return; // too late, or a second time
+      }
+      refresh = null;
+      lastFailure = failure.orElse(null);
+      if (headers != null) {
+        current = new Headers(headers, lastAttemptNanos);
+        wanted = false;
+      }
+    }
+    if (headers != null) {
+      made.complete(headers);
+    }
+    failure.ifPresent(made::completeExceptionally);
+    failure.ifPresent(this::report);
+  }
+
+  private static AuthException failed(@Nullable Throwable error) {
+    return new AuthException(
+        "the token could not be signed: " + (error == null ? "" : error.getMessage()), error);
+  }
+
+  private void report(AuthException failure) {
+    throttle.run(
+        "refresh",
+        suppressed ->
+            log.warn(
+                "{}; calls go on with the token there is until its TTL ends, then they fail and"
+                    + " rows wait ({} more since the last report)",
+                failure.getMessage(),
+                suppressed));
+  }
+
+  @Override
+  public synchronized void refused() {
+    wanted = true;
+  }
+
+  @Override
+  public void close() {
+    signing.shutdownNow();
+  }
+
+  private record Headers(Map<String, String> values, long madeNanos) {}
+}
