@@ -33,8 +33,8 @@ import java.time.Duration;
  * @param insertBatchFlushInterval how long an insert waits for more events. Default zero (Go: 100
  *     ms): an insert begins as soon as a worker is free and takes what has gathered meanwhile, so a
  *     lone caller waits for one commit only
- * @param insertBatchWorkers the most concurrent inserts; another one begins only when a full
- *     batch waits or those under way take longer than 10 ms. Default 4
+ * @param insertBatchWorkers the most concurrent inserts; another one begins only when a full batch
+ *     waits or those under way take longer than 10 ms. Default 4
  * @param insertQueueSize the most events waiting for an insert. Default 10,000
  * @param insertQueueBytes the most bytes waiting for an insert. Default 64 MiB
  * @param markBatchSize the most rows in one removal of delivered rows. Default 2,000

@@ -4,10 +4,10 @@ import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,19 +55,22 @@ final class RotatingHeaders implements HeaderProvider {
     this.throttle = new LogThrottle(ticker);
     this.current = initial.isEmpty() ? null : new Headers(initial, ticker.getAsLong());
     this.lastAttemptNanos = ticker.getAsLong() - PAUSE_NANOS;
-    // one thread at most: a signer that hangs must not gather others behind it
+    // one thread, and one refresh behind it for the moment in which it ends the one before: a
+    // signer
+    // that hangs must not gather more
     this.signing =
         new ThreadPoolExecutor(
-            0,
+            1,
             1,
             10,
             TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
+            new ArrayBlockingQueue<>(1),
             work -> {
               Thread thread = new Thread(work, "durable-emitter-signer");
               thread.setDaemon(true);
               return thread;
             });
+    signing.allowCoreThreadTimeOut(true);
   }
 
   @Override
