@@ -121,6 +121,7 @@ final class ControlPlane implements AutoCloseable {
     stats.put("received", counters.received.sum());
     stats.put("accepted", counters.accepted.sum());
     stats.put("rejected", counters.rejected.sum());
+    stats.put("unauthenticated", counters.unauthenticated.sum());
     stats.put("distinct", sink.distinctCount());
     stats.put("duplicates", sink.duplicateCount());
     stats.put("faultsInjected", faults.injected());

@@ -9,6 +9,7 @@ final class IngressCounters {
   final LongAdder received = new LongAdder();
   final LongAdder accepted = new LongAdder();
   final LongAdder rejected = new LongAdder();
+  final LongAdder unauthenticated = new LongAdder();
   private final long startNanos = System.nanoTime();
 
   double uptimeSeconds() {
@@ -20,5 +21,6 @@ final class IngressCounters {
     received.reset();
     accepted.reset();
     rejected.reset();
+    unauthenticated.reset();
   }
 }

@@ -1,10 +1,17 @@
 package io.durableemitter.ingress;
 
+import io.durableemitter.chipingress.tls.TlsFiles;
+import io.durableemitter.ingress.auth.TokenInterceptor;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ChipIngress server. Plaintext, and on loopback unless told otherwise. Safe for concurrent use;
- * {@link #close()} is legal at any time and idempotent.
+ * A ChipIngress server. Plaintext, open to everyone and on loopback unless told otherwise. Safe for
+ * concurrent use; {@link #close()} is legal at any time and idempotent.
  */
 public final class IngressServer implements AutoCloseable {
 
@@ -25,19 +32,27 @@ public final class IngressServer implements AutoCloseable {
   private static final int RESET_WINDOW_SECONDS = 10;
   private static final int CALL_THREADS = 4;
 
-  private final Builder settings;
+  private final IngressServerBuilder settings;
   private final Faults faults = new Faults();
   private final IngressCounters counters = new IngressCounters();
   private final ScheduledExecutorService delays =
       Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "ingress-delays"));
   private final ExecutorService calls =
       Executors.newFixedThreadPool(CALL_THREADS, work -> daemon(work, "ingress-call"));
+  private final Optional<ServerInterceptor> tokens;
+  private final Optional<TlsFiles> tlsFiles;
   private int boundPort;
   private @Nullable Server server;
   private @Nullable ControlPlane controlPlane;
 
-  private IngressServer(Builder builder) {
+  IngressServer(IngressServerBuilder builder) {
     this.settings = builder;
+    this.tokens =
+        builder.tokens.map(
+            policy ->
+                new TokenInterceptor(
+                    policy, Clock.systemUTC(), counters.unauthenticated::increment));
+    this.tlsFiles = builder.tls.map(TlsFiles::open);
   }
 
   /**
@@ -45,8 +60,8 @@ public final class IngressServer implements AutoCloseable {
    *
    * @return a builder with defaults
    */
-  public static Builder builder() {
-    return new Builder();
+  public static IngressServerBuilder builder() {
+    return new IngressServerBuilder();
   }
 
   /**
@@ -61,8 +76,12 @@ public final class IngressServer implements AutoCloseable {
     IngressService service = new IngressService(settings.sink, faults, counters, delays);
     try {
       server =
-          NettyServerBuilder.forAddress(new InetSocketAddress(settings.bindAddress, settings.port))
-              .addService(service)
+          NettyServerBuilder.forAddress(
+                  new InetSocketAddress(settings.bindAddress, settings.port),
+                  tlsFiles
+                      .map(TlsFiles::serverCredentials)
+                      .orElseGet(InsecureServerCredentials::create))
+              .addService(ServerInterceptors.intercept(service, tokens.stream().toList()))
               .executor(calls)
               .maxInboundMessageSize(settings.maxInboundMessageBytes)
               .maxInboundMetadataSize(MAX_HEADER_BYTES)
@@ -167,73 +186,12 @@ public final class IngressServer implements AutoCloseable {
     }
     delays.shutdownNow();
     calls.shutdown();
+    tlsFiles.ifPresent(TlsFiles::close);
   }
 
   private static Thread daemon(Runnable work, String name) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
-  }
-
-  /** Builds an {@link IngressServer}. Not safe for concurrent use. */
-  public static final class Builder {
-
-    private String bindAddress = "127.0.0.1";
-    private int port;
-    private OptionalInt controlPort = OptionalInt.empty();
-    private InMemorySink sink = new InMemorySink(InMemorySink.DEFAULT_CAPACITY);
-    private int maxInboundMessageBytes = 4 << 20;
-
-    private Builder() {}
-
-    /** The address to listen on; 127.0.0.1 if not given. */
-    public Builder bindAddress(String address) {
-      bindAddress = address;
-      return this;
-    }
-
-    /** The port to listen on, 0 to 65535; 0, any free one, if not given. */
-    public Builder port(int value) {
-      port = checked("port", value);
-      return this;
-    }
-
-    /** The port of the control plane, 0 for any free one; no control plane if not given. */
-    public Builder controlPort(int value) {
-      controlPort = OptionalInt.of(checked("controlPort", value));
-      return this;
-    }
-
-    /** Where accepted events go; a sink of the default capacity if not given. */
-    public Builder sink(InMemorySink value) {
-      sink = value;
-      return this;
-    }
-
-    /** The largest request, at least 1024 bytes; 4 MiB if not given. */
-    public Builder maxInboundMessageBytes(int value) {
-      if (value < 1024) {
-        throw new IllegalArgumentException(
-            "maxInboundMessageBytes must be at least 1024 but is " + value);
-      }
-      maxInboundMessageBytes = value;
-      return this;
-    }
-
-    private static int checked(String name, int value) {
-      if (value < 0 || value > 65_535) {
-        throw new IllegalArgumentException(name + " must be 0 to 65535 but is " + value);
-      }
-      return value;
-    }
-
-    /**
-     * Makes the server; {@link IngressServer#start()} comes next.
-     *
-     * @return the server
-     */
-    public IngressServer build() {
-      return new IngressServer(this);
-    }
   }
 }

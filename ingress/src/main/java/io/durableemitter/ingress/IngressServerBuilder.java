@@ -1,0 +1,90 @@
+package io.durableemitter.ingress;
+
+import io.durableemitter.chipingress.tls.TlsConfig;
+import io.durableemitter.ingress.auth.TokenPolicy;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Builds an {@link IngressServer}. Not safe for concurrent use. */
+public final class IngressServerBuilder {
+
+  String bindAddress = "127.0.0.1";
+  int port;
+  OptionalInt controlPort = OptionalInt.empty();
+  InMemorySink sink = new InMemorySink(InMemorySink.DEFAULT_CAPACITY);
+  int maxInboundMessageBytes = 4 << 20;
+  Optional<TokenPolicy> tokens = Optional.empty();
+  Optional<TlsConfig> tls = Optional.empty();
+
+  IngressServerBuilder() {}
+
+  /** The address to listen on; 127.0.0.1 if not given. */
+  public IngressServerBuilder bindAddress(String address) {
+    bindAddress = address;
+    return this;
+  }
+
+  /** The port to listen on, 0 to 65535; 0, any free one, if not given. */
+  public IngressServerBuilder port(int value) {
+    port = checked("port", value);
+    return this;
+  }
+
+  /** The port of the control plane, 0 for any free one; no control plane if not given. */
+  public IngressServerBuilder controlPort(int value) {
+    controlPort = OptionalInt.of(checked("controlPort", value));
+    return this;
+  }
+
+  /** Where accepted events go; a sink of the default capacity if not given. */
+  public IngressServerBuilder sink(InMemorySink value) {
+    sink = value;
+    return this;
+  }
+
+  /** The largest request, at least 1024 bytes; 4 MiB if not given. */
+  public IngressServerBuilder maxInboundMessageBytes(int value) {
+    if (value < 1024) {
+      throw new IllegalArgumentException(
+          "maxInboundMessageBytes must be at least 1024 but is " + value);
+    }
+    maxInboundMessageBytes = value;
+    return this;
+  }
+
+  /** Which tokens to ask for on each call; none if not given. */
+  public IngressServerBuilder tokens(TokenPolicy policy) {
+    tokens = Optional.of(policy);
+    return this;
+  }
+
+  /**
+   * Speaks TLS with this identity, and asks clients for a certificate (mTLS) if there is anyone to
+   * trust; plaintext if not given.
+   */
+  public IngressServerBuilder tls(TlsConfig config) {
+    if (config.identity().isEmpty()) {
+      throw new IllegalArgumentException("a TLS server needs a certificate and its key");
+    }
+    tls = Optional.of(config);
+    return this;
+  }
+
+  private static int checked(String name, int value) {
+    if (value < 0 || value > 65_535) {
+      throw new IllegalArgumentException(name + " must be 0 to 65535 but is " + value);
+    }
+    return value;
+  }
+
+  /**
+   * Makes the server; {@link IngressServer#start()} comes next.
+   *
+   * @return the server
+   * @throws IllegalArgumentException if an allowed key is none, or a file of keys or of TLS cannot
+   *     be used; the message names it
+   */
+  public IngressServer build() {
+    return new IngressServer(this);
+  }
+}
