@@ -76,6 +76,9 @@ final class StatusMeaning {
     if (lower.contains("network closed")) {
       return "; the server closed the connection, as a TLS server does with a plaintext client";
     }
+    if (lower.contains("connection reset")) {
+      return "; the server ended the connection: is it up, and do both sides speak TLS, or neither?";
+    }
     if (isCertificateTrouble(status.getCause())) {
       return "; the server's certificate is not trusted, or is for another host";
     }

@@ -2,12 +2,15 @@ package io.durableemitter.cli;
 
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.chipingress.ChipIngressClient;
+import io.durableemitter.chipingress.ChipIngressClientBuilder;
+import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where events are delivered. */
+/** Where events are delivered, and how this end shows who it is. */
 final class ConnectionOptions {
 
   @Option(
@@ -22,22 +25,69 @@ final class ConnectionOptions {
       description = "Connect without TLS, as to 'durable-emitter ingress'. Default: TLS.")
   boolean plaintext;
 
+  @Option(
+      names = "--credentials-over-plaintext",
+      description = "Send credentials even without TLS, where anyone on the way can take them.")
+  boolean credentialsOverPlaintext;
+
+  @Mixin private TlsOptions tls = new TlsOptions();
+  @Mixin private CredentialOptions credentials = new CredentialOptions();
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      defaultValue = "",
+      description = "Certificates to trust, in PEM form, instead of those that the JVM trusts.")
+  private String tlsCa = "";
+
   /** Fails if the options are wrong; asked before anything else is started. */
   void check() {
+    AuthConfig auth = credentials.auth();
+    if (plaintext && (tls.given() || !tlsCa.isEmpty())) {
+      throw new CommandException(
+          ExitCode.USAGE, "--plaintext is given together with TLS files; leave out one of them");
+    }
+    if (plaintext && !auth.isNone() && !credentialsOverPlaintext) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--plaintext would show the credentials to anyone on the way; use TLS, or add"
+              + " --credentials-over-plaintext");
+    }
     try {
-      ChipIngressClient.builder(endpoint);
+      ChipIngressClientBuilder client =
+          ChipIngressClient.builder(endpoint).tls(tls.config(tlsCa)).auth(auth);
+      if (plaintext) {
+        client.plaintext().credentialsOverPlaintext();
+      }
+      client.build().close();
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, "--" + e.getMessage(), e);
+      throw usage(e);
     }
   }
 
   DurableEmitter emitter(DurableEventStore store, EmitterConfig config) {
     DurableEmitterSetup setup =
-        DurableEmitterSetup.builder(store).endpoint(endpoint).emitter(config);
-    try {
-      return (plaintext ? setup.plaintext() : setup).build();
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, "--" + e.getMessage(), e);
+        DurableEmitterSetup.builder(store)
+            .endpoint(endpoint)
+            .tls(tls.config(tlsCa))
+            .auth(credentials.auth())
+            .emitter(config);
+    if (plaintext) {
+      setup.plaintext();
     }
+    if (credentialsOverPlaintext) {
+      setup.credentialsOverPlaintext();
+    }
+    try {
+      return setup.build();
+    } catch (IllegalArgumentException e) {
+      throw usage(e);
+    }
+  }
+
+  private static CommandException usage(IllegalArgumentException e) {
+    String message = String.valueOf(e.getMessage());
+    return new CommandException(
+        ExitCode.USAGE, message.startsWith("endpoint") ? "--" + message : message, e);
   }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       "  durable-emitter emit --plaintext --input events.ndjson",
       "  cat events.json | durable-emitter emit --endpoint ingress.example.org:443",
       "  durable-emitter emit --plaintext --input events.ndjson --strict --json",
+      "  durable-emitter emit --key billing.pem --tls-ca ca.pem --input events.ndjson",
       "",
       "Killed in the middle? Run it again: events keep their ids, nothing is lost."
     })

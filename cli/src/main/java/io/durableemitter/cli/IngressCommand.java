@@ -3,6 +3,7 @@ package io.durableemitter.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.durableemitter.ingress.InMemorySink;
 import io.durableemitter.ingress.IngressServer;
+import io.durableemitter.ingress.IngressServerBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the other end. */
@@ -18,13 +20,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a Chip Ingress server that keeps what it accepts in memory.",
-      "It speaks plaintext gRPC. Its HTTP control plane, on loopback, tells what arrived and makes it misbehave:",
+      "It speaks plaintext gRPC and asks for no token, unless --tls-cert and --allow-key are given.",
+      "Its HTTP control plane, on loopback, tells what arrived and makes it misbehave:",
       "GET /healthz /stats /events /events/count /events/ids /faults, POST /outage/on /outage/off /faults /reset."
     },
     footer = {
       "",
       "Examples:",
       "  durable-emitter ingress",
+      "  durable-emitter ingress --tls-cert cert.pem --tls-key key.pem --allow-key keys.txt",
       "  curl -s localhost:9091/events/count",
       "  curl -s -X POST localhost:9091/outage/on",
       "  curl -s -X POST localhost:9091/faults -d '{\"errorCode\":\"SCHEMA_MISSING\",\"errorRate\":0.1}'"
@@ -59,6 +63,8 @@ final class IngressCommand implements Callable<Integer> {
       defaultValue = "" + InMemorySink.DEFAULT_CAPACITY,
       description = "The most events it holds; it refuses more. Default ${DEFAULT-VALUE}.")
   private int capacity;
+
+  @Mixin private AccessOptions access = new AccessOptions();
 
   @Option(names = "--json", description = "Print what is printed as JSON.")
   private boolean json;
@@ -99,14 +105,14 @@ final class IngressCommand implements Callable<Integer> {
 
   private IngressServer server(InMemorySink sink) {
     try {
-      return IngressServer.builder()
-          .bindAddress(bind)
-          .port(port)
-          .controlPort(controlPort)
-          .sink(sink)
-          .build();
+      IngressServerBuilder builder =
+          IngressServer.builder().bindAddress(bind).port(port).controlPort(controlPort).sink(sink);
+      access.apply(builder);
+      return builder.build();
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, "--" + e.getMessage(), e);
+      String message = Errors.describe(e).replaceFirst("^controlPort ", "control-port ");
+      boolean option = message.startsWith("port ") || message.startsWith("control-port ");
+      throw new CommandException(ExitCode.USAGE, (option ? "--" : "") + message, e);
     }
   }
 
@@ -128,7 +134,9 @@ final class IngressCommand implements Callable<Integer> {
               + bind
               + ":"
               + server.port()
-              + " (plaintext gRPC), control plane on http://127.0.0.1:"
+              + " ("
+              + access.describe()
+              + "), control plane on http://127.0.0.1:"
               + control
               + "; Ctrl-C ends it");
     }

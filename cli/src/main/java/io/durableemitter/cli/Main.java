@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     version = "durable-emitter 0.1.0-SNAPSHOT",
     description = "Gets events out of JVM processes without losing any.",
-    subcommands = {DemoCommand.class, EmitCommand.class, IngressCommand.class},
+    subcommands = {DemoCommand.class, EmitCommand.class, IngressCommand.class, KeygenCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -122,6 +122,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing: demo, emit or ingress");
+        spec.commandLine(), "a command is missing: demo, emit, ingress or keygen");
   }
 }

@@ -2,12 +2,16 @@ package io.durableemitter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.chipingress.auth.Ed25519Signer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,8 +29,9 @@ class UsageTest {
   @Test
   void helpShowsExamplesForEachCommand() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("Examples:", "Exit codes:", "demo", "emit", "ingress");
-    for (String command : new String[] {"demo", "emit", "ingress"}) {
+    assertThat(out.toString())
+        .contains("Examples:", "Exit codes:", "demo", "emit", "ingress", "keygen");
+    for (String command : new String[] {"demo", "emit", "ingress", "keygen"}) {
       out.getBuffer().setLength(0);
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Examples:", "durable-emitter " + command);
@@ -39,7 +44,7 @@ class UsageTest {
     assertThat(err.toString()).contains("--endpiont").contains("--endpoint").contains("--help");
     assertThat(run("dmo")).isEqualTo(ExitCode.USAGE);
     assertThat(run()).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("a command is missing: demo, emit or ingress");
+    assertThat(err.toString()).contains("a command is missing: demo, emit, ingress or keygen");
   }
 
   @Test
@@ -88,6 +93,51 @@ class UsageTest {
     }
     assertThat(run("ingress", "--port", "70000")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--port must be 0 to 65535 but is 70000");
+    assertThat(run("ingress", "--control-port", "-1")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--control-port must be 0 to 65535 but is -1");
+  }
+
+  @Test
+  void keygenMakesAFileForItsOwnerOnlyAndLeavesAnExistingOneAlone() throws Exception {
+    Path key = folder.resolve("key.pem");
+    assertThat(run("keygen", "--output", key.toString())).isZero();
+    assertThat(out.toString().strip()).isEqualTo(Ed25519Signer.ofPemFile(key).publicKeyHex());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+        .isEqualTo("rw-------");
+    byte[] before = Files.readAllBytes(key);
+    assertThat(run("keygen", "--output", key.toString())).isEqualTo(ExitCode.FAILED);
+    assertOneLine("exists already and is left alone");
+    assertThat(Files.readAllBytes(key)).isEqualTo(before);
+  }
+
+  @Test
+  void wrongCredentialsAndTlsFilesAreFoundBeforeAnythingIsStarted() throws Exception {
+    Path key = folder.resolve("key.pem");
+    run("keygen", "--output", key.toString());
+    Path text = Files.writeString(folder.resolve("text"), "not PEM");
+    String data = folder.resolve("data").toString();
+    assertEmitUsage(data, "add --credentials-over-plaintext", "--plaintext", "--key", "" + key);
+    assertEmitUsage(data, "together with TLS files", "--plaintext", "--tls-ca", "" + text);
+    assertEmitUsage(data, "--tls-cert is given alone", "--tls-cert", "" + text);
+    assertEmitUsage(data, "X.509 certificates to trust in PEM form", "--tls-ca", "" + text);
+    assertEmitUsage(data, "text is not a PEM file", "--key", "" + text);
+    assertEmitUsage(data, "does not exist; make one with keygen", "--key", "/no/such.pem");
+    assertEmitUsage(data, "use one way", "--key", "" + key, "--header", "authorization=x");
+    assertEmitUsage(data, "at least", "--key", "" + key, "--token-ttl", "5m");
+    assertEmitUsage(data, "header name 'a b' is illegal", "--header", "a b=c");
+    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(run("ingress", "--allow-key", "abc")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("key file abc cannot be read");
+    assertThat(run("ingress", "--tls-client-ca", "" + text)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--tls-client-ca needs --tls-cert and --tls-key");
+  }
+
+  private void assertEmitUsage(String data, String message, String... options) {
+    err.getBuffer().setLength(0);
+    List<String> args = new ArrayList<>(List.of("emit", "--data-dir", data));
+    args.addAll(List.of(options));
+    assertThat(run(args.toArray(new String[0]))).as("%s", args).isEqualTo(ExitCode.USAGE);
+    assertOneLine(message);
   }
 
   @Test

@@ -5,6 +5,9 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.chipingress.ChipIngressClient;
+import io.durableemitter.chipingress.ChipIngressClientBuilder;
+import io.durableemitter.chipingress.auth.AuthConfig;
+import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 
@@ -25,6 +28,9 @@ public final class DurableEmitterSetup {
   private final DurableEventStore store;
   private String endpoint = "";
   private boolean plaintext;
+  private boolean credentialsOverPlaintext;
+  private TlsConfig tls = TlsConfig.ofDefaults();
+  private AuthConfig auth = AuthConfig.none();
   private EmitterConfig emitterConfig = EmitterConfig.ofDefaults();
   private BatchClientConfig batchConfig = BatchClientConfig.ofDefaults();
   private Hooks hooks = Hooks.NONE;
@@ -65,6 +71,38 @@ public final class DurableEmitterSetup {
   }
 
   /**
+   * Sends credentials even without TLS, where anyone on the way can take them.
+   *
+   * @return this
+   */
+  public DurableEmitterSetup credentialsOverPlaintext() {
+    credentialsOverPlaintext = true;
+    return this;
+  }
+
+  /**
+   * Whom to trust and which certificate to show; what the JVM trusts, and none, if not given.
+   *
+   * @param config the configuration
+   * @return this
+   */
+  public DurableEmitterSetup tls(TlsConfig config) {
+    tls = config;
+    return this;
+  }
+
+  /**
+   * How the client authenticates itself; not at all if not given.
+   *
+   * @param config the configuration
+   * @return this
+   */
+  public DurableEmitterSetup auth(AuthConfig config) {
+    auth = config;
+    return this;
+  }
+
+  /**
    * Settings of the engine; defaults if not given.
    *
    * @param config the settings
@@ -101,18 +139,27 @@ public final class DurableEmitterSetup {
    * Makes the emitter, not yet started, without connecting.
    *
    * @return the emitter
-   * @throws IllegalArgumentException if the endpoint is missing or is not {@code host:port}
+   * @throws IllegalArgumentException if the endpoint is missing or is not {@code host:port}, if a
+   *     TLS file cannot be used, or if credentials would go over plaintext without having been
+   *     asked for
    */
   public DurableEmitter build() {
-    ChipIngressClientBuilder client = ChipIngressClient.builder(endpoint);
-    if (plaintext) {
-      client.plaintext();
-    }
     return DurableEmitter.builder()
         .store(store)
-        .transport(BatchClient.builder(client.build()).config(batchConfig).build())
+        .transport(BatchClient.builder(client()).config(batchConfig).build())
         .config(emitterConfig)
         .hooks(hooks)
         .build();
+  }
+
+  private ChipIngressClient client() {
+    ChipIngressClientBuilder client = ChipIngressClient.builder(endpoint).tls(tls).auth(auth);
+    if (plaintext) {
+      client.plaintext();
+    }
+    if (credentialsOverPlaintext) {
+      client.credentialsOverPlaintext();
+    }
+    return client.build();
   }
 }

@@ -1,0 +1,56 @@
+package io.durableemitter.cli;
+
+import io.durableemitter.chipingress.auth.AuthConfig;
+import io.durableemitter.chipingress.auth.Ed25519Signer;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** How a client authenticates itself. */
+final class CredentialOptions {
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      defaultValue = "",
+      description = "An Ed25519 private key, as 'durable-emitter keygen' makes it: signs tokens.")
+  private String key = "";
+
+  @Option(
+      names = "--token-ttl",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      description = "How old a signed token may get, at least 10m. Default ${DEFAULT-VALUE}.")
+  private Duration tokenTtl = Duration.ZERO;
+
+  @Option(
+      names = "--header",
+      paramLabel = "NAME=VALUE",
+      description = "A header to send with each call, such as authorization=...; repeatable.")
+  private Map<String, String> headers = new TreeMap<>();
+
+  AuthConfig auth() {
+    try {
+      if (key.isEmpty()) {
+        return AuthConfig.staticHeaders(headers);
+      }
+      if (!headers.isEmpty()) {
+        throw new CommandException(
+            ExitCode.USAGE, "--key and --header are given; use one way to authenticate");
+      }
+      return AuthConfig.rotating(Ed25519Signer.ofPemFile(Path.of(key)), tokenTtl);
+    } catch (NoSuchFileException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "key file " + key + " does not exist; make one with keygen", e);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "key file " + key + " cannot be read: " + Errors.describe(e), e);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, Errors.describe(e), e);
+    }
+  }
+}
