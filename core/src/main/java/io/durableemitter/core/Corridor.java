@@ -2,12 +2,14 @@ package io.durableemitter.core;
 
 import io.durableemitter.api.BatchEmitter;
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.deliver.DeliveredMarker;
 import io.durableemitter.core.deliver.DeliveryHandler;
 import io.durableemitter.core.deliver.Dispatcher;
+import io.durableemitter.core.deliver.Fallback;
 import io.durableemitter.core.deliver.InFlight;
 import io.durableemitter.core.maintain.Duty;
 import io.durableemitter.core.maintain.Expirer;
@@ -20,6 +22,7 @@ import io.durableemitter.core.persist.EventWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +40,15 @@ final class Corridor {
   private final InFlight inFlight = new InFlight();
   private final EventWriter writer;
   private final DeliveredMarker marker;
+  private final Optional<Fallback> fallback;
   private final List<Duty> duties;
 
-  Corridor(DurableEventStore store, BatchEmitter transport, EmitterConfig config, Hooks userHooks) {
+  Corridor(
+      DurableEventStore store,
+      BatchEmitter transport,
+      Optional<EventPublisher> publisher,
+      EmitterConfig config,
+      Hooks userHooks) {
     this.config = config;
     this.transport = transport;
     LogThrottle throttle = new LogThrottle(System::nanoTime);
@@ -47,10 +56,11 @@ final class Corridor {
     marker =
         new DeliveredMarker(
             store, markSettings(), config.publishTimeout(), inFlight, hooks, throttle);
+    fallback = publisher.map(value -> new Fallback(value, config.fallbackMaxInFlight(), counters));
     Dispatcher dispatcher =
         new Dispatcher(
             transport,
-            new DeliveryHandler(marker, inFlight, hooks, counters, throttle),
+            new DeliveryHandler(marker, fallback, inFlight, hooks, counters, throttle),
             inFlight,
             counters);
     writer = new EventWriter(store, insertSettings(), dispatcher::dispatchNew, hooks, counters);
@@ -130,7 +140,11 @@ final class Corridor {
       complete &= duty.stop(deadline.left());
     }
     transport.close(deadline.left());
+    if (fallback.isPresent()) {
+      complete &= fallback.get().finish(deadline.left());
+    }
     complete &= marker.close(deadline.left());
+    fallback.ifPresent(sends -> sends.close(deadline.left()));
     if (!complete) {
       log.warn(
           "closing took longer than closeTimeout ({}); {} events were with the transport or not yet"
@@ -153,6 +167,9 @@ final class Corridor {
         counts.expired(),
         counts.purged(),
         counts.hookFailures(),
+        counts.fallbackSuccesses(),
+        counts.fallbackFailures(),
+        fallback.map(Fallback::inFlight).orElse(0),
         writer.queued(),
         inFlight.size(),
         marker.queued());

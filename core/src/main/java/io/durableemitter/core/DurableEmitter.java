@@ -8,12 +8,14 @@ import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EventEmitter;
+import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.encode.EventAssembler;
 import io.durableemitter.core.encode.InvalidEventException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -49,12 +51,13 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
   DurableEmitter(
       DurableEventStore store,
       BatchEmitter transport,
+      Optional<EventPublisher> fallback,
       EmitterConfig config,
       Hooks hooks,
       Clock clock) {
     this.config = config;
     this.assembler = new EventAssembler(clock, config.idempotencyKeyPolicy());
-    this.corridor = new Corridor(store, transport, config, hooks);
+    this.corridor = new Corridor(store, transport, fallback, config, hooks);
   }
 
   /**

@@ -2,9 +2,11 @@ package io.durableemitter.core;
 
 import io.durableemitter.api.BatchEmitter;
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Hooks;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link DurableEmitter}. Not safe for concurrent use. */
@@ -12,6 +14,7 @@ public final class DurableEmitterBuilder {
 
   private @Nullable DurableEventStore store;
   private @Nullable BatchEmitter transport;
+  private Optional<EventPublisher> fallback = Optional.empty();
   private EmitterConfig config = EmitterConfig.ofDefaults();
   private Hooks hooks = Hooks.NONE;
   private Clock clock = Clock.systemUTC();
@@ -27,6 +30,15 @@ public final class DurableEmitterBuilder {
   /** How events are delivered. Required; started and closed by the emitter. */
   public DurableEmitterBuilder transport(BatchEmitter value) {
     transport = value;
+    return this;
+  }
+
+  /**
+   * Tries each event whose first batch failed once more, alone, before the night watch does; no
+   * such try if not given. Closed by the emitter.
+   */
+  public DurableEmitterBuilder fallback(EventPublisher value) {
+    fallback = Optional.of(value);
     return this;
   }
 
@@ -58,6 +70,7 @@ public final class DurableEmitterBuilder {
     return new DurableEmitter(
         Objects.requireNonNull(store, "a store is missing: call store(...)"),
         Objects.requireNonNull(transport, "a transport is missing: call transport(...)"),
+        fallback,
         config,
         hooks,
         clock);

@@ -41,6 +41,8 @@ import java.time.Duration;
  * @param markBatchFlushInterval how long a removal waits for more rows. Default zero
  * @param markBatchWorkers concurrent removals. Default 1
  * @param markQueueSize the most delivered rows waiting for removal. Default 20,000
+ * @param fallbackMaxInFlight the most events tried alone at once after their batch failed, if there
+ *     is a fallback; the others wait for the night watch. Default 100 (Go: unbounded)
  * @param closeTimeout how long {@code close} may take in all. Default 30 s
  * @param idempotencyKeyPolicy the key of events that bring none. Default {@link
  *     IdempotencyKeyPolicy#CONTENT_HASH}, as in Go
@@ -70,6 +72,7 @@ public record EmitterConfig(
     Duration markBatchFlushInterval,
     int markBatchWorkers,
     int markQueueSize,
+    int fallbackMaxInFlight,
     Duration closeTimeout,
     IdempotencyKeyPolicy idempotencyKeyPolicy) {
 

@@ -33,6 +33,7 @@ public final class EmitterConfigBuilder {
   private Duration markBatchFlushInterval = Duration.ZERO;
   private int markBatchWorkers = 1;
   private int markQueueSize = 20_000;
+  private int fallbackMaxInFlight = 100;
   private Duration closeTimeout = Duration.ofSeconds(30);
   private IdempotencyKeyPolicy idempotencyKeyPolicy = IdempotencyKeyPolicy.CONTENT_HASH;
 
@@ -182,6 +183,12 @@ public final class EmitterConfigBuilder {
     return this;
   }
 
+  /** Events tried alone at once. */
+  public EmitterConfigBuilder fallbackMaxInFlight(int value) {
+    fallbackMaxInFlight = value;
+    return this;
+  }
+
   /** How long close may take. */
   public EmitterConfigBuilder closeTimeout(Duration value) {
     closeTimeout = value;
@@ -202,93 +209,36 @@ public final class EmitterConfigBuilder {
    *     message names them
    */
   public EmitterConfig build() {
-    check();
-    return new EmitterConfig(
-        retransmitEnabled,
-        retransmitInterval,
-        retransmitAfter,
-        retransmitBatchSize,
-        retransmitMaxInFlight,
-        expiryInterval,
-        eventTtl,
-        expiryBatchSize,
-        pruningEnabled,
-        purgeInterval,
-        purgeBatchSize,
-        publishTimeout,
-        emitTimeout,
-        maxEventBytes,
-        insertBatchSize,
-        insertBatchBytes,
-        insertBatchFlushInterval,
-        insertBatchWorkers,
-        insertQueueSize,
-        insertQueueBytes,
-        markBatchSize,
-        markBatchFlushInterval,
-        markBatchWorkers,
-        markQueueSize,
-        closeTimeout,
-        idempotencyKeyPolicy);
-  }
-
-  private void check() {
-    positive("retransmitInterval", retransmitInterval);
-    atLeastZero("retransmitAfter", retransmitAfter);
-    atLeastOne("retransmitBatchSize", retransmitBatchSize);
-    atLeastOne("retransmitMaxInFlight", retransmitMaxInFlight);
-    positive("expiryInterval", expiryInterval);
-    positive("eventTtl", eventTtl);
-    atLeastOne("expiryBatchSize", expiryBatchSize);
-    positive("purgeInterval", purgeInterval);
-    atLeastOne("purgeBatchSize", purgeBatchSize);
-    positive("publishTimeout", publishTimeout);
-    positive("emitTimeout", emitTimeout);
-    atLeastOne("maxEventBytes", maxEventBytes);
-    atLeastOne("insertBatchSize", insertBatchSize);
-    atLeastOne("insertBatchBytes", insertBatchBytes);
-    atLeastZero("insertBatchFlushInterval", insertBatchFlushInterval);
-    atLeastOne("insertBatchWorkers", insertBatchWorkers);
-    atLeastOne("insertQueueSize", insertQueueSize);
-    atLeastOne("insertQueueBytes", insertQueueBytes);
-    atLeastOne("markBatchSize", markBatchSize);
-    atLeastZero("markBatchFlushInterval", markBatchFlushInterval);
-    atLeastOne("markBatchWorkers", markBatchWorkers);
-    atLeastOne("markQueueSize", markQueueSize);
-    atLeastZero("closeTimeout", closeTimeout);
-    if (eventTtl.compareTo(retransmitAfter) <= 0) {
-      throw new IllegalArgumentException(
-          "eventTtl ("
-              + eventTtl
-              + ") must be longer than retransmitAfter ("
-              + retransmitAfter
-              + "), or events expire before they are sent again");
-    }
-    if (maxEventBytes > insertQueueBytes) {
-      throw new IllegalArgumentException(
-          "maxEventBytes ("
-              + maxEventBytes
-              + ") must not be larger than insertQueueBytes ("
-              + insertQueueBytes
-              + ")");
-    }
-  }
-
-  private static void atLeastOne(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1 but is " + value);
-    }
-  }
-
-  private static void atLeastZero(String name, Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException(name + " must not be negative but is " + value);
-    }
-  }
-
-  private static void positive(String name, Duration value) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException(name + " must be longer than zero but is " + value);
-    }
+    EmitterConfig config =
+        new EmitterConfig(
+            retransmitEnabled,
+            retransmitInterval,
+            retransmitAfter,
+            retransmitBatchSize,
+            retransmitMaxInFlight,
+            expiryInterval,
+            eventTtl,
+            expiryBatchSize,
+            pruningEnabled,
+            purgeInterval,
+            purgeBatchSize,
+            publishTimeout,
+            emitTimeout,
+            maxEventBytes,
+            insertBatchSize,
+            insertBatchBytes,
+            insertBatchFlushInterval,
+            insertBatchWorkers,
+            insertQueueSize,
+            insertQueueBytes,
+            markBatchSize,
+            markBatchFlushInterval,
+            markBatchWorkers,
+            markQueueSize,
+            fallbackMaxInFlight,
+            closeTimeout,
+            idempotencyKeyPolicy);
+    EmitterConfigRules.check(config);
+    return config;
   }
 }

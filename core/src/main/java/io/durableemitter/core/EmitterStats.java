@@ -15,6 +15,9 @@ package io.durableemitter.core;
  * @param expired events removed because they were too old
  * @param purged delivered rows removed, if the store keeps them
  * @param hookFailures calls of hooks that threw
+ * @param fallbackSuccesses events delivered alone after their batch had failed
+ * @param fallbackFailures events that failed alone, too; they stay pending
+ * @param fallbackInFlight events being tried alone now
  * @param insertQueued events waiting for an insert now
  * @param inFlight events with the transport, or delivered and not yet removed, now
  * @param markQueued delivered rows waiting for removal now
@@ -30,6 +33,9 @@ public record EmitterStats(
     long expired,
     long purged,
     long hookFailures,
+    long fallbackSuccesses,
+    long fallbackFailures,
+    int fallbackInFlight,
     int insertQueued,
     int inFlight,
     int markQueued) {}

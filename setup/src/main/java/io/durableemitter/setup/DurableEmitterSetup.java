@@ -6,9 +6,11 @@ import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.chipingress.ChipIngressClientBuilder;
+import io.durableemitter.chipingress.UnaryPublisher;
 import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.DurableEmitterBuilder;
 import io.durableemitter.core.EmitterConfig;
 
 /**
@@ -34,6 +36,7 @@ public final class DurableEmitterSetup {
   private EmitterConfig emitterConfig = EmitterConfig.ofDefaults();
   private BatchClientConfig batchConfig = BatchClientConfig.ofDefaults();
   private Hooks hooks = Hooks.NONE;
+  private boolean fallback;
 
   private DurableEmitterSetup(DurableEventStore store) {
     this.store = store;
@@ -136,6 +139,17 @@ public final class DurableEmitterSetup {
   }
 
   /**
+   * Tries each event whose first batch failed once more, alone and over a connection of its own,
+   * before the night watch does.
+   *
+   * @return this
+   */
+  public DurableEmitterSetup fallback() {
+    fallback = true;
+    return this;
+  }
+
+  /**
    * Makes the emitter, not yet started, without connecting.
    *
    * @return the emitter
@@ -144,12 +158,16 @@ public final class DurableEmitterSetup {
    *     asked for
    */
   public DurableEmitter build() {
-    return DurableEmitter.builder()
-        .store(store)
-        .transport(BatchClient.builder(client()).config(batchConfig).build())
-        .config(emitterConfig)
-        .hooks(hooks)
-        .build();
+    DurableEmitterBuilder emitter =
+        DurableEmitter.builder()
+            .store(store)
+            .transport(BatchClient.builder(client()).config(batchConfig).build())
+            .config(emitterConfig)
+            .hooks(hooks);
+    if (fallback) {
+      emitter.fallback(UnaryPublisher.of(client(), batchConfig.publishTimeout()));
+    }
+    return emitter.build();
   }
 
   private ChipIngressClient client() {

@@ -5,6 +5,7 @@ import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Payload;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,11 +16,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A transport without a network, for stepping an engine by hand. It takes events and holds them
- * until the test answers, or answers at once by a script; callbacks run on the thread that caused
- * them. Safe for concurrent use.
+ * A transport without a network, for stepping an engine by hand; also a fallback. It takes events
+ * and holds them until the test answers, or answers at once by a script; callbacks run on the
+ * thread that caused them. Safe for concurrent use.
  */
-public final class ScriptedTransport implements BatchEmitter {
+public final class ScriptedTransport implements BatchEmitter, EventPublisher {
 
   /**
    * An event that was handed over.
@@ -99,6 +100,21 @@ public final class ScriptedTransport implements BatchEmitter {
     }
     answer.ifPresent(callback::onResult);
     return EnqueueResult.ACCEPTED;
+  }
+
+  /** Takes an event even before start; past its capacity and after closing it fails the event. */
+  @Override
+  public void publish(EventHeader header, Payload payload, DeliveryCallback callback) {
+    start();
+    switch (queueMessage(header, payload, callback)) {
+      case ACCEPTED -> {}
+      case BUFFER_FULL ->
+          callback.onResult(
+              DeliveryResult.failed(DeliveryResult.FailureKind.TRANSPORT, "there was no room"));
+      case CLOSED ->
+          callback.onResult(
+              DeliveryResult.failed(DeliveryResult.FailureKind.CLOSED, "the transport was closed"));
+    }
   }
 
   /**

@@ -4,8 +4,10 @@ import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,27 +18,31 @@ public final class DeliveryHandler {
   private static final Logger log = LoggerFactory.getLogger(DeliveryHandler.class);
 
   private final DeliveredMarker marker;
+  private final Optional<Fallback> fallback;
   private final InFlight inFlight;
   private final Hooks hooks;
   private final EmitterCounters counters;
   private final LogThrottle throttle;
 
-  /** A handler that gives delivered rows to the marker. */
+  /** A handler that gives delivered rows to the marker, and failed ones to the fallback. */
   public DeliveryHandler(
       DeliveredMarker marker,
+      Optional<Fallback> fallback,
       InFlight inFlight,
       Hooks hooks,
       EmitterCounters counters,
       LogThrottle throttle) {
     this.marker = marker;
+    this.fallback = fallback;
     this.inFlight = inFlight;
     this.hooks = hooks;
     this.counters = counters;
     this.throttle = throttle;
   }
 
-  DeliveryCallback delivery(long rowId, Phase phase, Consumer<DeliveryResult> done) {
-    return new Delivery(this, rowId, phase, System.nanoTime(), done);
+  DeliveryCallback delivery(
+      long rowId, EncodedEvent event, Phase phase, Consumer<DeliveryResult> done) {
+    return new Delivery(this, rowId, event, phase, System.nanoTime(), done);
   }
 
   private void handle(Delivery delivery, DeliveryResult result) {
@@ -48,10 +54,35 @@ public final class DeliveryHandler {
       marker.mark(delivery.rowId());
     } else {
       counters.deliveryFailed();
-      inFlight.remove(delivery.rowId());
-      report(delivery, result);
+      if (triesAlone(delivery, result)) {
+        return;
+      }
+      leave(delivery, result);
     }
     delivery.done().accept(result);
+  }
+
+  /** First sends only: a retransmission is itself a second try. */
+  private boolean triesAlone(Delivery delivery, DeliveryResult result) {
+    return delivery.phase() == Phase.BATCH
+        && result instanceof DeliveryResult.Failed failed
+        && fallback.isPresent()
+        && fallback.get().begin(delivery.event(), failed, second -> handleAlone(delivery, second));
+  }
+
+  private void handleAlone(Delivery delivery, DeliveryResult result) {
+    if (result.isDelivered()) {
+      counters.delivered();
+      marker.mark(delivery.rowId());
+    } else {
+      leave(delivery, result);
+    }
+    delivery.done().accept(result);
+  }
+
+  private void leave(Delivery delivery, DeliveryResult result) {
+    inFlight.remove(delivery.rowId());
+    report(delivery, result);
   }
 
   private void report(Delivery delivery, DeliveryResult result) {
@@ -85,6 +116,7 @@ public final class DeliveryHandler {
   private record Delivery(
       DeliveryHandler handler,
       long rowId,
+      EncodedEvent event,
       Phase phase,
       long beginNanos,
       Consumer<DeliveryResult> done)

@@ -57,7 +57,7 @@ public final class Dispatcher {
     try {
       result =
           transport.queueMessage(
-              event.header(), event.payload(), handler.delivery(rowId, phase, done));
+              event.header(), event.payload(), handler.delivery(rowId, event, phase, done));
     } finally {
       if (result != EnqueueResult.ACCEPTED) {
         inFlight.remove(rowId);

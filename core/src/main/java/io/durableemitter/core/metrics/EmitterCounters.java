@@ -17,6 +17,8 @@ public final class EmitterCounters {
   private final LongAdder expired = new LongAdder();
   private final LongAdder purged = new LongAdder();
   private final LongAdder hookFailures = new LongAdder();
+  private final LongAdder fallbackSuccesses = new LongAdder();
+  private final LongAdder fallbackFailures = new LongAdder();
 
   /** Events became durable. */
   public void emitted(int count) {
@@ -68,6 +70,16 @@ public final class EmitterCounters {
     hookFailures.increment();
   }
 
+  /** An event whose batch failed was delivered alone. */
+  public void fallbackSucceeded() {
+    fallbackSuccesses.increment();
+  }
+
+  /** An event whose batch failed was not delivered alone either. */
+  public void fallbackFailed() {
+    fallbackFailures.increment();
+  }
+
   /** The counts as they are now. */
   public Snapshot snapshot() {
     return new Snapshot(
@@ -80,7 +92,9 @@ public final class EmitterCounters {
         undecodable.sum(),
         expired.sum(),
         purged.sum(),
-        hookFailures.sum());
+        hookFailures.sum(),
+        fallbackSuccesses.sum(),
+        fallbackFailures.sum());
   }
 
   /** Counts at one moment. */
@@ -94,5 +108,7 @@ public final class EmitterCounters {
       long undecodable,
       long expired,
       long purged,
-      long hookFailures) {}
+      long hookFailures,
+      long fallbackSuccesses,
+      long fallbackFailures) {}
 }

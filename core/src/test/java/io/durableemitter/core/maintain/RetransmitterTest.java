@@ -54,7 +54,7 @@ class RetransmitterTest {
   private final Dispatcher dispatcher =
       new Dispatcher(
           transport,
-          new DeliveryHandler(marker, inFlight, Hooks.NONE, counters, throttle),
+          new DeliveryHandler(marker, Optional.empty(), inFlight, Hooks.NONE, counters, throttle),
           inFlight,
           counters);
 

@@ -1,0 +1,129 @@
+package io.durableemitter.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.testkit.InMemoryEventStore;
+import io.durableemitter.testkit.ScriptedTransport;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An event whose batch failed gets a second chance alone. */
+@Timeout(60)
+class FallbackTest {
+
+  private static final Map<String, String> ATTRIBUTES = Map.of("source", "s", "type", "t");
+  private static final DeliveryResult FAILED = DeliveryResult.failed(FailureKind.TRANSPORT, "away");
+
+  private final InMemoryEventStore store = new InMemoryEventStore();
+  private final ScriptedTransport transport = new ScriptedTransport().answering(FAILED);
+  private final ScriptedTransport fallback = new ScriptedTransport();
+  private final DurableEmitter emitter =
+      DurableEmitter.builder()
+          .store(store)
+          .transport(transport)
+          .fallback(fallback)
+          .config(EmitterConfig.builder().fallbackMaxInFlight(2).retransmitEnabled(false).build())
+          .build();
+
+  @AfterEach
+  void close() {
+    emitter.close();
+  }
+
+  @Test
+  void deliversAnEventWhoseBatchFailed() {
+    emitter.start();
+    String id = emit();
+
+    assertThat(fallback.messages()).hasSize(1);
+    assertThat(fallback.messages().get(0).header().id()).isEqualTo(id);
+    assertThat(fallback.messages().get(0).payload())
+        .isEqualTo(transport.messages().get(0).payload());
+    assertThat(emitter.stats().fallbackInFlight()).isEqualTo(1);
+    assertThat(emitter.stats().inFlight()).as("nobody else sends it meanwhile").isEqualTo(1);
+
+    fallback.answerHeld(DeliveryResult.delivered());
+    emitter.close();
+    assertThat(store.pendingCount()).isZero();
+    assertThat(emitter.stats().fallbackSuccesses()).isEqualTo(1);
+    assertThat(emitter.stats().delivered()).isEqualTo(1);
+    assertThat(emitter.stats().deliveryFailures()).as("the batch").isEqualTo(1);
+  }
+
+  @Test
+  void anEventThatFailsAgainStaysPendingAndIsNotTriedAThirdTime() {
+    fallback.answering(FAILED);
+    emitter.start();
+    emit();
+
+    assertThat(fallback.messages()).hasSize(1);
+    assertThat(store.pendingCount()).isEqualTo(1);
+    assertThat(emitter.stats().fallbackFailures()).isEqualTo(1);
+    assertThat(emitter.stats().fallbackInFlight()).isZero();
+    assertThat(emitter.stats().inFlight()).isZero();
+  }
+
+  @Test
+  void onlySoManyAreUnderWayAndTheOthersWaitInTheStore() {
+    emitter.start();
+    emit();
+    emit();
+    emit();
+
+    assertThat(fallback.messages()).hasSize(2);
+    assertThat(emitter.stats().inFlight()).isEqualTo(2);
+    fallback.answerHeld(DeliveryResult.delivered());
+    emitter.close();
+    assertThat(store.pendingCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotGetBetterIsNotTriedAgain() {
+    emitter.start();
+    for (DeliveryResult result :
+        new DeliveryResult[] {
+          DeliveryResult.failed(FailureKind.TOO_LARGE, "too large"),
+          DeliveryResult.failed(FailureKind.CLOSED, "closed"),
+          DeliveryResult.rejected("PUBLISH_ERROR_CODE_VALIDATION_FAILED", "no"),
+          DeliveryResult.delivered()
+        }) {
+      transport.answering(result);
+      emit();
+    }
+
+    assertThat(fallback.messages()).isEmpty();
+  }
+
+  @Test
+  void isClosedWithTheEmitterAfterItsSendsHaveEnded() {
+    fallback.answering(DeliveryResult.delivered());
+    emitter.start();
+    emit();
+    emitter.close();
+
+    assertThat(fallback.isClosed()).isTrue();
+    assertThat(store.pendingCount()).as("marked before the end").isZero();
+  }
+
+  @Test
+  void aFallbackThatThrowsLeavesTheEventPending() {
+    fallback.answering(
+        message -> {
+          throw new IllegalStateException("a defect");
+        });
+    emitter.start();
+    emit();
+
+    assertThat(store.pendingCount()).isEqualTo(1);
+    assertThat(emitter.stats().fallbackFailures()).isEqualTo(1);
+    assertThat(emitter.stats().fallbackInFlight()).isZero();
+  }
+
+  private String emit() {
+    return emitter.emit(new byte[] {1}, ATTRIBUTES).eventId();
+  }
+}
