@@ -27,6 +27,8 @@ public final class EmitException extends RuntimeException {
     INVALID_EVENT,
     /** The encoded event is larger than the configured maximum. */
     TOO_LARGE,
+    /** There is no global emitter. */
+    NOT_INITIALIZED,
     /** The emitter has not been started. */
     NOT_STARTED,
     /** The emitter is closed or closing. */

@@ -3,6 +3,8 @@ package io.durableemitter.core;
 import io.durableemitter.api.BatchEmitter;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.EventPublisher;
+import io.durableemitter.api.HealthReport.Component;
+import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.log.LogThrottle;
@@ -17,6 +19,7 @@ import io.durableemitter.core.maintain.Purger;
 import io.durableemitter.core.maintain.RetransmitSettings;
 import io.durableemitter.core.maintain.Retransmitter;
 import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.HealthSignals;
 import io.durableemitter.core.metrics.SafeHooks;
 import io.durableemitter.core.persist.EventWriter;
 import java.time.Duration;
@@ -37,6 +40,7 @@ final class Corridor {
   private final EmitterConfig config;
   private final BatchEmitter transport;
   private final EmitterCounters counters = new EmitterCounters();
+  private final HealthSignals signals = new HealthSignals();
   private final InFlight inFlight = new InFlight();
   private final EventWriter writer;
   private final DeliveredMarker marker;
@@ -52,7 +56,7 @@ final class Corridor {
     this.config = config;
     this.transport = transport;
     LogThrottle throttle = new LogThrottle(System::nanoTime);
-    Hooks hooks = new SafeHooks(userHooks, counters, throttle);
+    Hooks hooks = new SafeHooks(userHooks, signals, counters, throttle);
     marker =
         new DeliveredMarker(
             store, markSettings(), config.publishTimeout(), inFlight, hooks, throttle);
@@ -152,6 +156,20 @@ final class Corridor {
           config.closeTimeout(),
           inFlight.size());
     }
+  }
+
+  List<Component> health() {
+    List<Component> components = new ArrayList<>();
+    components.add(component("store", signals.storeProblem(), State.DOWN));
+    components.add(component("transport", signals.transportProblem(), State.DEGRADED));
+    for (Duty duty : duties) {
+      components.add(component(duty.name(), duty.problem(), State.DEGRADED));
+    }
+    return components;
+  }
+
+  private static Component component(String name, Optional<String> problem, State ifAny) {
+    return new Component(name, problem.isPresent() ? ifAny : State.UP, problem.orElse(""));
   }
 
   EmitterStats stats() {

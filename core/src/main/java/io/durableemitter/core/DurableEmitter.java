@@ -9,11 +9,15 @@ import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EventEmitter;
 import io.durableemitter.api.EventPublisher;
+import io.durableemitter.api.HealthReport;
+import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.encode.EventAssembler;
 import io.durableemitter.core.encode.InvalidEventException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +172,34 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
    */
   public EmitterStats stats() {
     return corridor.stats();
+  }
+
+  /**
+   * How this emitter is, by what happened last; asks neither the store nor the transport, so it is
+   * cheap and never blocks. A store is down after an insert has failed, until one goes well.
+   *
+   * @return the report
+   */
+  public HealthReport health() {
+    List<Component> components = new ArrayList<>();
+    components.add(
+        switch (state) {
+          case STARTED -> new Component("emitter", HealthReport.State.UP, "");
+          case NEW -> new Component("emitter", HealthReport.State.DOWN, "it has not been started");
+          case CLOSED -> new Component("emitter", HealthReport.State.DOWN, "it is closed");
+        });
+    components.addAll(corridor.health());
+    return new HealthReport(components);
+  }
+
+  /**
+   * Whether an emit can be expected to store its event: started, not closed, and the last insert
+   * went well.
+   *
+   * @return as {@link HealthReport#isReady()}
+   */
+  public boolean isReady() {
+    return health().isReady();
   }
 
   /**

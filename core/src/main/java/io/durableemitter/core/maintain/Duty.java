@@ -2,6 +2,7 @@ package io.durableemitter.core.maintain;
 
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ public final class Duty {
   private final LogThrottle throttle;
   private final Waiter waiter;
   private volatile boolean stopped;
+  private volatile Optional<String> problem = Optional.empty();
   private @Nullable Thread thread;
 
   private Duty(
@@ -45,6 +47,16 @@ public final class Duty {
   /** The duty of removing what is delivered. */
   public static Duty of(Purger pass, Duration pauseAfterError, LogThrottle throttle) {
     return new Duty("purge", pass, pauseAfterError, throttle, new Waiter());
+  }
+
+  /** What it is called. */
+  public String name() {
+    return name;
+  }
+
+  /** Why its last pass failed; empty if it did not. */
+  public Optional<String> problem() {
+    return problem;
   }
 
   /** Starts the thread. */
@@ -98,8 +110,11 @@ public final class Duty {
 
   private Duration turn() {
     try {
-      return pass.runOnce();
+      Duration pause = pass.runOnce();
+      problem = Optional.empty();
+      return pause;
     } catch (Throwable error) {
+      problem = Optional.of("the last pass failed and will be tried again: " + error);
       throttle.run(
           "duty " + name,
           suppressed ->

@@ -5,29 +5,37 @@ import io.durableemitter.api.log.LogThrottle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls a user's hooks; what they throw is counted and logged, and goes no further. */
+/**
+ * Tells health what happened, then calls a user's hooks; what they throw is counted and logged, and
+ * goes no further.
+ */
 public final class SafeHooks implements Hooks {
 
   private static final Logger log = LoggerFactory.getLogger(SafeHooks.class);
 
   private final Hooks hooks;
+  private final HealthSignals signals;
   private final EmitterCounters counters;
   private final LogThrottle throttle;
 
   /** Hooks around those of a user. */
-  public SafeHooks(Hooks hooks, EmitterCounters counters, LogThrottle throttle) {
+  public SafeHooks(
+      Hooks hooks, HealthSignals signals, EmitterCounters counters, LogThrottle throttle) {
     this.hooks = hooks;
+    this.signals = signals;
     this.counters = counters;
     this.throttle = throttle;
   }
 
   @Override
   public void onEmitInsert(EmitInsert insert) {
+    signals.inserted(insert);
     contain("onEmitInsert", () -> hooks.onEmitInsert(insert));
   }
 
   @Override
   public void onBatchPublish(BatchPublish publish) {
+    signals.published(publish);
     contain("onBatchPublish", () -> hooks.onBatchPublish(publish));
   }
 

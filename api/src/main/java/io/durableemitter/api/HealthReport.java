@@ -1,0 +1,65 @@
+package io.durableemitter.api;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How an emitter is at one moment, by its parts. Immutable.
+ *
+ * <p>Readiness asks whether an emit can be expected to store its event; liveness need not ask
+ * anything: no fault that is reported here is mended by a restart.
+ *
+ * @param components the parts, each with its state
+ */
+public record HealthReport(List<Component> components) {
+
+  /** States, from good to bad. */
+  public enum State {
+    /** All is well. */
+    UP,
+    /** Events are stored, but something else does not work and should be looked after. */
+    DEGRADED,
+    /** Events cannot be stored. */
+    DOWN
+  }
+
+  /**
+   * A part of an emitter.
+   *
+   * @param name {@code emitter}, {@code store}, {@code transport}, or that of a duty: {@code
+   *     retransmit}, {@code expire}, {@code purge}
+   * @param state its state
+   * @param detail what is wrong, for people; empty if nothing is
+   */
+  public record Component(String name, State state, String detail) {}
+
+  /**
+   * Keeps a copy.
+   *
+   * @param components the parts
+   */
+  public HealthReport {
+    components = List.copyOf(components);
+  }
+
+  /**
+   * The worst state of a part.
+   *
+   * @return the state of the whole
+   */
+  public State state() {
+    return components.stream()
+        .map(Component::state)
+        .max(Comparator.naturalOrder())
+        .orElse(State.UP);
+  }
+
+  /**
+   * Whether events can be stored.
+   *
+   * @return false if a part is down
+   */
+  public boolean isReady() {
+    return state() != State.DOWN;
+  }
+}

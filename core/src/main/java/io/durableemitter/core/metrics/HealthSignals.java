@@ -1,0 +1,45 @@
+package io.durableemitter.core.metrics;
+
+import io.durableemitter.api.DeliveryResult.Delivered;
+import io.durableemitter.api.DeliveryResult.Failed;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.Hooks.BatchPublish;
+import io.durableemitter.api.Hooks.EmitInsert;
+import java.util.Optional;
+
+/**
+ * What the last insert and the last delivery tell about the store and the transport. Safe for
+ * concurrent use; costs a volatile read while nothing changes.
+ */
+public final class HealthSignals {
+
+  private volatile Optional<String> storeProblem = Optional.empty();
+  private volatile Optional<String> transportProblem = Optional.empty();
+
+  void inserted(EmitInsert insert) {
+    if (insert.error().isPresent()) {
+      storeProblem = insert.error().map(error -> "the last insert failed: " + error.getMessage());
+    } else if (storeProblem.isPresent()) {
+      storeProblem = Optional.empty();
+    }
+  }
+
+  void published(BatchPublish publish) {
+    if (publish.result() instanceof Failed failed && failed.kind() == FailureKind.TRANSPORT) {
+      transportProblem =
+          Optional.of("the last delivery failed, events wait in the store: " + failed.message());
+    } else if (transportProblem.isPresent() && publish.result() instanceof Delivered) {
+      transportProblem = Optional.empty();
+    }
+  }
+
+  /** What is wrong with the store; empty if the last insert went well or there was none. */
+  public Optional<String> storeProblem() {
+    return storeProblem;
+  }
+
+  /** What is wrong with the transport; empty if the last delivery went well or there was none. */
+  public Optional<String> transportProblem() {
+    return transportProblem;
+  }
+}

@@ -1,0 +1,91 @@
+package io.durableemitter.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.EmitException;
+import io.durableemitter.api.HealthReport.Component;
+import io.durableemitter.api.HealthReport.State;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.testkit.InMemoryEventStore;
+import io.durableemitter.testkit.ScriptedTransport;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HealthTest {
+
+  private final GatedStore store = new GatedStore(new InMemoryEventStore());
+  private final ScriptedTransport transport =
+      new ScriptedTransport().answering(DeliveryResult.delivered());
+  private final DurableEmitter emitter =
+      DurableEmitter.builder().store(store).transport(transport).build();
+
+  @BeforeEach
+  void open() {
+    store.open();
+  }
+
+  @AfterEach
+  void close() {
+    emitter.close();
+  }
+
+  @Test
+  void isUpAfterStartAndDownBeforeAndAfterwards() {
+    assertThat(emitter.isReady()).isFalse();
+    assertThat(component("emitter").detail()).contains("not been started");
+    emitter.start();
+    assertThat(emitter.isReady()).isTrue();
+    assertThat(emitter.health().state()).isEqualTo(State.UP);
+    assertThat(emitter.health().components())
+        .extracting(Component::name)
+        .containsExactly("emitter", "store", "transport", "retransmit", "expire", "purge");
+    emitter.close();
+    assertThat(emitter.isReady()).isFalse();
+    assertThat(component("emitter").detail()).contains("closed");
+  }
+
+  @Test
+  void aStoreThatFailsIsDownUntilAnInsertGoesWell() {
+    emitter.start();
+    store.failWith(new StoreException(StoreException.Outcome.NOT_DONE, "no database", null));
+    assertThatThrownBy(this::emit).isInstanceOf(EmitException.class);
+
+    assertThat(emitter.isReady()).isFalse();
+    assertThat(component("store").detail()).contains("no database");
+    store.recover();
+    emit();
+    assertThat(emitter.isReady()).isTrue();
+  }
+
+  @Test
+  void aTransportThatFailsDegradesButEventsAreStillTaken() {
+    emitter.start();
+    transport.answering(DeliveryResult.failed(FailureKind.TRANSPORT, "connection refused"));
+    emit();
+
+    assertThat(component("transport").state()).isEqualTo(State.DEGRADED);
+    assertThat(component("transport").detail()).contains("connection refused");
+    assertThat(emitter.isReady()).isTrue();
+    transport.answering(DeliveryResult.delivered());
+    emit();
+    assertThat(emitter.health().state()).isEqualTo(State.UP);
+  }
+
+  private void emit() {
+    emitter.emit(new byte[] {1}, Map.of("source", "s", "type", "t"));
+  }
+
+  private Component component(String name) {
+    return emitter.health().components().stream()
+        .filter(component -> component.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
