@@ -10,6 +10,15 @@ import java.time.Duration;
  */
 public interface BatchEmitter extends AutoCloseable {
 
+  /**
+   * What metrics call it, as their attribute {@code client_name}.
+   *
+   * @return the simple name of its class, unless it has one of its own
+   */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+
   /** Begins sending. A second call does nothing. */
   void start();
 

@@ -73,6 +73,11 @@ public final class BatchClient implements BatchEmitter {
   }
 
   @Override
+  public String name() {
+    return config.clientName();
+  }
+
+  @Override
   public void start() {
     started = true;
     batcher.start();

@@ -21,7 +21,9 @@ import io.durableemitter.core.maintain.Retransmitter;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.HealthSignals;
 import io.durableemitter.core.metrics.SafeHooks;
+import io.durableemitter.core.metrics.Timings;
 import io.durableemitter.core.persist.EventWriter;
+import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,7 @@ final class Corridor {
   private final EmitterConfig config;
   private final BatchEmitter transport;
   private final EmitterCounters counters = new EmitterCounters();
+  private final Instruments instruments;
   private final HealthSignals signals = new HealthSignals();
   private final InFlight inFlight = new InFlight();
   private final EventWriter writer;
@@ -48,14 +51,17 @@ final class Corridor {
   private final List<Duty> duties;
 
   Corridor(
-      DurableEventStore store,
+      DurableEventStore userStore,
       BatchEmitter transport,
       Optional<EventPublisher> publisher,
       EmitterConfig config,
-      Hooks userHooks) {
+      Hooks userHooks,
+      Optional<Meter> meter) {
     this.config = config;
     this.transport = transport;
     LogThrottle throttle = new LogThrottle(System::nanoTime);
+    instruments = new Instruments(meter, transport.name(), config);
+    DurableEventStore store = instruments.metered(userStore);
     Hooks hooks = new SafeHooks(userHooks, signals, counters, throttle);
     marker =
         new DeliveredMarker(
@@ -64,11 +70,16 @@ final class Corridor {
     Dispatcher dispatcher =
         new Dispatcher(
             transport,
-            new DeliveryHandler(marker, fallback, inFlight, hooks, counters, throttle),
+            new DeliveryHandler(
+                marker, fallback, inFlight, hooks, counters, instruments.timings(), throttle),
             inFlight,
             counters);
     writer = new EventWriter(store, insertSettings(), dispatcher::dispatchNew, hooks, counters);
-    duties = config.retransmitEnabled() ? duties(store, dispatcher, throttle) : List.of();
+    List<Duty> list = new ArrayList<>(instruments.duties(store, throttle));
+    if (config.retransmitEnabled()) {
+      list.addAll(nightWatch(store, dispatcher, throttle));
+    }
+    duties = List.copyOf(list);
   }
 
   private BatcherSettings insertSettings() {
@@ -87,7 +98,8 @@ final class Corridor {
         .withLinger(config.markBatchFlushInterval());
   }
 
-  private List<Duty> duties(DurableEventStore store, Dispatcher dispatcher, LogThrottle throttle) {
+  private List<Duty> nightWatch(
+      DurableEventStore store, Dispatcher dispatcher, LogThrottle throttle) {
     RetransmitSettings settings =
         new RetransmitSettings(
             config.retransmitInterval(),
@@ -119,7 +131,7 @@ final class Corridor {
               pause,
               throttle));
     }
-    return List.copyOf(list);
+    return list;
   }
 
   EventWriter writer() {
@@ -130,7 +142,16 @@ final class Corridor {
     return counters;
   }
 
+  Timings timings() {
+    return instruments.timings();
+  }
+
   void start() {
+    instruments.register(
+        counters,
+        () -> (double) writer.queued() / config.insertQueueSize(),
+        () -> (double) marker.queued() / config.markQueueSize(),
+        () -> fallback.map(Fallback::inFlight).orElse(0));
     marker.start();
     transport.start();
     writer.start();
@@ -149,6 +170,7 @@ final class Corridor {
     }
     complete &= marker.close(deadline.left());
     fallback.ifPresent(sends -> sends.close(deadline.left()));
+    instruments.close();
     if (!complete) {
       log.warn(
           "closing took longer than closeTimeout ({}); {} events were with the transport or not yet"

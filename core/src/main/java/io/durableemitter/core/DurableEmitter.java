@@ -15,6 +15,8 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.encode.EventAssembler;
 import io.durableemitter.core.encode.InvalidEventException;
+import io.durableemitter.core.metrics.Timings;
+import io.opentelemetry.api.metrics.Meter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,10 +60,11 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
       Optional<EventPublisher> fallback,
       EmitterConfig config,
       Hooks hooks,
+      Optional<Meter> meter,
       Clock clock) {
     this.config = config;
     this.assembler = new EventAssembler(clock, config.idempotencyKeyPolicy());
-    this.corridor = new Corridor(store, transport, fallback, config, hooks);
+    this.corridor = new Corridor(store, transport, fallback, config, hooks, meter);
   }
 
   /**
@@ -114,16 +117,48 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
   private EmitReceipt write(Supplier<EncodedEvent> assembly) {
     requireStarted();
-    return corridor.writer().write(encoded(assembly), config.emitTimeout());
+    long begin = System.nanoTime();
+    try {
+      EncodedEvent event = encoded(assembly);
+      long handedOver = System.nanoTime();
+      boolean error = true;
+      try {
+        EmitReceipt receipt = corridor.writer().write(event, config.emitTimeout());
+        error = false;
+        return receipt;
+      } finally {
+        corridor.timings().emit(System.nanoTime() - handedOver, error);
+      }
+    } finally {
+      corridor.timings().emitTotal(System.nanoTime() - begin);
+    }
   }
 
   private CompletableFuture<EmitReceipt> writeAsync(Supplier<EncodedEvent> assembly) {
     try {
       requireStarted();
-      return corridor.writer().writeAsync(encoded(assembly));
+      long begin = System.nanoTime();
+      EncodedEvent event = encoded(assembly);
+      return timed(corridor.writer().writeAsync(event), begin, System.nanoTime());
     } catch (EmitException refused) {
       return CompletableFuture.failedFuture(refused);
     }
+  }
+
+  /** The same future: a cancellation of another one would not reach the queue. */
+  private CompletableFuture<EmitReceipt> timed(
+      CompletableFuture<EmitReceipt> emit, long begin, long handedOver) {
+    Timings timings = corridor.timings();
+    if (timings.enabled()) {
+      var unused =
+          emit.whenComplete(
+              (receipt, error) -> {
+                long now = System.nanoTime();
+                timings.emit(now - handedOver, error != null);
+                timings.emitTotal(now - begin);
+              });
+    }
+    return emit;
   }
 
   private void requireStarted() {

@@ -4,6 +4,7 @@ import io.durableemitter.api.BatchEmitter;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Hooks;
+import io.opentelemetry.api.metrics.Meter;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class DurableEmitterBuilder {
   private Optional<EventPublisher> fallback = Optional.empty();
   private EmitterConfig config = EmitterConfig.ofDefaults();
   private Hooks hooks = Hooks.NONE;
+  private Optional<Meter> meter = Optional.empty();
   private Clock clock = Clock.systemUTC();
 
   DurableEmitterBuilder() {}
@@ -54,6 +56,12 @@ public final class DurableEmitterBuilder {
     return this;
   }
 
+  /** Where metrics go, as docs/metrics.md lists them; nowhere if not given. */
+  public DurableEmitterBuilder meter(Meter value) {
+    meter = Optional.of(value);
+    return this;
+  }
+
   /** Tells {@code recordedtime}; the system's clock if not given. Ages are the store's business. */
   public DurableEmitterBuilder clock(Clock value) {
     clock = value;
@@ -73,6 +81,7 @@ public final class DurableEmitterBuilder {
         fallback,
         config,
         hooks,
+        meter,
         clock);
   }
 }

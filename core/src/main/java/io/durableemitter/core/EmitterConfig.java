@@ -44,6 +44,7 @@ import java.time.Duration;
  * @param fallbackMaxInFlight the most events tried alone at once after their batch failed, if there
  *     is a fallback; the others wait for the night watch. Default 100 (Go: unbounded)
  * @param closeTimeout how long {@code close} may take in all. Default 30 s
+ * @param metrics what is looked at for the metrics, if there is a meter
  * @param idempotencyKeyPolicy the key of events that bring none. Default {@link
  *     IdempotencyKeyPolicy#CONTENT_HASH}, as in Go
  */
@@ -74,6 +75,7 @@ public record EmitterConfig(
     int markQueueSize,
     int fallbackMaxInFlight,
     Duration closeTimeout,
+    MetricsConfig metrics,
     IdempotencyKeyPolicy idempotencyKeyPolicy) {
 
   /**

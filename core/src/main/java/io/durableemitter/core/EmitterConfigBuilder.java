@@ -34,6 +34,7 @@ public final class EmitterConfigBuilder {
   private int markBatchWorkers = 1;
   private int markQueueSize = 20_000;
   private int fallbackMaxInFlight = 100;
+  private MetricsConfig metrics = MetricsConfig.ofDefaults();
   private Duration closeTimeout = Duration.ofSeconds(30);
   private IdempotencyKeyPolicy idempotencyKeyPolicy = IdempotencyKeyPolicy.CONTENT_HASH;
 
@@ -195,6 +196,12 @@ public final class EmitterConfigBuilder {
     return this;
   }
 
+  /** What is looked at for the metrics. */
+  public EmitterConfigBuilder metrics(MetricsConfig value) {
+    metrics = value;
+    return this;
+  }
+
   /** The key of events that bring none. */
   public EmitterConfigBuilder idempotencyKeyPolicy(IdempotencyKeyPolicy value) {
     idempotencyKeyPolicy = value;
@@ -237,6 +244,7 @@ public final class EmitterConfigBuilder {
             markQueueSize,
             fallbackMaxInFlight,
             closeTimeout,
+            metrics,
             idempotencyKeyPolicy);
     EmitterConfigRules.check(config);
     return config;

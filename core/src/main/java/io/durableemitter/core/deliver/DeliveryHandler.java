@@ -6,6 +6,8 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.Phase;
+import io.durableemitter.core.metrics.Timings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ public final class DeliveryHandler {
   private final InFlight inFlight;
   private final Hooks hooks;
   private final EmitterCounters counters;
+  private final Timings timings;
   private final LogThrottle throttle;
 
   /** A handler that gives delivered rows to the marker, and failed ones to the fallback. */
@@ -31,12 +34,14 @@ public final class DeliveryHandler {
       InFlight inFlight,
       Hooks hooks,
       EmitterCounters counters,
+      Timings timings,
       LogThrottle throttle) {
     this.marker = marker;
     this.fallback = fallback;
     this.inFlight = inFlight;
     this.hooks = hooks;
     this.counters = counters;
+    this.timings = timings;
     this.throttle = throttle;
   }
 
@@ -46,14 +51,14 @@ public final class DeliveryHandler {
   }
 
   private void handle(Delivery delivery, DeliveryResult result) {
-    hooks.onBatchPublish(
-        new Hooks.BatchPublish(
-            Duration.ofNanos(System.nanoTime() - delivery.beginNanos()), 1, result));
+    long nanos = System.nanoTime() - delivery.beginNanos();
+    timings.publish(nanos, delivery.phase(), !result.isDelivered());
+    hooks.onBatchPublish(new Hooks.BatchPublish(Duration.ofNanos(nanos), 1, result));
     if (result.isDelivered()) {
-      counters.delivered();
+      counters.published(delivery.phase());
       marker.mark(delivery.rowId());
     } else {
-      counters.deliveryFailed();
+      counters.publishFailed(delivery.phase());
       if (triesAlone(delivery, result)) {
         return;
       }
@@ -72,7 +77,6 @@ public final class DeliveryHandler {
 
   private void handleAlone(Delivery delivery, DeliveryResult result) {
     if (result.isDelivered()) {
-      counters.delivered();
       marker.mark(delivery.rowId());
     } else {
       leave(delivery, result);
@@ -106,7 +110,7 @@ public final class DeliveryHandler {
                   "row {} was not delivered in phase {} ({}): {}; it stays pending ({} more since the"
                       + " last report)",
                   delivery.rowId(),
-                  delivery.phase(),
+                  delivery.phase().label(),
                   failed.kind(),
                   failed.message(),
                   suppressed));

@@ -5,6 +5,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.Phase;
 import java.util.function.Consumer;
 
 /**
@@ -64,7 +65,7 @@ public final class Dispatcher {
       }
     }
     if (result == EnqueueResult.BUFFER_FULL) {
-      counters.bufferFull();
+      counters.bufferFull(phase);
     }
     return result;
   }

@@ -49,6 +49,11 @@ public final class Duty {
     return new Duty("purge", pass, pauseAfterError, throttle, new Waiter());
   }
 
+  /** The duty of looking at the queue. */
+  public static Duty of(QueueSampler pass, Duration pauseAfterError, LogThrottle throttle) {
+    return new Duty("sample", pass, pauseAfterError, throttle, new Waiter());
+  }
+
   /** What it is called. */
   public String name() {
     return name;

@@ -9,9 +9,9 @@ public final class EmitterCounters {
 
   private final LongAdder emitted = new LongAdder();
   private final LongAdder emitFailures = new LongAdder();
-  private final LongAdder delivered = new LongAdder();
-  private final LongAdder deliveryFailures = new LongAdder();
-  private final LongAdder bufferFull = new LongAdder();
+  private final Adders<Phase> published = new Adders<>(Phase.class);
+  private final Adders<Phase> publishFailures = new Adders<>(Phase.class);
+  private final Adders<Phase> bufferFull = new Adders<>(Phase.class);
   private final LongAdder retransmitted = new LongAdder();
   private final LongAdder undecodable = new LongAdder();
   private final LongAdder expired = new LongAdder();
@@ -30,19 +30,19 @@ public final class EmitterCounters {
     emitFailures.increment();
   }
 
-  /** An event was delivered. */
-  public void delivered() {
-    delivered.increment();
+  /** The transport delivered an event. */
+  public void published(Phase phase) {
+    published.increment(phase);
   }
 
-  /** A delivery attempt failed. */
-  public void deliveryFailed() {
-    deliveryFailures.increment();
+  /** The transport did not deliver an event. */
+  public void publishFailed(Phase phase) {
+    publishFailures.increment(phase);
   }
 
   /** The transport had no room for an event. */
-  public void bufferFull() {
-    bufferFull.increment();
+  public void bufferFull(Phase phase) {
+    bufferFull.increment(phase);
   }
 
   /** An event was handed over again, from the store. */
@@ -80,13 +80,25 @@ public final class EmitterCounters {
     fallbackFailures.increment();
   }
 
+  long publishedIn(Phase phase) {
+    return published.sum(phase);
+  }
+
+  long publishFailuresIn(Phase phase) {
+    return publishFailures.sum(phase);
+  }
+
+  long bufferFullIn(Phase phase) {
+    return bufferFull.sum(phase);
+  }
+
   /** The counts as they are now. */
   public Snapshot snapshot() {
     return new Snapshot(
         emitted.sum(),
         emitFailures.sum(),
-        delivered.sum(),
-        deliveryFailures.sum(),
+        published.sum() + fallbackSuccesses.sum(),
+        publishFailures.sum(),
         bufferFull.sum(),
         retransmitted.sum(),
         undecodable.sum(),

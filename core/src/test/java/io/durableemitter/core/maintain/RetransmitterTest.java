@@ -14,9 +14,11 @@ import io.durableemitter.core.deliver.DeliveryHandler;
 import io.durableemitter.core.deliver.Dispatcher;
 import io.durableemitter.core.deliver.InFlight;
 import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.Timings;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import io.durableemitter.testkit.ScriptedTransport;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +56,14 @@ class RetransmitterTest {
   private final Dispatcher dispatcher =
       new Dispatcher(
           transport,
-          new DeliveryHandler(marker, Optional.empty(), inFlight, Hooks.NONE, counters, throttle),
+          new DeliveryHandler(
+              marker,
+              Optional.empty(),
+              inFlight,
+              Hooks.NONE,
+              counters,
+              new Timings(OpenTelemetry.noop().getMeter("test"), false, "test"),
+              throttle),
           inFlight,
           counters);
 

@@ -1,0 +1,98 @@
+package io.durableemitter.core;
+
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.core.maintain.Duty;
+import io.durableemitter.core.maintain.QueueSampler;
+import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.EmitterMetrics;
+import io.durableemitter.core.metrics.MeteredStore;
+import io.durableemitter.core.metrics.QueueSample;
+import io.durableemitter.core.metrics.StoreCounters;
+import io.durableemitter.core.metrics.Timings;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The emitter's metrics: nothing but no-ops unless there is a meter. */
+final class Instruments {
+
+  private final Optional<Meter> meter;
+  private final String clientName;
+  private final EmitterConfig config;
+  private final Timings timings;
+  private final StoreCounters storeCounters = new StoreCounters();
+  private final QueueSample sample = new QueueSample();
+  private @Nullable EmitterMetrics registered; // by the thread that starts or closes the emitter
+
+  Instruments(Optional<Meter> meter, String clientName, EmitterConfig config) {
+    this.meter = meter;
+    this.clientName = clientName;
+    this.config = config;
+    this.timings =
+        new Timings(
+            meter.orElseGet(() -> OpenTelemetry.noop().getMeter("durable-emitter")),
+            meter.isPresent(),
+            clientName);
+  }
+
+  Timings timings() {
+    return timings;
+  }
+
+  DurableEventStore metered(DurableEventStore store) {
+    return meter.isPresent() ? new MeteredStore(store, storeCounters, timings) : store;
+  }
+
+  /** Looks at the queue, if there is a meter and the store has the ability. */
+  List<Duty> duties(DurableEventStore store, LogThrottle throttle) {
+    MetricsConfig metrics = config.metrics();
+    return meter
+        .flatMap(any -> store.queueObserver())
+        .map(
+            observer ->
+                Duty.of(
+                    new QueueSampler(
+                        observer,
+                        config.eventTtl(),
+                        metrics.nearExpiryLead(),
+                        metrics.pollInterval(),
+                        sample),
+                    metrics.pollInterval(),
+                    throttle))
+        .stream()
+        .toList();
+  }
+
+  synchronized void register(
+      EmitterCounters counters,
+      DoubleSupplier insertFill,
+      DoubleSupplier markFill,
+      LongSupplier fallbackInFlight) {
+    if (meter.isPresent()) {
+      registered =
+          EmitterMetrics.register(
+              meter.get(),
+              clientName,
+              counters,
+              storeCounters,
+              new EmitterMetrics.Gauges(
+                  insertFill,
+                  markFill,
+                  fallbackInFlight,
+                  sample,
+                  config.eventTtl(),
+                  config.metrics().maxQueuePayloadBytes()));
+    }
+  }
+
+  synchronized void close() {
+    if (registered != null) {
+      registered.close();
+    }
+  }
+}

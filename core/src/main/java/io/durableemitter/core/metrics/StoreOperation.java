@@ -1,0 +1,21 @@
+package io.durableemitter.core.metrics;
+
+import java.util.Locale;
+
+/** The operations of a store, as metrics name them. */
+public enum StoreOperation {
+  INSERT,
+  INSERT_BATCH,
+  DELETE,
+  MARK_DELIVERED,
+  MARK_DELIVERED_BATCH,
+  PURGE_DELIVERED,
+  LIST_PENDING,
+  DELETE_EXPIRED,
+  OBSERVE_QUEUE;
+
+  /** The value of the attribute {@code operation}. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,118 @@
+package io.durableemitter.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.DurableQueueStats;
+import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.EmitterMetrics;
+import io.durableemitter.core.metrics.QueueSample;
+import io.durableemitter.core.metrics.StoreCounters;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.PointData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the gauges of the queue show for a look at it. */
+class QueueMetricsTest {
+
+  private final InMemoryMetricReader reader = InMemoryMetricReader.create();
+  private final SdkMeterProvider provider =
+      SdkMeterProvider.builder().registerMetricReader(reader).build();
+  private final QueueSample sample = new QueueSample();
+
+  @AfterEach
+  void close() {
+    provider.close();
+  }
+
+  @Test
+  void showsTheLastLook() {
+    register(OptionalLong.of(4_000));
+    sample.set(new DurableQueueStats(7, 9, 1_000, Duration.ofMinutes(59), 2, false));
+
+    assertThat(queue())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "depth {row}", 9.0,
+                "payload_bytes By", 1_000.0,
+                "near_ttl {row}", 2.0,
+                "oldest_pending_age_seconds s", 3_540.0,
+                "ttl_budget_seconds s", 60.0,
+                "capacity_usage_ratio 1", 0.25));
+  }
+
+  @Test
+  void whatIsPastItsTimeHasNoBudgetLeft() {
+    register(OptionalLong.empty());
+    sample.set(new DurableQueueStats(1, 1, 10, Duration.ofHours(2), 0, false));
+
+    assertThat(queue())
+        .containsEntry("ttl_budget_seconds s", 0.0)
+        .doesNotContainKey("capacity_usage_ratio 1");
+  }
+
+  @Test
+  void anEmptyQueueHasTheWholeBudget() {
+    register(OptionalLong.empty());
+    sample.set(new DurableQueueStats(0, 0, 0, Duration.ZERO, 0, false));
+
+    assertThat(queue())
+        .containsEntry("ttl_budget_seconds s", 3_600.0)
+        .containsEntry("depth {row}", 0.0);
+  }
+
+  @Test
+  void thereIsNoFigureWithoutALook() {
+    register(OptionalLong.of(1));
+    assertThat(queue()).isEmpty();
+    sample.set(new DurableQueueStats(0, 0, 0, Duration.ZERO, 0, false));
+    assertThat(queue()).hasSize(6);
+    sample.clear();
+    assertThat(queue()).isEmpty();
+  }
+
+  @Test
+  void estimatesAreMarkedAsSuch() {
+    register(OptionalLong.empty());
+    sample.set(new DurableQueueStats(50_000, 60_000, 1 << 20, Duration.ZERO, 0, true));
+
+    assertThat(reader.collectAllMetrics())
+        .filteredOn(metric -> metric.getName().equals("durable_emitter.queue.depth"))
+        .flatExtracting(metric -> metric.getData().getPoints())
+        .map(PointData.class::cast)
+        .allMatch(
+            point ->
+                Boolean.TRUE.equals(
+                    point.getAttributes().get(AttributeKey.booleanKey("estimated"))));
+  }
+
+  private void register(OptionalLong max) {
+    var unused =
+        EmitterMetrics.register(
+            provider.get("test"),
+            "client",
+            new EmitterCounters(),
+            new StoreCounters(),
+            new EmitterMetrics.Gauges(() -> 0, () -> 0, () -> 0, sample, Duration.ofHours(1), max));
+  }
+
+  private Map<String, Double> queue() {
+    String prefix = "durable_emitter.queue.";
+    Map<String, Double> values = new TreeMap<>();
+    for (MetricData metric : reader.collectAllMetrics()) {
+      if (metric.getName().startsWith(prefix)) {
+        String key = metric.getName().substring(prefix.length()) + " " + metric.getUnit();
+        metric.getLongGaugeData().getPoints().forEach(p -> values.put(key, (double) p.getValue()));
+        metric.getDoubleGaugeData().getPoints().forEach(p -> values.put(key, p.getValue()));
+      }
+    }
+    return values;
+  }
+}
