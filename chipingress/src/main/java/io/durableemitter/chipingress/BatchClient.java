@@ -8,6 +8,8 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.api.batch.Batcher;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.log.LogThrottle;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ public final class BatchClient implements BatchEmitter {
 
   private final BatchClientConfig config;
   private final BatchCounters counters = new BatchCounters();
+  private final BatchMetrics metrics;
   private final InFlight inFlight;
   private final Callbacks callbacks;
   private final Batcher<Message> batcher;
@@ -37,20 +40,22 @@ public final class BatchClient implements BatchEmitter {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean started;
 
-  private BatchClient(ChipIngressClient client, BatchClientConfig config) {
+  private BatchClient(ChipIngressClient client, BatchClientConfig config, Meter meter) {
     this.config = config;
+    metrics = BatchMetrics.register(meter, config, counters);
     LogThrottle throttle = new LogThrottle(System::nanoTime);
     inFlight = new InFlight(config.maxConcurrentSends());
     callbacks = new Callbacks(config.clientName(), config.callbackThreads(), counters, throttle);
     SendContext context =
         new SendContext(
             new PublishCalls(
-                client, config.publishTimeout(), config.transactionEnabled(), counters),
+                client, config.publishTimeout(), config.transactionEnabled(), counters, metrics),
             new Verdicts(client, config, counters, throttle),
             new SizeLimit(client.endpoint(), config.maxEventBytes()),
             inFlight,
             callbacks,
-            counters);
+            counters,
+            metrics);
     batcher =
         new Batcher<>(
             BatcherSettings.of(
@@ -130,6 +135,7 @@ public final class BatchClient implements BatchEmitter {
     try {
       shutdown.run(timeout);
     } finally {
+      metrics.close();
       closed.countDown();
     }
   }
@@ -155,6 +161,7 @@ public final class BatchClient implements BatchEmitter {
 
     private final ChipIngressClient client;
     private BatchClientConfig config = BatchClientConfig.ofDefaults();
+    private Meter meter = OpenTelemetry.noop().getMeter("durable-emitter");
 
     private Builder(ChipIngressClient client) {
       this.client = client;
@@ -172,12 +179,23 @@ public final class BatchClient implements BatchEmitter {
     }
 
     /**
+     * Where metrics go; nowhere if not given.
+     *
+     * @param value the meter
+     * @return this
+     */
+    public Builder meter(Meter value) {
+      meter = value;
+      return this;
+    }
+
+    /**
      * Makes the client, without connecting; {@link BatchClient#start()} comes next.
      *
      * @return the client
      */
     public BatchClient build() {
-      return new BatchClient(client, config);
+      return new BatchClient(client, config, meter);
     }
   }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class BatchCounters {
 
   private final LongAdder sends = new LongAdder();
+  private final LongAdder answers = new LongAdder();
+  private final LongAdder failures = new LongAdder();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -17,6 +19,22 @@ final class BatchCounters {
 
   void sent() {
     sends.increment();
+  }
+
+  void answered(boolean ok) {
+    (ok ? answers : failures).increment();
+  }
+
+  long answeredCount(boolean ok) {
+    return (ok ? answers : failures).sum();
+  }
+
+  long splits() {
+    return splits.sum();
+  }
+
+  long mismatches() {
+    return mismatches.sum();
   }
 
   void split() {

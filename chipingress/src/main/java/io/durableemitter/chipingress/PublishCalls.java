@@ -15,13 +15,19 @@ final class PublishCalls {
   private final long timeoutNanos;
   private final boolean transactional;
   private final BatchCounters counters;
+  private final BatchMetrics metrics;
 
   PublishCalls(
-      ChipIngressClient client, Duration timeout, boolean transactional, BatchCounters counters) {
+      ChipIngressClient client,
+      Duration timeout,
+      boolean transactional,
+      BatchCounters counters,
+      BatchMetrics metrics) {
     this.client = client;
     this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
     this.transactional = transactional;
     this.counters = counters;
+    this.metrics = metrics;
   }
 
   /** Begins a call; the observer is told on a thread of the network, or on this one. */
@@ -33,8 +39,10 @@ final class PublishCalls {
             .newCall(
                 RawPublishBatch.METHOD,
                 client.callOptions().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
+    EncodedBatch batch = new EncodedBatch(events, transactional);
     counters.sent();
-    ClientCalls.asyncUnaryCall(call, new EncodedBatch(events, transactional), answer);
+    metrics.request(events.size(), batch.size());
+    ClientCalls.asyncUnaryCall(call, batch, answer);
     return call;
   }
 }

@@ -77,6 +77,7 @@ final class Send {
         return;
       }
       try {
+        answer.begun();
         call = context.calls().begin(part, answer);
       } catch (Throwable error) {
         // whatever it is, the events must have their results and the room must be given back
@@ -123,9 +124,16 @@ final class Send {
     private final List<StampedMessage> part;
     private final AtomicBoolean done = new AtomicBoolean();
     private volatile @Nullable PublishResponse response;
+    private volatile boolean begun;
+    private volatile long beginNanos;
 
     Answer(List<StampedMessage> part) {
       this.part = part;
+    }
+
+    void begun() {
+      beginNanos = System.nanoTime();
+      begun = true;
     }
 
     @Override
@@ -145,6 +153,10 @@ final class Send {
 
     private void end(Status status) {
       if (done.compareAndSet(false, true)) {
+        if (begun) {
+          context.counters().answered(status.isOk());
+          context.metrics().answered(System.nanoTime() - beginNanos);
+        }
         context.callbacks().execute(() -> conclude(status));
       }
     }

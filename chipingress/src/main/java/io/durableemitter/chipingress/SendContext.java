@@ -7,4 +7,5 @@ record SendContext(
     SizeLimit sizeLimit,
     InFlight inFlight,
     Callbacks callbacks,
-    BatchCounters counters) {}
+    BatchCounters counters,
+    BatchMetrics metrics) {}

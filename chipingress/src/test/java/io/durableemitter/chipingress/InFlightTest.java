@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.log.LogThrottle;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,12 +41,15 @@ class InFlightTest extends BatchClientFixture {
     BatchClientConfig config = BatchClientConfig.ofDefaults();
     BatchCounters counters = new BatchCounters();
     LogThrottle throttle = new LogThrottle(System::nanoTime);
+    BatchMetrics metrics =
+        BatchMetrics.register(OpenTelemetry.noop().getMeter("test"), config, counters);
     return new SendContext(
-        new PublishCalls(client, config.publishTimeout(), false, counters),
+        new PublishCalls(client, config.publishTimeout(), false, counters, metrics),
         new Verdicts(client, config, counters, throttle),
         new SizeLimit(client.endpoint(), config.maxEventBytes()),
         inFlight,
         new Callbacks("test", 1, counters, throttle),
-        counters);
+        counters,
+        metrics);
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  durable-emitter demo",
       "  durable-emitter demo --outage 5s --callers 128",
+      "  durable-emitter demo --metrics",
       "  durable-emitter demo --input events.ndjson --repeat 100 --outage 5s --json"
     })
 final class DemoCommand implements Callable<Integer> {
@@ -83,6 +84,11 @@ final class DemoCommand implements Callable<Integer> {
       description = "Print the figures as one JSON object, the last line of standard output.")
   private boolean json;
 
+  @Option(
+      names = "--metrics",
+      description = "Show at the end every OpenTelemetry instrument that was exported.")
+  private boolean metrics;
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -108,15 +114,17 @@ final class DemoCommand implements Callable<Integer> {
     }
     Progress progress = new Progress(spec.commandLine().getErr(), false);
     try (OpenStore store = OpenStore.temporary("cre.chip_durable_events");
-        IngressProcess ingress = IngressProcess.start(source.most())) {
-      DemoRun run = new DemoRun(store, ingress, source, callers, progress, shutdown);
+        IngressProcess ingress = IngressProcess.start(source.most());
+        DemoMetrics kept = new DemoMetrics()) {
+      Optional<DemoMetrics> shown = metrics ? Optional.of(kept) : Optional.empty();
+      DemoRun run = new DemoRun(store, ingress, source, callers, progress, shutdown, shown);
       Optional<DemoReport> report = run.run(outage, drainTimeout);
       progress.clear();
       if (report.isEmpty()) {
         spec.commandLine().getErr().println(run.interruptedMessage());
         return ExitCode.INTERRUPTED;
       }
-      report.get().print(spec.commandLine().getOut(), json);
+      report.get().print(spec.commandLine().getOut(), json, shown);
       return report.get().exitCode();
     }
   }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The figures of a demo. */
 record DemoReport(
@@ -30,7 +31,8 @@ record DemoReport(
     return pending > 0 ? ExitCode.NOT_DELIVERED : ExitCode.OK;
   }
 
-  void print(PrintWriter out, boolean json) throws JsonProcessingException {
+  void print(PrintWriter out, boolean json, Optional<DemoMetrics> metrics)
+      throws JsonProcessingException {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("emitted", emitted);
     values.put("delivered", delivered);
@@ -47,9 +49,11 @@ record DemoReport(
     values.put("outageSeconds", rounded(outageSeconds));
     values.put("drainSeconds", rounded(drainSeconds));
     if (json) {
+      metrics.ifPresent(kept -> values.put("metrics", kept.json()));
       out.println(EventParser.JSON.writeValueAsString(values));
     } else {
       table(out);
+      metrics.ifPresent(kept -> kept.print(out));
     }
   }
 

@@ -2,6 +2,7 @@ package io.durableemitter.cli;
 
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.MetricsConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class DemoRun {
   private final Shutdown shutdown;
   private final DurableEmitter emitter;
   private final DemoCallers callers;
+  private final Optional<DemoMetrics> metrics;
   private double outageSeconds;
 
   DemoRun(
@@ -33,23 +35,33 @@ final class DemoRun {
       DemoEvents source,
       int callers,
       Progress progress,
-      Shutdown shutdown) {
+      Shutdown shutdown,
+      Optional<DemoMetrics> metrics) {
     this.store = store;
     this.ingress = ingress;
     this.source = source;
     this.progress = progress;
     this.shutdown = shutdown;
-    this.emitter =
+    this.metrics = metrics;
+    DurableEmitterSetup setup =
         DurableEmitterSetup.builder(store.store())
             .endpoint(ingress.endpoint())
             .plaintext()
-            .emitter(
-                EmitterConfig.builder()
-                    .retransmitAfter(Duration.ofSeconds(3))
-                    .retransmitInterval(Duration.ofMillis(500))
-                    .build())
-            .build();
+            .emitter(config());
+    metrics.ifPresent(kept -> setup.meter(kept.meter()));
+    this.emitter = setup.build();
     this.callers = new DemoCallers(emitter, source, callers, shutdown);
+  }
+
+  private static EmitterConfig config() {
+    return EmitterConfig.builder()
+        .retransmitAfter(Duration.ofSeconds(3))
+        .retransmitInterval(Duration.ofMillis(500))
+        .metrics(
+            MetricsConfig.ofDefaults()
+                .withPollInterval(Duration.ofSeconds(1))
+                .withMaxQueuePayloadBytes(1L << 30))
+        .build();
   }
 
   /** The figures; empty if the user has interrupted the demo. */
@@ -71,6 +83,7 @@ final class DemoRun {
       long drainDeadline = System.nanoTime() + drainTimeout.toNanos();
       waitUntil(() -> isDrained() || System.nanoTime() - drainDeadline > 0);
       drained = System.nanoTime();
+      metrics.ifPresent(DemoMetrics::collect);
     } finally {
       callers.stop();
     }

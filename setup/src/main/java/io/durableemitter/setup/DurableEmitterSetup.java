@@ -12,6 +12,8 @@ import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.DurableEmitterBuilder;
 import io.durableemitter.core.EmitterConfig;
+import io.opentelemetry.api.metrics.Meter;
+import java.util.Optional;
 
 /**
  * Wires a {@link DurableEmitter} to a Chip Ingress server. The emitter owns the connection and
@@ -37,6 +39,7 @@ public final class DurableEmitterSetup {
   private BatchClientConfig batchConfig = BatchClientConfig.ofDefaults();
   private Hooks hooks = Hooks.NONE;
   private boolean fallback;
+  private Optional<Meter> meter = Optional.empty();
 
   private DurableEmitterSetup(DurableEventStore store) {
     this.store = store;
@@ -150,6 +153,17 @@ public final class DurableEmitterSetup {
   }
 
   /**
+   * Where the metrics of engine and transport go; nowhere if not given.
+   *
+   * @param value the meter
+   * @return this
+   */
+  public DurableEmitterSetup meter(Meter value) {
+    meter = Optional.of(value);
+    return this;
+  }
+
+  /**
    * Makes the emitter, not yet started, without connecting.
    *
    * @return the emitter
@@ -158,12 +172,15 @@ public final class DurableEmitterSetup {
    *     asked for
    */
   public DurableEmitter build() {
+    BatchClient.Builder transport = BatchClient.builder(client()).config(batchConfig);
     DurableEmitterBuilder emitter =
-        DurableEmitter.builder()
-            .store(store)
-            .transport(BatchClient.builder(client()).config(batchConfig).build())
-            .config(emitterConfig)
-            .hooks(hooks);
+        DurableEmitter.builder().store(store).config(emitterConfig).hooks(hooks);
+    meter.ifPresent(
+        value -> {
+          transport.meter(value);
+          emitter.meter(value);
+        });
+    emitter.transport(transport.build());
     if (fallback) {
       emitter.fallback(UnaryPublisher.of(client(), batchConfig.publishTimeout()));
     }

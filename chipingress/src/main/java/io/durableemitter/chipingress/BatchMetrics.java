@@ -1,0 +1,121 @@
+package io.durableemitter.chipingress;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongHistogram;
+import io.opentelemetry.api.metrics.Meter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Exports what a batch client does; not any more once closed. Safe for concurrent use. */
+final class BatchMetrics implements AutoCloseable {
+
+  private static final String PREFIX = "chip_ingress.batch.";
+  private static final AttributeKey<String> CLIENT_NAME = AttributeKey.stringKey("client_name");
+  private static final AttributeKey<String> STATUS = AttributeKey.stringKey("status");
+  private static final List<Long> MESSAGES =
+      List.of(1L, 2L, 3L, 5L, 8L, 13L, 21L, 34L, 55L, 100L, 250L, 500L, 1000L);
+  // 128 B to 8 MiB by doubling, and the largest request
+  private static final List<Long> BYTES =
+      LongStream.concat(
+              LongStream.iterate(128, n -> n <= 8 << 20, n -> 2 * n), LongStream.of(10 << 20))
+          .boxed()
+          .toList();
+
+  private final Attributes client;
+  private final LongHistogram messages;
+  private final LongHistogram bytes;
+  private final DoubleHistogram latency;
+  private final List<Runnable> closers = new ArrayList<>();
+
+  private BatchMetrics(Meter meter, Attributes client) {
+    this.client = client;
+    messages =
+        meter
+            .histogramBuilder(PREFIX + "request_size_messages")
+            .ofLongs()
+            .setUnit("{event}")
+            .setExplicitBucketBoundariesAdvice(MESSAGES)
+            .build();
+    bytes =
+        meter
+            .histogramBuilder(PREFIX + "request_size_bytes")
+            .ofLongs()
+            .setUnit("By")
+            .setExplicitBucketBoundariesAdvice(BYTES)
+            .build();
+    latency = meter.histogramBuilder(PREFIX + "request_latency_ms").setUnit("ms").build();
+  }
+
+  static BatchMetrics register(Meter meter, BatchClientConfig config, BatchCounters counters) {
+    Attributes client = Attributes.of(CLIENT_NAME, config.clientName());
+    BatchMetrics metrics = new BatchMetrics(meter, client);
+    metrics.counters(meter, counters);
+    metrics.configuration(meter, config);
+    return metrics;
+  }
+
+  private void counters(Meter meter, BatchCounters counters) {
+    Attributes success = client.toBuilder().put(STATUS, "success").build();
+    Attributes failure = client.toBuilder().put(STATUS, "failure").build();
+    closers.add(
+        meter
+                .counterBuilder(PREFIX + "send_requests_total")
+                .setUnit("{request}")
+                .buildWithCallback(
+                    out -> {
+                      out.record(counters.answeredCount(true), success);
+                      out.record(counters.answeredCount(false), failure);
+                    })
+            ::close);
+    closers.add(
+        meter
+                .counterBuilder(PREFIX + "batch_splits_total")
+                .setUnit("{request}")
+                .buildWithCallback(out -> out.record(counters.splits(), client))
+            ::close);
+    closers.add(
+        meter
+                .counterBuilder(PREFIX + "results_mismatch_total")
+                .setUnit("{event}")
+                .buildWithCallback(out -> out.record(counters.mismatches(), client))
+            ::close);
+  }
+
+  private void configuration(Meter meter, BatchClientConfig config) {
+    Attributes settings =
+        client.toBuilder()
+            .put("max_batch_size", config.maxBatchSize())
+            .put("batch_interval_ms", config.batchInterval().toMillis())
+            .put("buffer_size", config.bufferSize())
+            .put("max_concurrent_sends", config.maxConcurrentSends())
+            .put("publish_timeout_ms", config.publishTimeout().toMillis())
+            .put("shutdown_timeout_ms", config.shutdownTimeout().toMillis())
+            .put("max_request_bytes", config.maxRequestBytes())
+            .put("transaction_enabled", config.transactionEnabled())
+            .build();
+    closers.add(
+        meter
+                .gaugeBuilder(PREFIX + "config.info")
+                .ofLongs()
+                .setUnit("1")
+                .buildWithCallback(out -> out.record(1, settings))
+            ::close);
+  }
+
+  void request(int events, int size) {
+    messages.record(events, client);
+    bytes.record(size, client);
+  }
+
+  void answered(long nanos) {
+    latency.record(nanos / 1e6, client);
+  }
+
+  @Override
+  public void close() {
+    closers.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,90 @@
+package io.durableemitter.chipingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.Payload;
+import io.grpc.Status;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BatchMetricsTest {
+
+  private final InMemoryMetricReader reader = InMemoryMetricReader.create();
+
+  @Test
+  void requestsAreCountedMeasuredAndDescribed() throws Exception {
+    try (SdkMeterProvider provider =
+            SdkMeterProvider.builder().registerMetricReader(reader).build();
+        ScriptedServer server = ScriptedServer.start()) {
+      BatchClient client =
+          BatchClient.builder(ChipIngressClient.builder(server.endpoint()).plaintext().build())
+              .meter(provider.get("test"))
+              .build();
+      client.start();
+      assertThat(send(client)).isEqualTo(DeliveryResult.delivered());
+      server.failingWith(Status.UNAVAILABLE);
+      assertThat(send(client)).isNotEqualTo(DeliveryResult.delivered());
+
+      assertThat(sum("send_requests_total", "success")).isEqualTo(1);
+      assertThat(sum("send_requests_total", "failure")).isEqualTo(1);
+      HistogramPointData messages = histogram("request_size_messages");
+      assertThat(messages.getCount()).isEqualTo(2);
+      assertThat(messages.getBoundaries())
+          .containsExactly(1., 2., 3., 5., 8., 13., 21., 34., 55., 100., 250., 500., 1000.);
+      assertThat(histogram("request_size_bytes").getBoundaries())
+          .startsWith(128., 256.)
+          .endsWith(8388608., 10485760.);
+      assertThat(histogram("request_latency_ms").getCount()).isEqualTo(2);
+      assertThat(metric("config.info").getLongGaugeData().getPoints())
+          .singleElement()
+          .satisfies(
+              point ->
+                  assertThat(point.getAttributes().asMap().toString())
+                      .contains("client_name=durable-emitter", "max_batch_size="));
+      assertThat(reader.collectAllMetrics())
+          .extracting(MetricData::getName)
+          .contains(
+              "chip_ingress.batch.batch_splits_total", "chip_ingress.batch.results_mismatch_total");
+      client.close();
+      assertThat(reader.collectAllMetrics())
+          .extracting(MetricData::getName)
+          .doesNotContain("chip_ingress.batch.config.info");
+    }
+  }
+
+  private static DeliveryResult send(BatchClient client) {
+    CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
+    client.queueMessage(
+        new EventHeader("e1", "s", "t"),
+        Payload.wrap(new byte[] {10, 2, 'e', '1'}),
+        result::complete);
+    return result.join();
+  }
+
+  private long sum(String name, String status) {
+    return metric(name).getLongSumData().getPoints().stream()
+        .filter(point -> point.getAttributes().asMap().containsValue(status))
+        .mapToLong(LongPointData::getValue)
+        .sum();
+  }
+
+  private HistogramPointData histogram(String name) {
+    return metric(name).getHistogramData().getPoints().iterator().next();
+  }
+
+  private MetricData metric(String name) {
+    return reader.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals("chip_ingress.batch." + name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
