@@ -128,7 +128,9 @@ class HouseRulesTest {
             "io.durableemitter.api..",
             "io.durableemitter.postgres..",
             "io.durableemitter.chipingress..",
-            "io.durableemitter.testkit..")
+            "io.durableemitter.testkit..",
+            // a decorator that counts
+            "io.durableemitter.core.metrics")
         .check(HOUSE);
   }
 
