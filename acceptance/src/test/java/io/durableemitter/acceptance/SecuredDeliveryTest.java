@@ -32,7 +32,9 @@ class SecuredDeliveryTest {
     Path keys = Files.writeString(folder.resolve("keys"), "# nobody yet\n");
     try (TestHouse house = new TestHouse();
         IngressServer ingress =
-            IngressServer.builder().tokens(TokenPolicy.ofKeys(List.of()).withKeyFile(keys)).build()) {
+            IngressServer.builder()
+                .tokens(TokenPolicy.ofKeys(List.of()).withKeyFile(keys))
+                .build()) {
       ingress.start();
       DurableEmitter emitter =
           DurableEmitterSetup.builder(house.store())
@@ -50,7 +52,8 @@ class SecuredDeliveryTest {
       try (emitter) {
         emitter.start();
         emitter.emit(new byte[] {1}, ATTRIBUTES);
-        Eventually.holds(() -> emitter.stats().toString(), () -> emitter.stats().fallbackFailures() == 1);
+        Eventually.holds(
+            () -> emitter.stats().toString(), () -> emitter.stats().fallbackFailures() == 1);
         assertThat(house.rows()).isEqualTo(1);
         assertThat(ingress.sink().distinctCount()).isZero();
         assertThat(emitter.health().isReady()).as("events are still taken").isTrue();
