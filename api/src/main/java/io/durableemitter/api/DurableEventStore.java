@@ -12,8 +12,8 @@ import java.util.Optional;
  * a wrong clock neither expires nor retransmits anything early.
  *
  * <p>Every method may throw {@link StoreException}. Abilities that not every store has are asked
- * for ({@link #batchInserter()}, {@link #queueObserver()}), never found by a cast, so that a
- * decorator cannot lose them by accident.
+ * for ({@link #batchInserter()}, {@link #queueObserver()}, {@link #claims()}, {@link
+ * #deadLetters()}), never found by a cast, so that a decorator cannot lose them by accident.
  *
  * <p>{@code DurableEventStoreContract} in the testkit checks an implementation.
  */
@@ -96,6 +96,25 @@ public interface DurableEventStore {
    * @return empty if the store has none
    */
   default Optional<DurableQueueObserver> queueObserver() {
+    return Optional.empty();
+  }
+
+  /**
+   * The ability to give each pending row to one process at a time.
+   *
+   * @return empty if the store has none; then at most one process should retransmit
+   */
+  default Optional<EventClaims> claims() {
+    return Optional.empty();
+  }
+
+  /**
+   * The ability to keep events that were given up.
+   *
+   * @return empty if the store has none; then a refused event stays pending until it expires, and
+   *     an expired one is gone
+   */
+  default Optional<DeadLetterStore> deadLetters() {
     return Optional.empty();
   }
 }

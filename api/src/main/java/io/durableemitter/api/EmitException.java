@@ -35,6 +35,8 @@ public final class EmitException extends RuntimeException {
     CLOSED,
     /** There was no room in the insert queue. */
     QUEUE_FULL,
+    /** The backlog of undelivered events is as large as the configuration allows. */
+    BACKLOG_FULL,
     /** The event was not stored within the configured time. */
     TIMEOUT,
     /** The calling thread was interrupted, or the future was cancelled. */

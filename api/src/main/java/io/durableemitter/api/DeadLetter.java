@@ -1,0 +1,28 @@
+package io.durableemitter.api;
+
+import java.time.Instant;
+
+/**
+ * An event that was given up, kept until it is redriven, discarded, or past its retention.
+ * Immutable.
+ *
+ * @param id its place among the dead letters
+ * @param rowId the row it was in the queue
+ * @param header what identifies the event; texts are empty where the payload does not tell
+ * @param payload the encoded event, unaltered
+ * @param createdAt when the event was stored, by the store's clock
+ * @param diedAt when it was given up, by the store's clock
+ * @param reason why
+ * @param lastError what went wrong last; may be empty
+ * @param attempts how often it was tried, not counting a first send that got no answer of its own
+ */
+public record DeadLetter(
+    long id,
+    long rowId,
+    EventHeader header,
+    Payload payload,
+    Instant createdAt,
+    Instant diedAt,
+    DeadLetterReason reason,
+    String lastError,
+    int attempts) {}

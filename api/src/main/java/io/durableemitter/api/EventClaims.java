@@ -1,0 +1,70 @@
+package io.durableemitter.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The ability of a store to give each pending row to one process at a time. A claim is a lease: it
+ * ends by itself when its owner neither renews nor gives it back, so what a dead process held is
+ * taken over. Safe for concurrent use by many threads and processes.
+ *
+ * <p>Acknowledgements are fenced: they change a row only while no other owner holds a lease on it,
+ * so a process that was stopped for a while and wakes cannot undo another's work. A row that was
+ * never claimed, as at a first send, is held by nobody and may be acknowledged by anyone.
+ *
+ * <p>Leases are measured by the store's clock.
+ */
+public interface EventClaims {
+
+  /**
+   * Claims pending rows in the order of the queue, passing over those that another owner holds and
+   * those whose next attempt is not due. Each row's attempts are counted here, before anything is
+   * sent, so that an event that kills its process is counted too.
+   *
+   * @param request which rows, for whom and how long
+   * @return the rows, oldest first; fewer than the limit if and only if no more could be claimed
+   */
+  List<ClaimedEvent> claim(ClaimRequest request);
+
+  /**
+   * Makes leases last from now on, and takes leases on rows that nobody holds, so that others do
+   * not claim what a slow first send still has on its way. Does not count as an attempt.
+   *
+   * @param owner whose leases
+   * @param ids the rows; those that another owner holds or that are gone are passed over
+   * @param lease from now, longer than zero
+   * @return how many rows the owner holds now
+   */
+  int renew(UUID owner, long[] ids, Duration lease);
+
+  /**
+   * Gives rows back as if they had not been claimed, because nothing was tried: their attempts are
+   * not counted, and anyone may claim them at once.
+   *
+   * @param owner whose leases; rows that it does not hold are passed over
+   * @param ids the rows
+   * @return how many rows were given back
+   */
+  int release(UUID owner, long[] ids);
+
+  /**
+   * Records that events were delivered, as {@link DurableEventStore#markDeliveredBatch} does, but
+   * for rows that another owner holds.
+   *
+   * @param owner who delivered them
+   * @param ids the rows, in any order; the array is not kept and not changed
+   * @return how many changed
+   */
+  int markDelivered(UUID owner, long[] ids);
+
+  /**
+   * Gives rows back for a later attempt, with what went wrong. A row that was never claimed counts
+   * its first send as an attempt now.
+   *
+   * @param owner who tried them; rows that another owner holds are passed over
+   * @param backOffs the rows, each at most once
+   * @return how many changed
+   */
+  int backOff(UUID owner, List<BackOff> backOffs);
+}
