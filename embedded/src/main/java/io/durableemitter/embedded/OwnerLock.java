@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -38,15 +39,28 @@ final class OwnerLock implements AutoCloseable {
 
   /** Takes the lock; empty when this or another living JVM holds it. */
   static Optional<OwnerLock> tryTake(Path directory) throws IOException {
+    return take(directory, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  /** As {@link #tryTake}, but empty also when nobody ever owned the directory or it is going. */
+  static Optional<OwnerLock> tryTakeOver(Path directory) throws IOException {
+    try {
+      return take(directory, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException gone) {
+      LOG.debug("{} has no owner", directory, gone);
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<OwnerLock> take(Path directory, StandardOpenOption... options)
+      throws IOException {
     if (!OURS.add(directory)) {
       return Optional.empty();
     }
     FileChannel channel = null;
     boolean taken = false;
     try {
-      channel =
-          FileChannel.open(
-              directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel = FileChannel.open(directory.resolve(FILE), options);
       FileLock lock = channel.tryLock();
       taken = lock != null;
       if (!taken) {

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -69,7 +70,8 @@ final class TemporaryDirectories {
       directories.forEach(all::add);
     }
     for (Path directory : all) {
-      Optional<OwnerLock> lock = OwnerLock.tryTake(directory);
+      // never made anew: the owner may be deleting it just now
+      Optional<OwnerLock> lock = OwnerLock.tryTakeOver(directory);
       lock.ifPresent(taken -> stale.put(directory, taken));
     }
   }
@@ -84,10 +86,31 @@ final class TemporaryDirectories {
     }
   }
 
-  /** Stops a server that runs there and deletes the directory. */
+  /**
+   * Stops a server that runs there and deletes the directory; the lock goes last, so that a JVM
+   * that is killed meanwhile leaves what the next sweep recognises.
+   */
   static void remove(Path directory) throws IOException {
     LeftBehind.stop(new DataDirectory(directory).data());
-    new FileTree(directory).delete();
+    Path lock = directory.resolve(OwnerLock.FILE);
+    for (Path child : children(directory)) {
+      if (!child.equals(lock)) {
+        new FileTree(child).delete();
+      }
+    }
+    Files.deleteIfExists(lock);
+    Files.deleteIfExists(directory);
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      List<Path> children = new ArrayList<>();
+      stream.forEach(children::add);
+      return children;
+    } catch (NoSuchFileException gone) {
+      LOG.debug("{} is gone already", directory, gone);
+      return List.of();
+    }
   }
 
   record Owned(Path directory, OwnerLock lock) {}

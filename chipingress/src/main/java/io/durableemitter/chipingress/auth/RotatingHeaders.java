@@ -56,8 +56,7 @@ final class RotatingHeaders implements HeaderProvider {
     this.current = initial.isEmpty() ? null : new Headers(initial, ticker.getAsLong());
     this.lastAttemptNanos = ticker.getAsLong() - PAUSE_NANOS;
     // one thread, and one refresh behind it for the moment in which it ends the one before: a
-    // signer
-    // that hangs must not gather more
+    // signer that hangs must not gather more
     this.signing =
         new ThreadPoolExecutor(
             1,
@@ -109,10 +108,9 @@ final class RotatingHeaders implements HeaderProvider {
               .orTimeout(TimeUnit.NANOSECONDS.convert(signerTimeout), TimeUnit.NANOSECONDS)
               .whenComplete(
                   (nothing, timeout) -> {
-                    if (!made.isDone()) {
-                      work.cancel(true);
-                      settle(made, null, new TimeoutException("no answer within " + signerTimeout));
-                    }
+                    // first, or the signer's interruption would be told as the reason
+                    settle(made, null, new TimeoutException("no answer within " + signerTimeout));
+                    work.cancel(true);
                   });
     } catch (RejectedExecutionException busy) {
       settle(
