@@ -9,25 +9,30 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.deliver.DeliveredMarker;
+import io.durableemitter.core.deliver.DeliveryGate;
 import io.durableemitter.core.deliver.DeliveryHandler;
 import io.durableemitter.core.deliver.Dispatcher;
+import io.durableemitter.core.deliver.FailedRows;
+import io.durableemitter.core.deliver.FailureHandler;
+import io.durableemitter.core.deliver.FailurePolicy;
+import io.durableemitter.core.deliver.FailureSettings;
 import io.durableemitter.core.deliver.Fallback;
+import io.durableemitter.core.deliver.GateSettings;
 import io.durableemitter.core.deliver.InFlight;
-import io.durableemitter.core.maintain.Duty;
-import io.durableemitter.core.maintain.Expirer;
-import io.durableemitter.core.maintain.Purger;
-import io.durableemitter.core.maintain.RetransmitSettings;
-import io.durableemitter.core.maintain.Retransmitter;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.HealthSignals;
 import io.durableemitter.core.metrics.SafeHooks;
 import io.durableemitter.core.metrics.Timings;
+import io.durableemitter.core.persist.BacklogLimit;
 import io.durableemitter.core.persist.EventWriter;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,10 +50,12 @@ final class Corridor {
   private final Instruments instruments;
   private final HealthSignals signals = new HealthSignals();
   private final InFlight inFlight = new InFlight();
+  private final DeliveryGate gate;
   private final EventWriter writer;
   private final DeliveredMarker marker;
+  private final FailedRows failedRows;
   private final Optional<Fallback> fallback;
-  private final List<Duty> duties;
+  private final NightWatch nightWatch;
 
   Corridor(
       DurableEventStore userStore,
@@ -63,23 +70,78 @@ final class Corridor {
     instruments = new Instruments(meter, transport.name(), config);
     DurableEventStore store = instruments.metered(userStore);
     Hooks hooks = new SafeHooks(userHooks, signals, counters, throttle);
+    // one per life: a process that comes back must not take its former self's claims for its own
+    UUID owner = UUID.randomUUID();
+    gate = new DeliveryGate(gateSettings(), System::nanoTime, Corridor::random);
     marker =
         new DeliveredMarker(
-            store, markSettings(), config.publishTimeout(), inFlight, hooks, throttle);
+            marks(store, owner),
+            markSettings(),
+            config.publishTimeout(),
+            inFlight,
+            hooks,
+            throttle);
+    failedRows = new FailedRows(store, owner, failureQueue(), inFlight, counters, throttle);
+    FailurePolicy policy = new FailurePolicy(failureSettings(), Corridor::random);
     fallback = publisher.map(value -> new Fallback(value, config.fallbackMaxInFlight(), counters));
     Dispatcher dispatcher =
         new Dispatcher(
             transport,
+            gate,
             new DeliveryHandler(
-                marker, fallback, inFlight, hooks, counters, instruments.timings(), throttle),
+                gate,
+                marker,
+                fallback,
+                new FailureHandler(policy, failedRows, inFlight, throttle),
+                hooks,
+                counters,
+                instruments.timings()),
             inFlight,
             counters);
-    writer = new EventWriter(store, insertSettings(), dispatcher::dispatchNew, hooks, counters);
-    List<Duty> list = new ArrayList<>(instruments.duties(store, throttle));
-    if (config.retransmitEnabled()) {
-      list.addAll(nightWatch(store, dispatcher, throttle));
-    }
-    duties = List.copyOf(list);
+    BacklogLimit limit =
+        new BacklogLimit(
+            config.backlog().maxRows(),
+            config.backlog().maxBytes(),
+            config.backlog().whenFull() == BacklogConfig.WhenFull.BLOCK);
+    writer =
+        new EventWriter(store, insertSettings(), limit, dispatcher::dispatchNew, hooks, counters);
+    nightWatch =
+        new NightWatch(
+            new NightWatch.Rooms(
+                store, owner, gate, dispatcher, failedRows, policy, counters, throttle),
+            config,
+            instruments.queue(),
+            meter.isPresent(),
+            limit::watching);
+  }
+
+  private static double random() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
+
+  private static ToIntFunction<long[]> marks(DurableEventStore store, UUID owner) {
+    return store
+        .claims()
+        .<ToIntFunction<long[]>>map(claims -> ids -> claims.markDelivered(owner, ids))
+        .orElse(store::markDeliveredBatch);
+  }
+
+  private GateSettings gateSettings() {
+    GateConfig settings = config.gate();
+    return new GateSettings(
+        settings.failuresToClose(), settings.firstProbe(), settings.longestProbe());
+  }
+
+  private FailureSettings failureSettings() {
+    FailureConfig settings = config.failures();
+    // an event must be tried again before its time is up
+    Duration most = config.eventTtl().dividedBy(2);
+    Duration longest = settings.longestBackOff();
+    return new FailureSettings(
+        settings.firstBackOff(),
+        longest.compareTo(most) < 0 ? longest : most,
+        settings.maxAttempts(),
+        settings.permanentCodes());
   }
 
   private BatcherSettings insertSettings() {
@@ -98,40 +160,9 @@ final class Corridor {
         .withLinger(config.markBatchFlushInterval());
   }
 
-  private List<Duty> nightWatch(
-      DurableEventStore store, Dispatcher dispatcher, LogThrottle throttle) {
-    RetransmitSettings settings =
-        new RetransmitSettings(
-            config.retransmitInterval(),
-            config.retransmitAfter(),
-            config.retransmitBatchSize(),
-            config.retransmitMaxInFlight());
-    Duration pause = config.retransmitInterval();
-    List<Duty> list = new ArrayList<>();
-    list.add(
-        Duty.of(
-            new Retransmitter(store, dispatcher, settings, counters, throttle, System::nanoTime),
-            pause,
-            throttle));
-    if (config.pruningEnabled()) {
-      list.add(
-          Duty.of(
-              new Expirer(
-                  store,
-                  config.eventTtl(),
-                  config.expiryBatchSize(),
-                  config.expiryInterval(),
-                  counters,
-                  throttle),
-              pause,
-              throttle));
-      list.add(
-          Duty.of(
-              new Purger(store, config.purgeBatchSize(), config.purgeInterval(), counters),
-              pause,
-              throttle));
-    }
-    return list;
+  private BatcherSettings failureQueue() {
+    return BatcherSettings.of(
+        "durable-emitter-failed", config.markQueueSize(), config.markBatchSize());
   }
 
   EventWriter writer() {
@@ -151,23 +182,24 @@ final class Corridor {
         counters,
         () -> (double) writer.queued() / config.insertQueueSize(),
         () -> (double) marker.queued() / config.markQueueSize(),
-        () -> fallback.map(Fallback::inFlight).orElse(0));
+        () -> fallback.map(Fallback::inFlight).orElse(0),
+        gate::state);
     marker.start();
+    failedRows.start();
     transport.start();
     writer.start();
-    duties.forEach(Duty::start);
+    nightWatch.start();
   }
 
   void close() {
     Deadline deadline = Deadline.after(config.closeTimeout());
     boolean complete = writer.close(deadline.left());
-    for (Duty duty : duties) {
-      complete &= duty.stop(deadline.left());
-    }
+    complete &= nightWatch.stop(deadline);
     transport.close(deadline.left());
     if (fallback.isPresent()) {
       complete &= fallback.get().finish(deadline.left());
     }
+    complete &= failedRows.close(deadline.left());
     complete &= marker.close(deadline.left());
     fallback.ifPresent(sends -> sends.close(deadline.left()));
     instruments.close();
@@ -184,14 +216,21 @@ final class Corridor {
     List<Component> components = new ArrayList<>();
     components.add(component("store", signals.storeProblem(), State.DOWN));
     components.add(component("transport", signals.transportProblem(), State.DEGRADED));
-    for (Duty duty : duties) {
-      components.add(component(duty.name(), duty.problem(), State.DEGRADED));
-    }
+    components.add(component("gate", gate.problem(), State.DEGRADED));
+    components.addAll(nightWatch.health());
     return components;
   }
 
   private static Component component(String name, Optional<String> problem, State ifAny) {
     return new Component(name, problem.isPresent() ? ifAny : State.UP, problem.orElse(""));
+  }
+
+  DeliveryGate gate() {
+    return gate;
+  }
+
+  void confirmExpiry() {
+    nightWatch.confirmExpiry();
   }
 
   EmitterStats stats() {
@@ -207,6 +246,11 @@ final class Corridor {
         counts.expired(),
         counts.purged(),
         counts.hookFailures(),
+        counts.heldByGate(),
+        counts.claimed(),
+        counts.backedOff(),
+        counts.buried(),
+        counts.deadLettersPurged(),
         counts.fallbackSuccesses(),
         counts.fallbackFailures(),
         fallback.map(Fallback::inFlight).orElse(0),

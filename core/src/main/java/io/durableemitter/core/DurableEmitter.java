@@ -201,6 +201,27 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
   }
 
   /**
+   * Stops delivering until {@link #resumeDelivery()}. Emits go on; events wait in the store. What
+   * the transport holds already is still sent.
+   */
+  public void pauseDelivery() {
+    corridor.gate().pause();
+  }
+
+  /** Ends what {@link #pauseDelivery()} began; without effect otherwise. */
+  public void resumeDelivery() {
+    corridor.gate().resume();
+  }
+
+  /**
+   * Lets events expire once although they are an unusual share of the queue, which {@link
+   * FailureConfig#expiryGuardShare()} had stopped.
+   */
+  public void confirmExpiry() {
+    corridor.confirmExpiry();
+  }
+
+  /**
    * What this emitter has done and is doing. Cheap; asks neither the store nor the transport.
    *
    * @return the figures

@@ -17,6 +17,8 @@ import java.time.Duration;
  *     the transport can take. Default 500 (Go: 100 per tick, which drains 20 events/s)
  * @param retransmitMaxInFlight the most retransmissions under way at once. Default 5,000, half of
  *     the transport's buffer, so that live traffic always finds room
+ * @param claimLease how long a claimed row is this process's own unless the claim is renewed, which
+ *     happens three times within it; what a dead process held is free after it. Default 15 s
  * @param expiryInterval time between looks for expired events. Default 1 min
  * @param eventTtl age at which an undelivered event expires. Default 1 h
  * @param expiryBatchSize the most events removed by one statement of expiry. Default 1,000
@@ -43,6 +45,9 @@ import java.time.Duration;
  * @param markQueueSize the most delivered rows waiting for removal. Default 20,000
  * @param fallbackMaxInFlight the most events tried alone at once after their batch failed, if there
  *     is a fallback; the others wait for the night watch. Default 100 (Go: unbounded)
+ * @param failures what becomes of events that fail
+ * @param gate how delivery stops while the other end is out of reach
+ * @param backlog how long the queue may grow. Default without bounds
  * @param closeTimeout how long {@code close} may take in all. Default 30 s
  * @param metrics what is looked at for the metrics, if there is a meter
  * @param idempotencyKeyPolicy the key of events that bring none. Default {@link
@@ -54,6 +59,7 @@ public record EmitterConfig(
     Duration retransmitAfter,
     int retransmitBatchSize,
     int retransmitMaxInFlight,
+    Duration claimLease,
     Duration expiryInterval,
     Duration eventTtl,
     int expiryBatchSize,
@@ -74,6 +80,9 @@ public record EmitterConfig(
     int markBatchWorkers,
     int markQueueSize,
     int fallbackMaxInFlight,
+    FailureConfig failures,
+    GateConfig gate,
+    BacklogConfig backlog,
     Duration closeTimeout,
     MetricsConfig metrics,
     IdempotencyKeyPolicy idempotencyKeyPolicy) {

@@ -14,6 +14,7 @@ public final class EmitterConfigBuilder {
   private Duration retransmitAfter = Duration.ofSeconds(10);
   private int retransmitBatchSize = 500;
   private int retransmitMaxInFlight = 5_000;
+  private Duration claimLease = Duration.ofSeconds(15);
   private Duration expiryInterval = Duration.ofMinutes(1);
   private Duration eventTtl = Duration.ofHours(1);
   private int expiryBatchSize = 1_000;
@@ -35,6 +36,9 @@ public final class EmitterConfigBuilder {
   private int markQueueSize = 20_000;
   private int fallbackMaxInFlight = 100;
   private MetricsConfig metrics = MetricsConfig.ofDefaults();
+  private FailureConfig failures = FailureConfig.ofDefaults();
+  private GateConfig gate = GateConfig.ofDefaults();
+  private BacklogConfig backlog = BacklogConfig.unbounded();
   private Duration closeTimeout = Duration.ofSeconds(30);
   private IdempotencyKeyPolicy idempotencyKeyPolicy = IdempotencyKeyPolicy.CONTENT_HASH;
 
@@ -67,6 +71,12 @@ public final class EmitterConfigBuilder {
   /** Retransmissions under way. */
   public EmitterConfigBuilder retransmitMaxInFlight(int value) {
     retransmitMaxInFlight = value;
+    return this;
+  }
+
+  /** How long a claim lasts. */
+  public EmitterConfigBuilder claimLease(Duration value) {
+    claimLease = value;
     return this;
   }
 
@@ -190,6 +200,24 @@ public final class EmitterConfigBuilder {
     return this;
   }
 
+  /** What becomes of events that fail. */
+  public EmitterConfigBuilder failures(FailureConfig value) {
+    failures = value;
+    return this;
+  }
+
+  /** How delivery stops while the other end is out of reach. */
+  public EmitterConfigBuilder gate(GateConfig value) {
+    gate = value;
+    return this;
+  }
+
+  /** How long the queue may grow. */
+  public EmitterConfigBuilder backlog(BacklogConfig value) {
+    backlog = value;
+    return this;
+  }
+
   /** How long close may take. */
   public EmitterConfigBuilder closeTimeout(Duration value) {
     closeTimeout = value;
@@ -223,6 +251,7 @@ public final class EmitterConfigBuilder {
             retransmitAfter,
             retransmitBatchSize,
             retransmitMaxInFlight,
+            claimLease,
             expiryInterval,
             eventTtl,
             expiryBatchSize,
@@ -243,6 +272,9 @@ public final class EmitterConfigBuilder {
             markBatchWorkers,
             markQueueSize,
             fallbackMaxInFlight,
+            failures,
+            gate,
+            backlog,
             closeTimeout,
             metrics,
             idempotencyKeyPolicy);

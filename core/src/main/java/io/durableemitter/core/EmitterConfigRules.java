@@ -1,37 +1,36 @@
 package io.durableemitter.core;
 
-import java.time.Duration;
-
 /** What settings may be, alone and together. */
 final class EmitterConfigRules {
 
   private EmitterConfigRules() {}
 
   static void check(EmitterConfig config) {
-    positive("retransmitInterval", config.retransmitInterval());
-    atLeastZero("retransmitAfter", config.retransmitAfter());
-    atLeastOne("retransmitBatchSize", config.retransmitBatchSize());
-    atLeastOne("retransmitMaxInFlight", config.retransmitMaxInFlight());
-    positive("expiryInterval", config.expiryInterval());
-    positive("eventTtl", config.eventTtl());
-    atLeastOne("expiryBatchSize", config.expiryBatchSize());
-    positive("purgeInterval", config.purgeInterval());
-    atLeastOne("purgeBatchSize", config.purgeBatchSize());
-    positive("publishTimeout", config.publishTimeout());
-    positive("emitTimeout", config.emitTimeout());
-    atLeastOne("maxEventBytes", config.maxEventBytes());
-    atLeastOne("insertBatchSize", config.insertBatchSize());
-    atLeastOne("insertBatchBytes", config.insertBatchBytes());
-    atLeastZero("insertBatchFlushInterval", config.insertBatchFlushInterval());
-    atLeastOne("insertBatchWorkers", config.insertBatchWorkers());
-    atLeastOne("insertQueueSize", config.insertQueueSize());
-    atLeastOne("insertQueueBytes", config.insertQueueBytes());
-    atLeastOne("markBatchSize", config.markBatchSize());
-    atLeastZero("markBatchFlushInterval", config.markBatchFlushInterval());
-    atLeastOne("markBatchWorkers", config.markBatchWorkers());
-    atLeastOne("markQueueSize", config.markQueueSize());
-    atLeastOne("fallbackMaxInFlight", config.fallbackMaxInFlight());
-    atLeastZero("closeTimeout", config.closeTimeout());
+    Rules.positive("retransmitInterval", config.retransmitInterval());
+    Rules.atLeastZero("retransmitAfter", config.retransmitAfter());
+    Rules.atLeastOne("retransmitBatchSize", config.retransmitBatchSize());
+    Rules.atLeastOne("retransmitMaxInFlight", config.retransmitMaxInFlight());
+    Rules.positive("expiryInterval", config.expiryInterval());
+    Rules.positive("eventTtl", config.eventTtl());
+    Rules.atLeastOne("expiryBatchSize", config.expiryBatchSize());
+    Rules.positive("purgeInterval", config.purgeInterval());
+    Rules.atLeastOne("purgeBatchSize", config.purgeBatchSize());
+    Rules.positive("publishTimeout", config.publishTimeout());
+    Rules.positive("emitTimeout", config.emitTimeout());
+    Rules.atLeastOne("maxEventBytes", config.maxEventBytes());
+    Rules.atLeastOne("insertBatchSize", config.insertBatchSize());
+    Rules.atLeastOne("insertBatchBytes", config.insertBatchBytes());
+    Rules.atLeastZero("insertBatchFlushInterval", config.insertBatchFlushInterval());
+    Rules.atLeastOne("insertBatchWorkers", config.insertBatchWorkers());
+    Rules.atLeastOne("insertQueueSize", config.insertQueueSize());
+    Rules.atLeastOne("insertQueueBytes", config.insertQueueBytes());
+    Rules.atLeastOne("markBatchSize", config.markBatchSize());
+    Rules.atLeastZero("markBatchFlushInterval", config.markBatchFlushInterval());
+    Rules.atLeastOne("markBatchWorkers", config.markBatchWorkers());
+    Rules.atLeastOne("markQueueSize", config.markQueueSize());
+    Rules.positive("claimLease", config.claimLease());
+    Rules.atLeastOne("fallbackMaxInFlight", config.fallbackMaxInFlight());
+    Rules.atLeastZero("closeTimeout", config.closeTimeout());
     if (config.eventTtl().compareTo(config.retransmitAfter()) <= 0) {
       throw new IllegalArgumentException(
           "eventTtl ("
@@ -47,24 +46,6 @@ final class EmitterConfigRules {
               + ") must not be larger than insertQueueBytes ("
               + config.insertQueueBytes()
               + ")");
-    }
-  }
-
-  private static void atLeastOne(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1 but is " + value);
-    }
-  }
-
-  private static void atLeastZero(String name, Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException(name + " must not be negative but is " + value);
-    }
-  }
-
-  private static void positive(String name, Duration value) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException(name + " must be longer than zero but is " + value);
     }
   }
 }

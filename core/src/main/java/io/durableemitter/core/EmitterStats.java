@@ -12,9 +12,16 @@ package io.durableemitter.core;
  * @param bufferFull events that the transport had no room for; they stay pending
  * @param retransmitted events handed to the transport again, from the store
  * @param undecodable rows met whose payload is not a CloudEvent, counted at each sweep
- * @param expired events removed because they were too old
+ * @param expired events taken out of the queue because they were too old; unless they are discarded
+ *     they are among the dead letters, too
  * @param purged delivered rows removed, if the store keeps them
  * @param hookFailures calls of hooks that threw
+ * @param heldByGate new events that were not handed over because the gate was closed; they waited
+ *     in the store
+ * @param claimed rows claimed, to be sent again
+ * @param backedOff events put off after a failure of their own
+ * @param deadLetters events that became dead letters
+ * @param deadLettersPurged dead letters removed because they were kept long enough
  * @param fallbackSuccesses events delivered alone after their batch had failed
  * @param fallbackFailures events that failed alone, too; they stay pending
  * @param fallbackInFlight events being tried alone now
@@ -33,6 +40,11 @@ public record EmitterStats(
     long expired,
     long purged,
     long hookFailures,
+    long heldByGate,
+    long claimed,
+    long backedOff,
+    long deadLetters,
+    long deadLettersPurged,
     long fallbackSuccesses,
     long fallbackFailures,
     int fallbackInFlight,

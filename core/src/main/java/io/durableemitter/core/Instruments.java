@@ -1,9 +1,7 @@
 package io.durableemitter.core;
 
 import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.log.LogThrottle;
-import io.durableemitter.core.maintain.Duty;
-import io.durableemitter.core.maintain.QueueSampler;
+import io.durableemitter.core.deliver.DeliveryGate;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.EmitterMetrics;
 import io.durableemitter.core.metrics.MeteredStore;
@@ -12,10 +10,10 @@ import io.durableemitter.core.metrics.StoreCounters;
 import io.durableemitter.core.metrics.Timings;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The emitter's metrics: nothing but no-ops unless there is a meter. */
@@ -48,31 +46,17 @@ final class Instruments {
     return meter.isPresent() ? new MeteredStore(store, storeCounters, timings) : store;
   }
 
-  /** Looks at the queue, if there is a meter and the store has the ability. */
-  List<Duty> duties(DurableEventStore store, LogThrottle throttle) {
-    MetricsConfig metrics = config.metrics();
-    return meter
-        .flatMap(any -> store.queueObserver())
-        .map(
-            observer ->
-                Duty.of(
-                    new QueueSampler(
-                        observer,
-                        config.eventTtl(),
-                        metrics.nearExpiryLead(),
-                        metrics.pollInterval(),
-                        sample),
-                    metrics.pollInterval(),
-                    throttle))
-        .stream()
-        .toList();
+  /** The last look at the queue. */
+  QueueSample queue() {
+    return sample;
   }
 
   synchronized void register(
       EmitterCounters counters,
       DoubleSupplier insertFill,
       DoubleSupplier markFill,
-      LongSupplier fallbackInFlight) {
+      LongSupplier fallbackInFlight,
+      Supplier<DeliveryGate.State> gate) {
     if (meter.isPresent()) {
       registered =
           EmitterMetrics.register(
@@ -84,6 +68,7 @@ final class Instruments {
                   insertFill,
                   markFill,
                   fallbackInFlight,
+                  () -> gate.get() == DeliveryGate.State.OPEN ? 1 : 0,
                   sample,
                   config.eventTtl(),
                   config.metrics().maxQueuePayloadBytes()));

@@ -45,7 +45,7 @@ class HealthTest {
     assertThat(emitter.health().state()).isEqualTo(State.UP);
     assertThat(emitter.health().components())
         .extracting(Component::name)
-        .containsExactly("emitter", "store", "transport", "retransmit", "expire", "purge");
+        .containsExactly("emitter", "store", "transport", "gate", "retransmit", "expire", "purge");
     emitter.close();
     assertThat(emitter.isReady()).isFalse();
     assertThat(component("emitter").detail()).contains("closed");

@@ -77,7 +77,11 @@ class MetricsTest {
           "delivery.completed",
           "expired_purged",
           "batch_enqueue.buffer_full",
-          "fallback.in_flight"
+          "fallback.in_flight",
+          "gate.held",
+          "backed_off",
+          "dead_letters",
+          "dead_letters.purged"
         }) {
       expected.put(P + event, "{event}");
     }
@@ -96,6 +100,8 @@ class MetricsTest {
       expected.put(P + seconds, "s");
     }
     expected.put(P + "store.operations", "{op}");
+    expected.put(P + "claims", "{row}");
+    expected.put(P + "gate.open", "1");
     expected.put(P + "process.memory.heap_inuse_bytes", "By");
     expected.put(P + "process.memory.heap_sys_bytes", "By");
     assertThat(

@@ -100,7 +100,8 @@ class QueueMetricsTest {
             "client",
             new EmitterCounters(),
             new StoreCounters(),
-            new EmitterMetrics.Gauges(() -> 0, () -> 0, () -> 0, sample, Duration.ofHours(1), max));
+            new EmitterMetrics.Gauges(
+                () -> 0, () -> 0, () -> 0, () -> 1, sample, Duration.ofHours(1), max));
   }
 
   private Map<String, Double> queue() {

@@ -168,10 +168,11 @@ public final class DurableEmitterSetup {
    *
    * @return the emitter
    * @throws IllegalArgumentException if the endpoint is missing or is not {@code host:port}, if a
-   *     TLS file cannot be used, or if credentials would go over plaintext without having been
-   *     asked for
+   *     TLS file cannot be used, if credentials would go over plaintext without having been asked
+   *     for, or if settings of engine and transport contradict each other
    */
   public DurableEmitter build() {
+    checkTogether();
     BatchClient.Builder transport = BatchClient.builder(client()).config(batchConfig);
     DurableEmitterBuilder emitter =
         DurableEmitter.builder().store(store).config(emitterConfig).hooks(hooks);
@@ -185,6 +186,27 @@ public final class DurableEmitterSetup {
       emitter.fallback(UnaryPublisher.of(client(), batchConfig.publishTimeout()));
     }
     return emitter.build();
+  }
+
+  private void checkTogether() {
+    if (emitterConfig.claimLease().compareTo(batchConfig.publishTimeout()) <= 0) {
+      throw new IllegalArgumentException(
+          "claimLease ("
+              + emitterConfig.claimLease()
+              + ") must be longer than the transport's publishTimeout ("
+              + batchConfig.publishTimeout()
+              + "), or another process sends what this one is still sending");
+    }
+    if (emitterConfig.maxEventBytes() > batchConfig.maxEventBytes()) {
+      throw new IllegalArgumentException(
+          "maxEventBytes ("
+              + emitterConfig.maxEventBytes()
+              + ") must not be larger than what maxRequestBytes ("
+              + batchConfig.maxRequestBytes()
+              + ") leaves for one event ("
+              + batchConfig.maxEventBytes()
+              + "), or events are stored that can never be sent");
+    }
   }
 
   private ChipIngressClient client() {

@@ -1,6 +1,5 @@
 package io.durableemitter.core.deliver;
 
-import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.api.batch.BatchHandler;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ public final class DeliveredMarker {
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-  private final DurableEventStore store;
+  private final ToIntFunction<long[]> marks;
   private final InFlight inFlight;
   private final Hooks hooks;
   private final LogThrottle throttle;
@@ -37,7 +37,7 @@ public final class DeliveredMarker {
   /**
    * A marker; {@link #start()} makes its threads.
    *
-   * @param store whose rows to mark
+   * @param marks marks rows in the store and tells how many changed
    * @param settings bounds of the mark queue
    * @param queueTimeout how long a callback may wait for room in the queue
    * @param inFlight forgets rows once they are marked
@@ -45,13 +45,13 @@ public final class DeliveredMarker {
    * @param throttle for reports of a lasting fault
    */
   public DeliveredMarker(
-      DurableEventStore store,
+      ToIntFunction<long[]> marks,
       BatcherSettings settings,
       Duration queueTimeout,
       InFlight inFlight,
       Hooks hooks,
       LogThrottle throttle) {
-    this.store = store;
+    this.marks = marks;
     this.queueTimeout = queueTimeout;
     this.inFlight = inFlight;
     this.hooks = hooks;
@@ -115,7 +115,7 @@ public final class DeliveredMarker {
       while (true) {
         try {
           long begin = System.nanoTime();
-          int count = store.markDeliveredBatch(ids);
+          int count = marks.applyAsInt(ids);
           hooks.onBatchMarkDelivered(
               new Hooks.BatchMarkDelivered(Duration.ofNanos(System.nanoTime() - begin), count));
           batch.forEach(inFlight::remove);

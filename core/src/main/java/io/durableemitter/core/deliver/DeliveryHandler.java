@@ -1,9 +1,7 @@
 package io.durableemitter.core.deliver;
 
-import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.Phase;
@@ -11,60 +9,59 @@ import io.durableemitter.core.metrics.Timings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Decides what becomes of a row by the result of its delivery: removed, or left to wait. */
+/** Takes the result of each delivery: what is delivered is marked, what failed goes its way. */
 public final class DeliveryHandler {
 
-  private static final Logger log = LoggerFactory.getLogger(DeliveryHandler.class);
-
+  private final DeliveryGate gate;
   private final DeliveredMarker marker;
   private final Optional<Fallback> fallback;
-  private final InFlight inFlight;
+  private final FailureHandler failures;
   private final Hooks hooks;
   private final EmitterCounters counters;
   private final Timings timings;
-  private final LogThrottle throttle;
 
-  /** A handler that gives delivered rows to the marker, and failed ones to the fallback. */
+  /** A handler that tells the gate, the marker, and for failures the fallback and their handler. */
   public DeliveryHandler(
+      DeliveryGate gate,
       DeliveredMarker marker,
       Optional<Fallback> fallback,
-      InFlight inFlight,
+      FailureHandler failures,
       Hooks hooks,
       EmitterCounters counters,
-      Timings timings,
-      LogThrottle throttle) {
+      Timings timings) {
+    this.gate = gate;
     this.marker = marker;
     this.fallback = fallback;
-    this.inFlight = inFlight;
+    this.failures = failures;
     this.hooks = hooks;
     this.counters = counters;
     this.timings = timings;
-    this.throttle = throttle;
   }
 
-  DeliveryCallback delivery(
-      long rowId, EncodedEvent event, Phase phase, Consumer<DeliveryResult> done) {
-    return new Delivery(this, rowId, event, phase, System.nanoTime(), done);
+  Delivery firstSend(long rowId, EncodedEvent event) {
+    return new Delivery(this, rowId, event, Phase.BATCH, 0, System.nanoTime(), result -> {});
   }
 
-  private void handle(Delivery delivery, DeliveryResult result) {
+  Delivery retransmission(
+      long rowId, EncodedEvent event, int attempts, Consumer<DeliveryResult> done) {
+    return new Delivery(this, rowId, event, Phase.RETRANSMIT, attempts, System.nanoTime(), done);
+  }
+
+  void handle(Delivery delivery, DeliveryResult result) {
     long nanos = System.nanoTime() - delivery.beginNanos();
     timings.publish(nanos, delivery.phase(), !result.isDelivered());
+    gate.told(result);
     hooks.onBatchPublish(new Hooks.BatchPublish(Duration.ofNanos(nanos), 1, result));
     if (result.isDelivered()) {
       counters.published(delivery.phase());
-      marker.mark(delivery.rowId());
     } else {
       counters.publishFailed(delivery.phase());
       if (triesAlone(delivery, result)) {
         return;
       }
-      leave(delivery, result);
     }
-    delivery.done().accept(result);
+    end(delivery, result);
   }
 
   /** First sends only: a retransmission is itself a second try. */
@@ -72,63 +69,20 @@ public final class DeliveryHandler {
     return delivery.phase() == Phase.BATCH
         && result instanceof DeliveryResult.Failed failed
         && fallback.isPresent()
-        && fallback.get().begin(delivery.event(), failed, second -> handleAlone(delivery, second));
+        && fallback.get().begin(delivery.event(), failed, second -> endAlone(delivery, second));
   }
 
-  private void handleAlone(Delivery delivery, DeliveryResult result) {
+  private void endAlone(Delivery delivery, DeliveryResult result) {
+    gate.told(result);
+    end(delivery, result);
+  }
+
+  private void end(Delivery delivery, DeliveryResult result) {
     if (result.isDelivered()) {
       marker.mark(delivery.rowId());
     } else {
-      leave(delivery, result);
+      failures.handle(delivery, result);
     }
     delivery.done().accept(result);
-  }
-
-  private void leave(Delivery delivery, DeliveryResult result) {
-    inFlight.remove(delivery.rowId());
-    report(delivery, result);
-  }
-
-  private void report(Delivery delivery, DeliveryResult result) {
-    if (result instanceof DeliveryResult.Rejected rejected) {
-      throttle.run(
-          "rejected",
-          suppressed ->
-              log.warn(
-                  "the ingress refused row {} ({}): {}; it stays pending ({} more since the last"
-                      + " report)",
-                  delivery.rowId(),
-                  rejected.code(),
-                  rejected.reason(),
-                  suppressed));
-    } else if (result instanceof DeliveryResult.Failed failed
-        && failed.kind() != DeliveryResult.FailureKind.CLOSED) {
-      throttle.run(
-          "failed",
-          suppressed ->
-              log.warn(
-                  "row {} was not delivered in phase {} ({}): {}; it stays pending ({} more since the"
-                      + " last report)",
-                  delivery.rowId(),
-                  delivery.phase().label(),
-                  failed.kind(),
-                  failed.message(),
-                  suppressed));
-    }
-  }
-
-  private record Delivery(
-      DeliveryHandler handler,
-      long rowId,
-      EncodedEvent event,
-      Phase phase,
-      long beginNanos,
-      Consumer<DeliveryResult> done)
-      implements DeliveryCallback {
-
-    @Override
-    public void onResult(DeliveryResult result) {
-      handler.handle(this, result);
-    }
   }
 }

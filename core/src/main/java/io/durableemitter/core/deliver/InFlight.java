@@ -14,11 +14,13 @@ public final class InFlight {
   private final Set<Long> left = ConcurrentHashMap.newKeySet();
   private volatile boolean watching;
 
-  boolean add(long id) {
+  /** A row goes on its way; false if it was already. */
+  public boolean add(long id) {
     return ids.add(id);
   }
 
-  void remove(long id) {
+  /** A row is not on its way any more. */
+  public void remove(long id) {
     if (watching) {
       // before it leaves the other set, so that it is in one of them at any moment
       left.add(id);
@@ -44,6 +46,11 @@ public final class InFlight {
   /** Whether a row is on its way, or was since {@link #watch}. */
   public boolean contains(long id) {
     return ids.contains(id) || left.contains(id);
+  }
+
+  /** The rows that are on their way now. */
+  public Set<Long> snapshot() {
+    return Set.copyOf(ids);
   }
 
   /** How many rows are on their way. */

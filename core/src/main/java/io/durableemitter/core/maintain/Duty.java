@@ -39,19 +39,9 @@ public final class Duty {
     return new Duty("retransmit", pass, pauseAfterError, throttle, pass.waiter());
   }
 
-  /** The duty of removing what is too old. */
-  public static Duty of(Expirer pass, Duration pauseAfterError, LogThrottle throttle) {
-    return new Duty("expire", pass, pauseAfterError, throttle, new Waiter());
-  }
-
-  /** The duty of removing what is delivered. */
-  public static Duty of(Purger pass, Duration pauseAfterError, LogThrottle throttle) {
-    return new Duty("purge", pass, pauseAfterError, throttle, new Waiter());
-  }
-
-  /** The duty of looking at the queue. */
-  public static Duty of(QueueSampler pass, Duration pauseAfterError, LogThrottle throttle) {
-    return new Duty("sample", pass, pauseAfterError, throttle, new Waiter());
+  /** A duty that nobody wakes. */
+  public static Duty of(String name, Pass pass, Duration pauseAfterError, LogThrottle throttle) {
+    return new Duty(name, pass, pauseAfterError, throttle, new Waiter());
   }
 
   /** What it is called. */

@@ -1,6 +1,6 @@
 package io.durableemitter.core.maintain;
 
-import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.ClaimedEvent;
 import java.util.List;
 
 /**
@@ -23,13 +23,13 @@ final class PageSize {
     return next;
   }
 
-  void seen(List<DurableEvent> page) {
+  void seen(List<ClaimedEvent> page) {
     if (page.isEmpty()) {
       return;
     }
     long bytes = 0;
-    for (DurableEvent row : page) {
-      bytes += row.payload().size();
+    for (ClaimedEvent row : page) {
+      bytes += row.event().payload().size();
     }
     long average = Math.max(1, bytes / page.size());
     // at most doubled, since one page of small events says little about the next

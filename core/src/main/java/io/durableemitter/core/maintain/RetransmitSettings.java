@@ -3,12 +3,10 @@ package io.durableemitter.core.maintain;
 import java.time.Duration;
 
 /**
- * When and how many events are sent again.
+ * How fast events are sent again.
  *
- * @param interval between sweeps, and between probes while calls fail
- * @param after only events at least this old
+ * @param interval between sweeps, and after calls that all failed
  * @param batchSize the most rows in a page
  * @param maxInFlight the most retransmissions under way
  */
-public record RetransmitSettings(
-    Duration interval, Duration after, int batchSize, int maxInFlight) {}
+public record RetransmitSettings(Duration interval, int batchSize, int maxInFlight) {}

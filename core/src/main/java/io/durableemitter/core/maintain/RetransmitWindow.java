@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * How many retransmissions may be under way at once. Each delivery makes room for one more, up to a
- * bound, so a backlog drains at the transport's own pace; a failed call shrinks the window to a
- * single probe. Told of results by threads of the transport.
+ * bound, so a backlog drains at the transport's own pace; a failure shrinks the window, trouble of
+ * the transport to a single probe. Told of results by threads of the transport.
  */
 final class RetransmitWindow implements Consumer<DeliveryResult> {
 
@@ -20,6 +20,7 @@ final class RetransmitWindow implements Consumer<DeliveryResult> {
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicBoolean waiting = new AtomicBoolean();
   private final AtomicBoolean trouble = new AtomicBoolean();
+  private final AtomicBoolean progress = new AtomicBoolean();
   private final AtomicBoolean unreachable = new AtomicBoolean();
 
   RetransmitWindow(int probe, int max, Waiter waiter) {
@@ -46,12 +47,15 @@ final class RetransmitWindow implements Consumer<DeliveryResult> {
   @Override
   public void accept(DeliveryResult result) {
     if (result instanceof DeliveryResult.Failed failed) {
-      size.set(probe);
       trouble.set(true);
       if (failed.kind() == FailureKind.TRANSPORT) {
+        size.set(probe);
         unreachable.set(true);
+      } else {
+        size.updateAndGet(current -> Math.max(probe, current - 1));
       }
     } else {
+      progress.set(true);
       size.updateAndGet(current -> Math.min(max, current + 1));
     }
     underWay.decrementAndGet();
@@ -72,9 +76,10 @@ final class RetransmitWindow implements Consumer<DeliveryResult> {
     return underWay.get() <= size.get() / 2;
   }
 
-  /** Whether calls failed since this was asked last. */
+  /** Whether calls failed since this was asked last, and none went well. */
   boolean takeTrouble() {
-    return trouble.getAndSet(false);
+    boolean progressed = progress.getAndSet(false);
+    return trouble.getAndSet(false) && !progressed;
   }
 
   /** Whether the other end was out of reach since this was asked last. */

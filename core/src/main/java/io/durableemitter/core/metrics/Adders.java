@@ -20,6 +20,10 @@ final class Adders<K extends Enum<K>> {
     of(key).increment();
   }
 
+  void add(K key, long count) {
+    of(key).add(count);
+  }
+
   long sum(K key) {
     return of(key).sum();
   }

@@ -1,5 +1,6 @@
 package io.durableemitter.core.metrics;
 
+import io.durableemitter.api.DeadLetterReason;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -17,6 +18,11 @@ public final class EmitterCounters {
   private final LongAdder expired = new LongAdder();
   private final LongAdder purged = new LongAdder();
   private final LongAdder hookFailures = new LongAdder();
+  private final LongAdder heldByGate = new LongAdder();
+  private final LongAdder claimed = new LongAdder();
+  private final LongAdder backedOff = new LongAdder();
+  private final Adders<DeadLetterReason> buried = new Adders<>(DeadLetterReason.class);
+  private final LongAdder deadLettersPurged = new LongAdder();
   private final LongAdder fallbackSuccesses = new LongAdder();
   private final LongAdder fallbackFailures = new LongAdder();
 
@@ -65,6 +71,31 @@ public final class EmitterCounters {
     purged.add(count);
   }
 
+  /** A new event was not handed over, because the gate was closed. */
+  public void heldByGate() {
+    heldByGate.increment();
+  }
+
+  /** Rows were claimed. */
+  public void claimed(int count) {
+    claimed.add(count);
+  }
+
+  /** Failed events were put off. */
+  public void backedOff(int count) {
+    backedOff.add(count);
+  }
+
+  /** Events became dead letters. */
+  public void buried(DeadLetterReason reason, int count) {
+    buried.add(reason, count);
+  }
+
+  /** Dead letters were removed, because they were kept long enough. */
+  public void deadLettersPurged(int count) {
+    deadLettersPurged.add(count);
+  }
+
   /** A hook threw. */
   public void hookFailed() {
     hookFailures.increment();
@@ -92,6 +123,10 @@ public final class EmitterCounters {
     return bufferFull.sum(phase);
   }
 
+  long buriedFor(DeadLetterReason reason) {
+    return buried.sum(reason);
+  }
+
   /** The counts as they are now. */
   public Snapshot snapshot() {
     return new Snapshot(
@@ -105,6 +140,11 @@ public final class EmitterCounters {
         expired.sum(),
         purged.sum(),
         hookFailures.sum(),
+        heldByGate.sum(),
+        claimed.sum(),
+        backedOff.sum(),
+        buried.sum(),
+        deadLettersPurged.sum(),
         fallbackSuccesses.sum(),
         fallbackFailures.sum());
   }
@@ -121,6 +161,11 @@ public final class EmitterCounters {
       long expired,
       long purged,
       long hookFailures,
+      long heldByGate,
+      long claimed,
+      long backedOff,
+      long buried,
+      long deadLettersPurged,
       long fallbackSuccesses,
       long fallbackFailures) {}
 }

@@ -1,5 +1,6 @@
 package io.durableemitter.core.metrics;
 
+import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DurableQueueStats;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -27,6 +28,7 @@ public final class EmitterMetrics implements AutoCloseable {
   static final AttributeKey<String> PHASE = AttributeKey.stringKey("phase");
   static final AttributeKey<String> CLIENT_NAME = AttributeKey.stringKey("client_name");
   static final AttributeKey<String> OPERATION = AttributeKey.stringKey("operation");
+  private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
   private static final AttributeKey<Boolean> ERROR = AttributeKey.booleanKey("error");
   private static final Attributes ESTIMATED =
       Attributes.of(AttributeKey.booleanKey("estimated"), true);
@@ -37,6 +39,7 @@ public final class EmitterMetrics implements AutoCloseable {
    * @param insertFill share of the insert queue in use
    * @param markFill share of the mark queue in use
    * @param fallbackInFlight events tried alone now
+   * @param gateOpen 1 while events pass, else 0
    * @param queue the last look at the queue
    * @param eventTtl when events expire
    * @param maxQueuePayloadBytes what the queue may hold, if anyone has said so
@@ -45,6 +48,7 @@ public final class EmitterMetrics implements AutoCloseable {
       DoubleSupplier insertFill,
       DoubleSupplier markFill,
       LongSupplier fallbackInFlight,
+      LongSupplier gateOpen,
       QueueSample queue,
       Duration eventTtl,
       OptionalLong maxQueuePayloadBytes) {}
@@ -65,6 +69,7 @@ public final class EmitterMetrics implements AutoCloseable {
       Gauges gauges) {
     EmitterMetrics metrics = new EmitterMetrics(meter);
     metrics.events(clientName, counters);
+    metrics.failures(counters);
     metrics.storeOperations(store);
     metrics.rooms(gauges);
     metrics.queue(gauges);
@@ -106,6 +111,24 @@ public final class EmitterMetrics implements AutoCloseable {
         });
   }
 
+  private void failures(EmitterCounters counters) {
+    counter("gate.held", "{event}", out -> out.record(counters.snapshot().heldByGate()));
+    counter("claims", "{row}", out -> out.record(counters.snapshot().claimed()));
+    counter("backed_off", "{event}", out -> out.record(counters.snapshot().backedOff()));
+    counter(
+        "dead_letters",
+        "{event}",
+        out -> {
+          for (DeadLetterReason reason : DeadLetterReason.values()) {
+            out.record(counters.buriedFor(reason), Attributes.of(REASON, reason.label()));
+          }
+        });
+    counter(
+        "dead_letters.purged",
+        "{event}",
+        out -> out.record(counters.snapshot().deadLettersPurged()));
+  }
+
   private void byPhase(String name, String clientName, ToLongFunction<Phase> count) {
     counter(
         name,
@@ -139,6 +162,7 @@ public final class EmitterMetrics implements AutoCloseable {
     ratio("mark_coalescer.queue_fill_ratio", gauges.markFill());
     // the name of the reference's newer generation, which deletes instead of marking
     ratio("delete_coalescer.queue_fill_ratio", gauges.markFill());
+    longGauge("gate.open", "1", out -> out.record(gauges.gateOpen().getAsLong()));
     longGauge(
         "fallback.in_flight", "{event}", out -> out.record(gauges.fallbackInFlight().getAsLong()));
   }

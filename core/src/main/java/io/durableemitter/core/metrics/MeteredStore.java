@@ -1,38 +1,37 @@
 package io.durableemitter.core.metrics;
 
 import io.durableemitter.api.BatchInserter;
+import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
+import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** A store whose operations are counted and timed, with all its abilities. */
 public final class MeteredStore implements DurableEventStore {
 
   private final DurableEventStore store;
-  private final StoreCounters counters;
-  private final Timings timings;
+  private final StoreMeter meter;
 
   /** A store around another. */
   public MeteredStore(DurableEventStore store, StoreCounters counters, Timings timings) {
     this.store = store;
-    this.counters = counters;
-    this.timings = timings;
+    this.meter = new StoreMeter(counters, timings);
   }
 
   @Override
   public long insert(Payload payload) {
-    return metered(StoreOperation.INSERT, () -> store.insert(payload));
+    return meter.metered(StoreOperation.INSERT, () -> store.insert(payload));
   }
 
   @Override
   public void delete(long id) {
-    metered(
+    meter.metered(
         StoreOperation.DELETE,
         () -> {
           store.delete(id);
@@ -42,27 +41,28 @@ public final class MeteredStore implements DurableEventStore {
 
   @Override
   public boolean markDelivered(long id) {
-    return metered(StoreOperation.MARK_DELIVERED, () -> store.markDelivered(id));
+    return meter.metered(StoreOperation.MARK_DELIVERED, () -> store.markDelivered(id));
   }
 
   @Override
   public int markDeliveredBatch(long[] ids) {
-    return metered(StoreOperation.MARK_DELIVERED_BATCH, () -> store.markDeliveredBatch(ids));
+    return meter.metered(StoreOperation.MARK_DELIVERED_BATCH, () -> store.markDeliveredBatch(ids));
   }
 
   @Override
   public int purgeDelivered(int limit) {
-    return metered(StoreOperation.PURGE_DELIVERED, () -> store.purgeDelivered(limit));
+    return meter.metered(StoreOperation.PURGE_DELIVERED, () -> store.purgeDelivered(limit));
   }
 
   @Override
   public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
-    return metered(StoreOperation.LIST_PENDING, () -> store.listPending(minAge, after, limit));
+    return meter.metered(
+        StoreOperation.LIST_PENDING, () -> store.listPending(minAge, after, limit));
   }
 
   @Override
   public int deleteExpired(Duration ttl, int limit) {
-    return metered(StoreOperation.DELETE_EXPIRED, () -> store.deleteExpired(ttl, limit));
+    return meter.metered(StoreOperation.DELETE_EXPIRED, () -> store.deleteExpired(ttl, limit));
   }
 
   @Override
@@ -72,7 +72,8 @@ public final class MeteredStore implements DurableEventStore {
         .map(
             inserter ->
                 payloads ->
-                    metered(StoreOperation.INSERT_BATCH, () -> inserter.insertBatch(payloads)));
+                    meter.metered(
+                        StoreOperation.INSERT_BATCH, () -> inserter.insertBatch(payloads)));
   }
 
   @Override
@@ -82,19 +83,17 @@ public final class MeteredStore implements DurableEventStore {
         .map(
             observer ->
                 (ttl, lead) ->
-                    metered(StoreOperation.OBSERVE_QUEUE, () -> observer.observeQueue(ttl, lead)));
+                    meter.metered(
+                        StoreOperation.OBSERVE_QUEUE, () -> observer.observeQueue(ttl, lead)));
   }
 
-  private <T> T metered(StoreOperation operation, Supplier<T> work) {
-    long begin = System.nanoTime();
-    boolean error = true;
-    try {
-      T result = work.get();
-      error = false;
-      return result;
-    } finally {
-      counters.ended(operation, error);
-      timings.store(operation, System.nanoTime() - begin);
-    }
+  @Override
+  public Optional<EventClaims> claims() {
+    return store.claims().map(claims -> new MeteredClaims(claims, meter));
+  }
+
+  @Override
+  public Optional<DeadLetterStore> deadLetters() {
+    return store.deadLetters().map(deadLetters -> new MeteredDeadLetters(deadLetters, meter));
   }
 }

@@ -18,7 +18,8 @@ public final class QueueSample {
     last = Optional.empty();
   }
 
-  Optional<DurableQueueStats> last() {
+  /** The last look. */
+  public Optional<DurableQueueStats> last() {
     return last;
   }
 

@@ -12,7 +12,16 @@ public enum StoreOperation {
   PURGE_DELIVERED,
   LIST_PENDING,
   DELETE_EXPIRED,
-  OBSERVE_QUEUE;
+  OBSERVE_QUEUE,
+  CLAIM,
+  RENEW_CLAIMS,
+  RELEASE_CLAIMS,
+  BACK_OFF,
+  BURY,
+  LIST_DEAD_LETTERS,
+  REDRIVE,
+  DISCARD,
+  PURGE_DEAD_LETTERS;
 
   /** The value of the attribute {@code operation}. */
   String label() {

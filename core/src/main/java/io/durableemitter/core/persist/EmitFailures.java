@@ -27,6 +27,15 @@ final class EmitFailures {
             + " callers: slow down, or raise insertQueueSize");
   }
 
+  static EmitException backlog(BacklogLimit limit) {
+    return new EmitException(
+        Outcome.REJECTED,
+        Reason.BACKLOG_FULL,
+        "the backlog of undelivered events is full ("
+            + limit
+            + "); the event was not stored. Find out why nothing is delivered, or raise the bound");
+  }
+
   static EmitException timeout(boolean withdrawn, Duration timeout) {
     return gaveUp(withdrawn, Reason.TIMEOUT, "no commit within " + timeout, null);
   }

@@ -25,6 +25,7 @@ public final class EventWriter {
 
   private final int capacity;
   private final Batcher<InsertRequest> batcher;
+  private final BacklogLimit limit;
   private final EmitterCounters counters;
 
   /**
@@ -32,6 +33,7 @@ public final class EventWriter {
    *
    * @param store where to insert
    * @param settings bounds of the insert queue; weights are bytes
+   * @param limit how long the queue may grow
    * @param storedEvents told of each committed event
    * @param hooks told of each insert
    * @param counters counts emits
@@ -39,10 +41,12 @@ public final class EventWriter {
   public EventWriter(
       DurableEventStore store,
       BatcherSettings settings,
+      BacklogLimit limit,
       StoredEvents storedEvents,
       Hooks hooks,
       EmitterCounters counters) {
     this.capacity = settings.maxQueued();
+    this.limit = limit;
     this.counters = counters;
     Optional<BatchInserter> batches = store.batchInserter();
     BatchInserter inserter = batches.orElse(payloads -> new long[] {store.insert(payloads.get(0))});
@@ -63,9 +67,12 @@ public final class EventWriter {
     long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
     InsertRequest request = new InsertRequest(event);
     try {
+      if (!limit.admits(event.payload().size(), timeout)) {
+        throw counted(EmitFailures.backlog(limit));
+      }
       Offer offer = batcher.offer(request);
       if (offer == Offer.FULL) {
-        offer = batcher.offer(request, timeout);
+        offer = batcher.offer(request, Duration.ofNanos(deadline - System.nanoTime()));
       }
       refuseUnless(offer);
       return request.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -87,6 +94,9 @@ public final class EventWriter {
   public CompletableFuture<EmitReceipt> writeAsync(EncodedEvent event) {
     InsertRequest request = new InsertRequest(event);
     try {
+      if (!limit.admitsNow(event.payload().size())) {
+        throw counted(EmitFailures.backlog(limit));
+      }
       refuseUnless(batcher.offer(request));
       return request;
     } catch (EmitException refused) {

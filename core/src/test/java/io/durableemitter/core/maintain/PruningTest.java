@@ -2,14 +2,20 @@ package io.durableemitter.core.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.api.DeadLetterFilter;
+import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.core.Events;
+import io.durableemitter.core.deliver.Burials;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -31,7 +37,7 @@ class PruningTest {
     insert(store, 25);
     clock.advance(TTL.plusSeconds(1));
     insert(store, 3);
-    Expirer expirer = new Expirer(store, TTL, 10, INTERVAL, counters, throttle);
+    Expirer expirer = expirer(store, Expiry.discarding(store), 1.0);
 
     assertThat(expirer.runOnce()).isZero();
     assertThat(expirer.runOnce()).isZero();
@@ -40,6 +46,101 @@ class PruningTest {
     assertThat(counters.snapshot().expired()).isEqualTo(25);
     assertThat(expirer.runOnce()).as("nothing more").isEqualTo(INTERVAL);
     assertThat(counters.snapshot().expired()).isEqualTo(25);
+  }
+
+  @Test
+  void expiredEventsBecomeDeadLetters() {
+    InMemoryEventStore store = new InMemoryEventStore(clock);
+    insert(store, 12);
+    store.insert(Events.payload("good"));
+    clock.advance(TTL.plusSeconds(1));
+    Burials burials = new Burials(store.deadLetters().orElseThrow(), UUID.randomUUID(), counters);
+    Expirer expirer = expirer(store, Expiry.burying(store, burials), 1.0);
+
+    assertThat(expirer.runOnce()).isZero();
+    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
+
+    assertThat(store.pendingCount()).isZero();
+    assertThat(counters.snapshot().expired()).isEqualTo(13);
+    assertThat(counters.snapshot().buried()).isEqualTo(13);
+    DeadLetterFilter expired = DeadLetterFilter.ALL.withReason(DeadLetterReason.EXPIRED);
+    assertThat(store.deadLetters().orElseThrow().list(expired, 0, 10))
+        .as("the others cannot be decoded, which is the better reason")
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.header().id()).isEqualTo("good"));
+  }
+
+  @Test
+  void anExpiryOfAnUnusualShareStopsUntilItIsConfirmed() {
+    InMemoryEventStore store = new InMemoryEventStore(clock);
+    insert(store, 150);
+    clock.advance(TTL.plusSeconds(1));
+    insert(store, 50);
+    ExpiryGuard guard = new ExpiryGuard(store.queueObserver(), TTL, 0.5);
+    Expirer expirer = expirer(Expiry.discarding(store), guard);
+
+    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
+    assertThat(store.pendingCount()).isEqualTo(200);
+    assertThat(guard.problem().orElseThrow())
+        .contains("150 of 200")
+        .contains("expiryGuardShare")
+        .contains("confirmExpiry()");
+
+    guard.confirm();
+    sweep(expirer);
+    assertThat(store.pendingCount()).as("all slices of this look").isEqualTo(50);
+    assertThat(guard.problem()).isEmpty();
+  }
+
+  @Test
+  void theGuardLetsGoWhenTheShareIsUsualAgain() {
+    InMemoryEventStore store = new InMemoryEventStore(clock);
+    insert(store, 150);
+    clock.advance(TTL.plusSeconds(1));
+    ExpiryGuard guard = new ExpiryGuard(store.queueObserver(), TTL, 0.5);
+    Expirer expirer = expirer(Expiry.discarding(store), guard);
+    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
+
+    insert(store, 200);
+    sweep(expirer);
+    assertThat(store.pendingCount()).isEqualTo(200);
+    assertThat(guard.problem()).isEmpty();
+  }
+
+  @Test
+  void deadLettersAreKeptForTheirRetention() {
+    InMemoryEventStore store = new InMemoryEventStore(clock);
+    insert(store, 15);
+    clock.advance(TTL.plusSeconds(1));
+    DeadLetterStore letters = store.deadLetters().orElseThrow();
+    sweep(
+        expirer(
+            store, Expiry.burying(store, new Burials(letters, UUID.randomUUID(), counters)), 1.0));
+    Duration retention = Duration.ofDays(30);
+    DeadLetterPurger purger =
+        new DeadLetterPurger(letters, retention, 10, INTERVAL, counters, throttle);
+
+    assertThat(purger.runOnce()).isEqualTo(INTERVAL);
+    assertThat(letters.count(DeadLetterFilter.ALL)).isEqualTo(15);
+    clock.advance(retention.plusSeconds(1));
+    assertThat(purger.runOnce()).isZero();
+    assertThat(purger.runOnce()).isEqualTo(INTERVAL);
+    assertThat(letters.count(DeadLetterFilter.ALL)).isZero();
+    assertThat(counters.snapshot().deadLettersPurged()).isEqualTo(15);
+  }
+
+  private Expirer expirer(InMemoryEventStore store, Expiry expiry, double share) {
+    return expirer(expiry, new ExpiryGuard(store.queueObserver(), TTL, share));
+  }
+
+  private Expirer expirer(Expiry expiry, ExpiryGuard guard) {
+    return new Expirer(expiry, guard, TTL, 10, INTERVAL, counters, throttle);
+  }
+
+  private static void sweep(Expirer expirer) {
+    for (int pass = 0; pass < 1_000 && expirer.runOnce().isZero(); pass++) {
+      assertThat(pass).isLessThan(999);
+    }
   }
 
   @Test
@@ -79,7 +180,7 @@ class PruningTest {
             10,
             Duration.ofNanos(1),
             counters);
-    Duty duty = Duty.of(failing, Duration.ofNanos(1), throttle);
+    Duty duty = Duty.of("purge", failing, Duration.ofNanos(1), throttle);
     duty.start();
     recovered.await();
     assertThat(duty.stop(Duration.ofSeconds(20))).isTrue();

@@ -1,285 +1,370 @@
 package io.durableemitter.core.maintain;
 
+import static io.durableemitter.core.maintain.WatchHouse.AFTER;
+import static io.durableemitter.core.maintain.WatchHouse.INTERVAL;
+import static io.durableemitter.core.maintain.WatchHouse.LEASE;
+import static io.durableemitter.core.maintain.WatchHouse.REFUSED;
+import static io.durableemitter.core.maintain.WatchHouse.UNREACHABLE;
+import static io.durableemitter.core.maintain.WatchHouse.names;
+import static io.durableemitter.core.maintain.WatchHouse.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.DeadLetterFilter;
+import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.api.Hooks;
+import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.batch.BatcherSettings;
-import io.durableemitter.api.log.LogThrottle;
-import io.durableemitter.core.Events;
-import io.durableemitter.core.deliver.DeliveredMarker;
-import io.durableemitter.core.deliver.DeliveryHandler;
-import io.durableemitter.core.deliver.Dispatcher;
-import io.durableemitter.core.deliver.InFlight;
-import io.durableemitter.core.metrics.EmitterCounters;
-import io.durableemitter.core.metrics.Timings;
-import io.durableemitter.testkit.InMemoryEventStore;
-import io.durableemitter.testkit.ManualClock;
-import io.durableemitter.testkit.ScriptedTransport;
-import io.opentelemetry.api.OpenTelemetry;
+import io.durableemitter.api.PendingCursor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Steps the pass by hand: time moves only when the test says so. */
+/** Steps the pass by hand over a store that claims. */
+@Timeout(60)
 class RetransmitterTest {
 
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
-  private static final Duration AFTER = Duration.ofSeconds(10);
-  private static final DeliveryResult UNREACHABLE =
-      DeliveryResult.failed(FailureKind.TRANSPORT, "connection refused");
-  private static final DeliveryResult REFUSED = DeliveryResult.rejected("VALIDATION", "no");
+  private final WatchHouse house = new WatchHouse();
 
-  private final ManualClock clock = new ManualClock();
-  private final AtomicLong ticks = new AtomicLong();
-  private final InMemoryEventStore store = new InMemoryEventStore(clock);
-  private final ScriptedTransport transport = new ScriptedTransport();
-  private final EmitterCounters counters = new EmitterCounters();
-  private final InFlight inFlight = new InFlight();
-  private final LogThrottle throttle = new LogThrottle(ticks::get);
-  private final DeliveredMarker marker =
-      new DeliveredMarker(
-          store,
-          BatcherSettings.of("mark", 10_000, 1_000),
-          Duration.ZERO,
-          inFlight,
-          Hooks.NONE,
-          throttle);
-  private final Dispatcher dispatcher =
-      new Dispatcher(
-          transport,
-          new DeliveryHandler(
-              marker,
-              Optional.empty(),
-              inFlight,
-              Hooks.NONE,
-              counters,
-              new Timings(OpenTelemetry.noop().getMeter("test"), false, "test"),
-              throttle),
-          inFlight,
-          counters);
-
-  @BeforeEach
-  void start() {
-    transport.start();
+  @AfterEach
+  void close() {
+    house.close();
   }
 
   @Test
   void sendsOnlyWhatIsOldEnough() {
-    insert("old");
-    clock.advance(AFTER);
-    insert("young");
+    house.insert("old");
+    house.advance(AFTER);
+    house.insert("young");
 
-    retransmitter(500, 5_000).runOnce();
+    house.retransmitter(500, 5_000).runOnce();
 
-    assertThat(sent()).containsExactly("old");
-    assertThat(counters.snapshot().retransmitted()).isEqualTo(1);
+    assertThat(house.sent()).containsExactly("old");
+    assertThat(house.counters.snapshot().retransmitted()).isEqualTo(1);
+    assertThat(house.counters.snapshot().claimed()).isEqualTo(1);
   }
 
   @Test
-  void doesNotSendAgainWhatIsInFlight() {
-    insert("a");
-    clock.advance(AFTER);
-    Retransmitter retransmitter = retransmitter(500, 5_000);
-    retransmitter.runOnce();
-    rest();
-
-    retransmitter.runOnce();
-    assertThat(sent()).as("still with the transport").containsExactly("a");
-
-    transport.answerHeld(REFUSED);
-    rest();
-    retransmitter.runOnce();
-    assertThat(sent()).as("refused, so it is sent in the next sweep").containsExactly("a", "a");
+  void twoProcessesOnOneTableSendEachEventOnce() {
+    house.insertOld(100);
+    try (WatchHouse neighbour = house.neighbour()) {
+      Retransmitter ours = house.retransmitter(10, 5_000);
+      Retransmitter theirs = neighbour.retransmitter(10, 5_000);
+      for (int pass = 0; pass < 12; pass++) {
+        ours.runOnce();
+        theirs.runOnce();
+      }
+      assertThat(house.sent()).isNotEmpty();
+      assertThat(neighbour.sent()).isNotEmpty();
+      assertThat(house.sent().size() + neighbour.sent().size()).isEqualTo(100);
+      Set<String> all = new HashSet<>(house.sent());
+      all.addAll(neighbour.sent());
+      assertThat(all).hasSize(100);
+    }
   }
 
   @Test
-  void aRowThatIsDeliveredWhileItsPageIsReadIsNotSentAgain() {
-    insert("a");
-    clock.advance(AFTER);
-    retransmitter(500, 5_000).runOnce();
-    // the page still has the row; before anyone looks at it, its delivery ends
-    Retransmitter other =
-        new Retransmitter(
-            new ListingStore(store, () -> transport.answerHeld(REFUSED)),
-            dispatcher,
-            new RetransmitSettings(INTERVAL, AFTER, 500, 5_000),
-            counters,
-            throttle,
-            ticks::get);
-    other.runOnce();
-    assertThat(transport.heldCount()).isZero();
-    assertThat(sent()).containsExactly("a");
+  void whatADeadProcessHeldIsTakenOverWhenItsLeaseEnds() {
+    house.insertOld(3);
+    try (WatchHouse dead = house.neighbour()) {
+      sweep(dead.retransmitter(500, 5_000));
+      Retransmitter retransmitter = house.retransmitter(500, 5_000);
+      sweep(retransmitter);
+      assertThat(house.sent()).isEmpty();
+
+      house.advance(LEASE);
+      sweep(retransmitter);
+      assertThat(house.sent()).isEqualTo(names(3));
+
+      house.transport.answerHeld(DeliveryResult.delivered());
+      house.settle();
+      assertThat(house.store.pendingCount()).isZero();
+    }
   }
 
   @Test
-  void aRefusedEventIsPassedAndWaitsForTheNextSweep() {
-    insertMany(120);
-    clock.advance(AFTER);
-    transport.answering(
+  void theAcknowledgementOfAStalledProcessIsFenced() {
+    house.insertOld(3);
+    try (WatchHouse stalled = house.neighbour()) {
+      sweep(stalled.retransmitter(500, 5_000));
+      house.advance(LEASE);
+      sweep(house.retransmitter(500, 5_000));
+
+      stalled.transport.answerHeld(DeliveryResult.delivered());
+      stalled.settle();
+      assertThat(house.store.pendingCount()).as("held by another now").isEqualTo(3);
+
+      house.transport.answerHeld(DeliveryResult.delivered());
+      house.settle();
+      assertThat(house.store.pendingCount()).isZero();
+    }
+  }
+
+  @Test
+  void aSlowSendKeepsItsLease() {
+    house.insertOld(3);
+    sweep(house.retransmitter(500, 5_000));
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            house.store.claims().orElseThrow(), house.owner, LEASE, INTERVAL, house.inFlight);
+    try (WatchHouse neighbour = house.neighbour()) {
+      Retransmitter theirs = neighbour.retransmitter(500, 5_000);
+      for (int turn = 0; turn < 10; turn++) {
+        keeper.runOnce();
+        house.advance(INTERVAL);
+        neighbour.ticks.addAndGet(INTERVAL.toNanos());
+        sweep(theirs);
+      }
+      assertThat(neighbour.sent()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSlowFirstSendIsNotTakenByAnother() {
+    long id = house.insert("slow");
+    house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("slow"));
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            house.store.claims().orElseThrow(), house.owner, LEASE, INTERVAL, house.inFlight);
+    keeper.runOnce();
+    assertThat(house.store.claims().orElseThrow().release(house.owner, new long[] {id}))
+        .as("what is new on its way has no lease")
+        .isZero();
+    keeper.runOnce();
+    house.advance(AFTER);
+    try (WatchHouse neighbour = house.neighbour()) {
+      sweep(neighbour.retransmitter(500, 5_000));
+      assertThat(neighbour.sent()).isEmpty();
+    }
+    house.transport.answerHeld(DeliveryResult.delivered());
+    house.settle();
+    assertThat(house.store.pendingCount()).isZero();
+  }
+
+  @Test
+  void aRefusedEventIsPutOffLongerEachTimeAndHoldsUpNobody() {
+    house.insertOld(120);
+    house.transport.answering(
         message ->
             Optional.of(message.header().id().equals("0") ? REFUSED : DeliveryResult.delivered()));
-    Retransmitter retransmitter = retransmitter(10, 5_000);
+    Retransmitter retransmitter = house.retransmitter(10, 5_000);
 
-    Duration pause = sweep(retransmitter);
-
-    assertThat(sent()).hasSize(120);
-    assertThat(pause).isEqualTo(INTERVAL);
+    assertThat(sweep(retransmitter)).isEqualTo(INTERVAL);
+    house.settle();
+    assertThat(house.sent()).hasSize(120);
+    assertThat(house.store.pendingCount()).isEqualTo(1);
+    assertThat(house.counters.snapshot().backedOff()).isEqualTo(1);
     assertThat(retransmitter.runOnce()).as("no spinning, even when woken").isPositive();
-    assertThat(sent()).hasSize(120);
-    rest();
-    // the marks of the others are still queued, so only the refused event is free
+    assertThat(house.sent()).hasSize(120);
+
+    house.rest();
     sweep(retransmitter);
-    assertThat(sent()).hasSize(121).endsWith("0");
+    house.settle();
+    assertThat(house.sent()).as("1 s was long over").hasSize(121).endsWith("0");
   }
 
   @Test
-  void whileTheOtherEndIsAwayItProbesWithTheOldest() {
-    insertMany(1_000);
-    clock.advance(AFTER);
-    Retransmitter retransmitter = retransmitter(500, 5_000);
-    for (int probe = 0; probe < 3; probe++) {
-      while (retransmitter.runOnce().isZero()) {
-        assertThat(transport.heldCount()).isLessThanOrEqualTo(50);
-      }
-      assertThat(transport.answerHeld(UNREACHABLE)).isEqualTo(50);
-      assertThat(retransmitter.runOnce()).as("rests").isEqualTo(INTERVAL);
-      rest();
+  void anEventThatFailsTooOftenBecomesADeadLetter() {
+    house.insertOld(1);
+    house.transport.answering(DeliveryResult.failed(FailureKind.CALL, "INTERNAL"));
+    Retransmitter retransmitter = house.retransmitter(10, 5_000);
+    for (int turn = 1; turn <= 12; turn++) {
+      sweep(retransmitter);
+      house.settle();
+      house.advance(Duration.ofMinutes(5));
     }
-    assertThat(new HashSet<>(sent())).as("the same few, not the whole backlog").hasSize(50);
 
-    transport.answering(DeliveryResult.delivered());
-    sweep(retransmitter);
-    assertThat(new HashSet<>(sent())).hasSize(1_000);
-    assertThat(sent().subList(sent().size() - 1_000, sent().size()))
-        .as("oldest first")
-        .isEqualTo(names(1_000));
+    assertThat(house.sent()).hasSize(4);
+    assertThat(house.store.pendingCount()).isZero();
+    assertThat(house.store.deadLetters().orElseThrow().list(DeadLetterFilter.ALL, 0, 10))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.reason()).isEqualTo(DeadLetterReason.TOO_MANY_ATTEMPTS);
+              assertThat(letter.lastError()).isEqualTo("CALL: INTERNAL");
+              assertThat(letter.attempts()).isEqualTo(4);
+              assertThat(letter.header().id()).isEqualTo("0");
+            });
   }
 
   @Test
-  void callsThatFailForOneEventDoNotHoldUpThoseBehind() {
-    insertMany(300);
-    clock.advance(AFTER);
-    Set<String> poisoned = new HashSet<>(names(50));
-    transport.answering(
-        message ->
-            Optional.of(
-                poisoned.contains(message.header().id())
-                    ? DeliveryResult.failed(FailureKind.CALL, "INTERNAL")
-                    : DeliveryResult.delivered()));
-    Retransmitter retransmitter = retransmitter(50, 5_000);
-
-    for (int pass = 0; pass < 20; pass++) {
-      if (!retransmitter.runOnce().isZero()) {
-        rest();
+  void anEventThatKillsItsProcessEachTimeBecomesADeadLetterUnsent() {
+    house.insertOld(1);
+    for (int life = 0; life < 4; life++) {
+      // claims it and dies
+      try (WatchHouse life1 = house.neighbour()) {
+        life1
+            .store
+            .claims()
+            .orElseThrow()
+            .claim(
+                new io.durableemitter.api.ClaimRequest(
+                    life1.owner, LEASE, AFTER, PendingCursor.START, 10));
       }
+      house.advance(LEASE);
     }
+    sweep(house.retransmitter(10, 5_000));
+    house.settle();
 
-    assertThat(new HashSet<>(sent())).hasSize(300);
+    assertThat(house.sent()).isEmpty();
+    assertThat(house.store.deadLetters().orElseThrow().count(DeadLetterFilter.ALL)).isEqualTo(1);
+  }
+
+  @Test
+  void anUndecodableRowBecomesADeadLetter() {
+    house.store.insert(Payload.wrap(new byte[] {1, 2, 3}));
+    house.insert("good");
+    house.advance(AFTER);
+
+    house.retransmitter(500, 5_000).runOnce();
+    house.transport.answerHeld(DeliveryResult.delivered());
+    house.settle();
+
+    assertThat(house.sent()).containsExactly("good");
+    assertThat(house.counters.snapshot().undecodable()).isEqualTo(1);
+    assertThat(house.store.pendingCount()).isZero();
+    assertThat(house.store.deadLetters().orElseThrow().list(DeadLetterFilter.ALL, 0, 10))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.reason()).isEqualTo(DeadLetterReason.UNDECODABLE);
+              assertThat(letter.payload()).isEqualTo(Payload.wrap(new byte[] {1, 2, 3}));
+            });
+  }
+
+  @Test
+  void whileTheOtherEndIsAwayOnlyProbesGoOutAtGrowingIntervalsAndNothingCounts() {
+    house.insertOld(1_000);
+    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    sweep(retransmitter);
+    house.transport.answering(UNREACHABLE);
+    house.transport.answerHeld(UNREACHABLE);
+    house.settle();
+    Duration before = Duration.ZERO;
+    for (int probe = 0; probe < 6; probe++) {
+      int sent = house.sent().size();
+      Duration pause = sweep(retransmitter);
+      house.settle();
+      assertThat(house.sent().size() - sent).as("a small probe").isBetween(0, 50);
+      assertThat(pause).isGreaterThanOrEqualTo(before).isLessThanOrEqualTo(INTERVAL);
+      before = pause;
+      house.advance(pause);
+    }
+    assertThat(new HashSet<>(house.sent())).as("the oldest, not the backlog").hasSize(50);
+    assertThat(house.store.attempts(1)).as("trouble of the transport").hasValue(0);
+
+    house.transport.answering(DeliveryResult.delivered());
+    house.rest();
+    while (house.store.pendingCount() > 0) {
+      house.advance(sweep(retransmitter));
+      house.settle();
+    }
+    assertThat(new HashSet<>(house.sent())).hasSize(1_000);
+    assertThat(house.counters.snapshot().delivered()).isEqualTo(1_000);
+  }
+
+  @Test
+  void anOpenedGateEndsTheRestAtOnce() {
+    house.insertOld(200);
+    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    sweep(retransmitter);
+    house.transport.answerHeld(UNREACHABLE);
+    house.settle();
+    assertThat(sweep(retransmitter)).isLessThanOrEqualTo(Duration.ofMillis(200));
+
+    // a first send of live traffic is the probe that gets through
+    house.advance(Duration.ofMillis(200));
+    long id = house.insert("live");
+    house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("live"));
+    house.transport.answering(DeliveryResult.delivered());
+    house.transport.answerHeld(DeliveryResult.delivered());
+    house.settle();
+    sweep(retransmitter);
+    house.settle();
+    assertThat(house.store.pendingCount()).isZero();
+  }
+
+  @Test
+  void whenEveryCallFailsThoughTheOtherEndIsThereTheWatchRests() {
+    house.insertOld(1_000);
+    house.transport.answering(DeliveryResult.failed(FailureKind.CALL, "INTERNAL"));
+    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    sweep(retransmitter);
+    house.settle();
+    int sent = house.sent().size();
+    assertThat(sent).as("not the whole backlog").isLessThanOrEqualTo(100);
+    assertThat(retransmitter.runOnce()).isEqualTo(INTERVAL);
+    assertThat(house.sent()).hasSize(sent);
   }
 
   @Test
   void theWindowGrowsWithAnswersUpToItsBound() {
-    insertMany(2_000);
-    clock.advance(AFTER);
-    Retransmitter retransmitter = retransmitter(50, 400);
+    house.insertOld(2_000);
+    Retransmitter retransmitter = house.retransmitter(50, 400);
     int largest = 0;
     int answered = 0;
     while (answered < 2_000) {
       Duration pause = retransmitter.runOnce();
       if (!pause.isZero()) {
-        largest = Math.max(largest, transport.heldCount());
-        answered += transport.answerHeld(DeliveryResult.delivered());
-        rest();
+        largest = Math.max(largest, house.transport.heldCount());
+        answered += house.transport.answerHeld(DeliveryResult.delivered());
+        house.ticks.addAndGet(INTERVAL.toNanos());
       }
     }
     assertThat(largest).isEqualTo(400);
   }
 
   @Test
-  void aFullTransportStopsThePassAndTheCursorStaysBeforeTheRow() {
-    insertMany(10);
-    clock.advance(AFTER);
-    transport.withCapacity(4);
-    Retransmitter retransmitter = retransmitter(500, 5_000);
+  void rowsThatTheTransportHadNoRoomForAreSentNextInTheirOrder() {
+    house.insertOld(10);
+    house.transport.withCapacity(4);
+    Retransmitter retransmitter = house.retransmitter(500, 5_000);
 
     assertThat(retransmitter.runOnce()).isPositive().isLessThan(INTERVAL);
-    assertThat(sent()).isEqualTo(names(4));
+    assertThat(house.sent()).isEqualTo(names(4));
 
-    transport.answerHeld(DeliveryResult.delivered());
+    house.transport.answerHeld(DeliveryResult.delivered());
     retransmitter.runOnce();
-    assertThat(sent()).isEqualTo(names(8));
-    assertThat(counters.snapshot().bufferFull()).isEqualTo(2);
+    assertThat(house.sent()).isEqualTo(names(8));
+    assertThat(house.counters.snapshot().bufferFull()).isEqualTo(2);
+
+    retransmitter.close();
+    house.transport.answerHeld(DeliveryResult.delivered());
+    house.settle();
+    assertThat(house.store.attempts(9)).as("given back when it closes").hasValue(0);
   }
 
   @Test
-  void anUndecodableRowIsPassedAndCounted() {
-    store.insert(Payload.wrap(new byte[] {1, 2, 3}));
-    insert("good");
-    clock.advance(AFTER);
+  void aPausedGateLetsNothingPass() {
+    house.insertOld(3);
+    house.gate.pause();
+    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    assertThat(retransmitter.runOnce()).isEqualTo(INTERVAL);
+    assertThat(house.sent()).isEmpty();
+    assertThat(house.store.attempts(1)).as("nothing is claimed").hasValue(0);
 
-    retransmitter(500, 5_000).runOnce();
-
-    assertThat(sent()).containsExactly("good");
-    assertThat(counters.snapshot().undecodable()).isEqualTo(1);
+    house.gate.resume();
+    retransmitter.runOnce();
+    assertThat(house.sent()).isEqualTo(names(3));
   }
 
   @Test
   void aPageStaysWithinItsBytes() {
     PageSize pageSize = new PageSize(50, 500);
-    insert("small");
-    pageSize.seen(store.listPending(Duration.ZERO, io.durableemitter.api.PendingCursor.START, 1));
+    pageSize.seen(List.of(event(100)));
     assertThat(pageSize.next()).as("doubled").isEqualTo(100);
-
-    InMemoryEventStore large = new InMemoryEventStore(clock);
-    large.insert(Payload.wrap(new byte[1 << 20]));
-    pageSize.seen(large.listPending(Duration.ZERO, io.durableemitter.api.PendingCursor.START, 1));
+    pageSize.seen(List.of(event(1 << 20)));
     assertThat(pageSize.next()).as("8 MiB of 1 MiB events").isEqualTo(8);
   }
 
-  private Retransmitter retransmitter(int batchSize, int maxInFlight) {
-    return new Retransmitter(
-        store,
-        dispatcher,
-        new RetransmitSettings(INTERVAL, AFTER, batchSize, maxInFlight),
-        counters,
-        throttle,
-        ticks::get);
-  }
-
-  private static Duration sweep(Retransmitter retransmitter) {
-    Duration pause = Duration.ZERO;
-    for (int pass = 0; pass < 1_000 && pause.isZero(); pass++) {
-      pause = retransmitter.runOnce();
-    }
-    return pause;
-  }
-
-  private void rest() {
-    ticks.addAndGet(INTERVAL.toNanos());
-  }
-
-  private void insert(String id) {
-    store.insert(Events.payload(id));
-  }
-
-  private void insertMany(int count) {
-    names(count).forEach(this::insert);
-  }
-
-  private static List<String> names(int count) {
-    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
-  }
-
-  private List<String> sent() {
-    return transport.messages().stream().map(message -> message.header().id()).toList();
+  private static ClaimedEvent event(int bytes) {
+    return new ClaimedEvent(new DurableEvent(1, Payload.wrap(new byte[bytes]), Instant.EPOCH), 1);
   }
 }

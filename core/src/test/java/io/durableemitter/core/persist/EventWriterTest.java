@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -41,6 +42,7 @@ class EventWriterTest {
       new EventWriter(
           store,
           BatcherSettings.of("insert", 4, 10).withWeights(1_000_000, 1_000_000),
+          new BacklogLimit(OptionalLong.empty(), OptionalLong.empty(), false),
           (id, event) -> handedOver.add(id),
           Hooks.NONE,
           counters);

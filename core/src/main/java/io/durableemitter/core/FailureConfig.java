@@ -1,0 +1,198 @@
+package io.durableemitter.core;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What becomes of events that fail. Immutable; the {@code with} methods return changed copies.
+ *
+ * <p>Trouble of the transport never counts against an event. An event that fails on its own is put
+ * off, longer each time; one that will never be delivered becomes a dead letter.
+ *
+ * @param firstBackOff how long an event waits after its first failure; doubled with each further
+ *     one, less up to a half by chance. Longer than zero. Default 1 s
+ * @param longestBackOff the most it waits, and at most half of its time to live; not shorter than
+ *     the first. Default 5 min
+ * @param maxAttempts after how many failures an event becomes a dead letter; at least 1. Default
+ *     none: its time to live ends it
+ * @param permanentCodes codes of refusals that will not get better, as the protocol names them; an
+ *     event refused with one becomes a dead letter at once. Default validation failed, encode error
+ *     and domain misconfiguration
+ * @param expiredEvents what becomes of events beyond their time to live. Default {@link
+ *     ExpiredEvents#DEAD_LETTER}
+ * @param expiryGuardShare share of the pending events that may expire in one look, above 0 and up
+ *     to 1; more than that stops expiry and is a matter of health, since a clock may have jumped. 1
+ *     switches the guard off. Default 0.5
+ * @param deadLetterRetention how long dead letters are kept, longer than zero. Default 30 days
+ */
+public record FailureConfig(
+    Duration firstBackOff,
+    Duration longestBackOff,
+    OptionalInt maxAttempts,
+    Set<String> permanentCodes,
+    ExpiredEvents expiredEvents,
+    double expiryGuardShare,
+    Duration deadLetterRetention) {
+
+  /** What becomes of events beyond their time to live. */
+  public enum ExpiredEvents {
+    /** They become dead letters, if the store keeps any. */
+    DEAD_LETTER,
+    /** They are removed for ever; the log says how many. */
+    DISCARD
+  }
+
+  /**
+   * Checks the values.
+   *
+   * @param firstBackOff longer than zero
+   * @param longestBackOff not shorter than firstBackOff
+   * @param maxAttempts at least 1, if any
+   * @param permanentCodes codes
+   * @param expiredEvents what becomes of them
+   * @param expiryGuardShare above 0, up to 1
+   * @param deadLetterRetention longer than zero
+   * @throws IllegalArgumentException if one is out of range; the message names it
+   */
+  public FailureConfig {
+    Rules.positive("firstBackOff", firstBackOff);
+    Rules.positive("deadLetterRetention", deadLetterRetention);
+    if (longestBackOff.compareTo(firstBackOff) < 0) {
+      throw new IllegalArgumentException(
+          "longestBackOff ("
+              + longestBackOff
+              + ") must not be shorter than firstBackOff ("
+              + firstBackOff
+              + ")");
+    }
+    maxAttempts.ifPresent(value -> Rules.atLeastOne("maxAttempts", value));
+    if (!(expiryGuardShare > 0 && expiryGuardShare <= 1)) {
+      throw new IllegalArgumentException(
+          "expiryGuardShare must be above 0 and at most 1 but is " + expiryGuardShare);
+    }
+    permanentCodes = Set.copyOf(permanentCodes);
+  }
+
+  /**
+   * The defaults.
+   *
+   * @return a configuration
+   */
+  public static FailureConfig ofDefaults() {
+    return new FailureConfig(
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(5),
+        OptionalInt.empty(),
+        Set.of(
+            "PUBLISH_ERROR_CODE_VALIDATION_FAILED",
+            "PUBLISH_ERROR_CODE_ENCODE_ERROR",
+            "PUBLISH_ERROR_CODE_DOMAIN_MISCONFIGURATION"),
+        ExpiredEvents.DEAD_LETTER,
+        0.5,
+        Duration.ofDays(30));
+  }
+
+  /**
+   * Puts failed events off.
+   *
+   * @param first after the first failure
+   * @param longest the most
+   * @return a changed copy
+   */
+  public FailureConfig withBackOff(Duration first, Duration longest) {
+    return new FailureConfig(
+        first,
+        longest,
+        maxAttempts,
+        permanentCodes,
+        expiredEvents,
+        expiryGuardShare,
+        deadLetterRetention);
+  }
+
+  /**
+   * Gives events up after so many failures.
+   *
+   * @param attempts at least 1
+   * @return a changed copy
+   */
+  public FailureConfig withMaxAttempts(int attempts) {
+    return new FailureConfig(
+        firstBackOff,
+        longestBackOff,
+        OptionalInt.of(attempts),
+        permanentCodes,
+        expiredEvents,
+        expiryGuardShare,
+        deadLetterRetention);
+  }
+
+  /**
+   * Gives events up at once that are refused with these codes, instead of the default ones.
+   *
+   * @param codes as the protocol names them; may be empty
+   * @return a changed copy
+   */
+  public FailureConfig withPermanentCodes(Set<String> codes) {
+    return new FailureConfig(
+        firstBackOff,
+        longestBackOff,
+        maxAttempts,
+        codes,
+        expiredEvents,
+        expiryGuardShare,
+        deadLetterRetention);
+  }
+
+  /**
+   * Says what becomes of events beyond their time to live.
+   *
+   * @param value what
+   * @return a changed copy
+   */
+  public FailureConfig withExpiredEvents(ExpiredEvents value) {
+    return new FailureConfig(
+        firstBackOff,
+        longestBackOff,
+        maxAttempts,
+        permanentCodes,
+        value,
+        expiryGuardShare,
+        deadLetterRetention);
+  }
+
+  /**
+   * Guards expiry.
+   *
+   * @param share above 0 and up to 1
+   * @return a changed copy
+   */
+  public FailureConfig withExpiryGuardShare(double share) {
+    return new FailureConfig(
+        firstBackOff,
+        longestBackOff,
+        maxAttempts,
+        permanentCodes,
+        expiredEvents,
+        share,
+        deadLetterRetention);
+  }
+
+  /**
+   * Keeps dead letters so long.
+   *
+   * @param retention longer than zero
+   * @return a changed copy
+   */
+  public FailureConfig withDeadLetterRetention(Duration retention) {
+    return new FailureConfig(
+        firstBackOff,
+        longestBackOff,
+        maxAttempts,
+        permanentCodes,
+        expiredEvents,
+        expiryGuardShare,
+        retention);
+  }
+}

@@ -1,0 +1,164 @@
+package io.durableemitter.core.deliver;
+
+import io.durableemitter.api.BackOff;
+import io.durableemitter.api.Burial;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.batch.BatchHandler;
+import io.durableemitter.api.batch.Batcher;
+import io.durableemitter.api.batch.BatcherSettings;
+import io.durableemitter.api.batch.Offer;
+import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.core.metrics.EmitterCounters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what becomes of rows that were not delivered, many at a time. What cannot be written
+ * is not kept in memory: the row stays pending, at the latest until its lease ends, and the next
+ * attempt finds the same. Never blocks; a store without an ability writes nothing.
+ */
+public final class FailedRows {
+
+  private static final Logger log = LoggerFactory.getLogger(FailedRows.class);
+
+  private final Optional<EventClaims> claims;
+  private final Optional<Burials> burials;
+  private final UUID owner;
+  private final InFlight inFlight;
+  private final EmitterCounters counters;
+  private final LogThrottle throttle;
+  private final Batcher<FailedRow> batcher;
+
+  /**
+   * Failed rows; {@link #start()} makes the thread.
+   *
+   * @param store where to write, as far as it is able to
+   * @param owner who claims rows here
+   * @param settings bounds of the queue
+   * @param inFlight forgets rows once they are written down
+   * @param counters counts what happened
+   * @param throttle for reports of a lasting fault
+   */
+  public FailedRows(
+      DurableEventStore store,
+      UUID owner,
+      BatcherSettings settings,
+      InFlight inFlight,
+      EmitterCounters counters,
+      LogThrottle throttle) {
+    this.claims = store.claims();
+    this.burials =
+        store.deadLetters().map(deadLetters -> new Burials(deadLetters, owner, counters));
+    this.owner = owner;
+    this.inFlight = inFlight;
+    this.counters = counters;
+    this.throttle = throttle;
+    this.batcher = new Batcher<>(settings, new Writer());
+  }
+
+  /** Starts writing. */
+  public void start() {
+    batcher.start();
+  }
+
+  /** Writes what is queued and ends. */
+  public boolean close(Duration timeout) {
+    return batcher.close(timeout);
+  }
+
+  /** Gives a claimed row back, as if it had not been claimed. */
+  public void release(long rowId) {
+    write(claims.isPresent(), new FailedRow.Released(rowId));
+  }
+
+  void backOff(BackOff backOff) {
+    write(claims.isPresent(), new FailedRow.BackedOff(backOff));
+  }
+
+  /** Makes a row a dead letter; false if the store keeps none. */
+  public boolean bury(Burial burial) {
+    write(burials.isPresent(), new FailedRow.Buried(burial));
+    return burials.isPresent();
+  }
+
+  private void write(boolean able, FailedRow row) {
+    if (!able || batcher.offer(row) != Offer.ACCEPTED) {
+      inFlight.remove(row.id());
+    }
+  }
+
+  private final class Writer implements BatchHandler<FailedRow> {
+
+    @Override
+    public void handle(List<FailedRow> batch) {
+      List<Long> released = new ArrayList<>();
+      List<BackOff> backOffs = new ArrayList<>();
+      List<Burial> dead = new ArrayList<>();
+      for (FailedRow row : batch) {
+        if (row instanceof FailedRow.BackedOff one) {
+          backOffs.add(one.backOff());
+        } else if (row instanceof FailedRow.Buried one) {
+          dead.add(one.burial());
+        } else {
+          released.add(row.id());
+        }
+      }
+      try {
+        attempt("giving rows back", !released.isEmpty(), () -> releaseAll(released));
+        attempt("putting rows off", !backOffs.isEmpty(), () -> backOffAll(backOffs));
+        attempt(
+            "making dead letters",
+            !dead.isEmpty(),
+            () -> burials.ifPresent(store -> store.bury(dead)));
+      } finally {
+        // last, so that nobody here sends them again before the store knows
+        batch.forEach(row -> inFlight.remove(row.id()));
+      }
+    }
+
+    private void releaseAll(List<Long> ids) {
+      long[] sorted = ids.stream().mapToLong(Long::longValue).sorted().toArray();
+      claims.ifPresent(store -> store.release(owner, sorted));
+    }
+
+    private void backOffAll(List<BackOff> backOffs) {
+      claims.ifPresent(store -> counters.backedOff(store.backOff(owner, backOffs)));
+    }
+
+    private void attempt(String what, boolean wanted, Runnable work) {
+      if (!wanted) {
+        return;
+      }
+      try {
+        work.run();
+      } catch (StoreException error) {
+        throttle.run(
+            what,
+            suppressed ->
+                log.warn(
+                    "{} failed; they stay pending and are tried again: {} ({} more since the last"
+                        + " report)",
+                    what,
+                    error.getMessage(),
+                    suppressed));
+      }
+    }
+
+    @Override
+    public void failed(List<FailedRow> batch, Throwable error) {
+      log.error("writing down failed rows failed unexpectedly; they stay pending", error);
+    }
+
+    @Override
+    public void abandoned(List<FailedRow> batch) {
+      batch.forEach(row -> inFlight.remove(row.id()));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.durableemitter.core.deliver;
+
+import io.durableemitter.api.BackOff;
+import io.durableemitter.api.Burial;
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.Failed;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.DeliveryResult.Rejected;
+import io.durableemitter.api.log.LogThrottle;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends a row that was not delivered its way: it waits, is put off, or becomes a dead letter. */
+public final class FailureHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
+  private static final int LONGEST_ERROR = 500;
+
+  private final FailurePolicy policy;
+  private final FailedRows failedRows;
+  private final InFlight inFlight;
+  private final LogThrottle throttle;
+
+  /** A handler that judges by the policy and writes through the failed rows. */
+  public FailureHandler(
+      FailurePolicy policy, FailedRows failedRows, InFlight inFlight, LogThrottle throttle) {
+    this.policy = policy;
+    this.failedRows = failedRows;
+    this.inFlight = inFlight;
+    this.throttle = throttle;
+  }
+
+  void handle(Delivery delivery, DeliveryResult result) {
+    // a first send has no claim that counted it
+    Verdict verdict = policy.judge(result, Math.max(1, delivery.attempts()));
+    if (verdict instanceof Verdict.Later later) {
+      failedRows.backOff(new BackOff(delivery.rowId(), later.delay(), error(result)));
+      report(delivery, result, () -> "it is tried again in " + later.delay().toMillis() + " ms");
+    } else if (verdict instanceof Verdict.Never never) {
+      bury(delivery, result, never);
+    } else {
+      if (delivery.isClaimed()) {
+        failedRows.release(delivery.rowId());
+      } else {
+        inFlight.remove(delivery.rowId());
+      }
+      report(delivery, result, () -> "it stays pending");
+    }
+  }
+
+  private void bury(Delivery delivery, DeliveryResult result, Verdict.Never never) {
+    boolean buried =
+        failedRows.bury(
+            new Burial(delivery.rowId(), delivery.event().header(), never.reason(), error(result)));
+    report(
+        delivery,
+        result,
+        () ->
+            buried
+                ? "it becomes a dead letter (" + never.reason().label() + ")"
+                : "it stays pending, for the store keeps no dead letters");
+  }
+
+  private static String error(DeliveryResult result) {
+    String text =
+        result instanceof Rejected rejected
+            ? rejected.code() + (rejected.reason().isEmpty() ? "" : ": " + rejected.reason())
+            : result instanceof Failed failed ? failed.kind() + ": " + failed.message() : "";
+    return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
+  }
+
+  private void report(Delivery delivery, DeliveryResult result, Supplier<String> then) {
+    if (result instanceof Failed failed && failed.kind() == FailureKind.CLOSED) {
+      return;
+    }
+    String kind = result instanceof Failed failed ? "failed " + failed.kind() : "rejected";
+    throttle.run(
+        kind,
+        suppressed ->
+            log.warn(
+                "row {} was not delivered in phase {} ({}); {} ({} more since the last report)",
+                delivery.rowId(),
+                delivery.phase().label(),
+                error(result),
+                then.get(),
+                suppressed));
+  }
+}

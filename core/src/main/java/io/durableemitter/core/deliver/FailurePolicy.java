@@ -1,0 +1,71 @@
+package io.durableemitter.core.deliver;
+
+import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.Failed;
+import io.durableemitter.api.DeliveryResult.Rejected;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Tells trouble of the transport, which is nobody's fault, from trouble of an event, and lasting
+ * trouble from passing trouble. Safe for concurrent use.
+ */
+public final class FailurePolicy {
+
+  private final FailureSettings settings;
+  private final DoubleSupplier random;
+
+  /**
+   * A policy.
+   *
+   * @param settings how failures are taken
+   * @param random from 0 to 1, spreads events that failed together
+   */
+  public FailurePolicy(FailureSettings settings, DoubleSupplier random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /**
+   * Judges a failure.
+   *
+   * @param result anything but delivered
+   * @param attempts how often the event was tried, with this time; at least 1
+   */
+  Verdict judge(DeliveryResult result, int attempts) {
+    if (result instanceof Rejected rejected) {
+      return settings.permanentCodes().contains(rejected.code())
+          ? new Verdict.Never(DeadLetterReason.REJECTED)
+          : later(attempts);
+    }
+    if (result instanceof Failed failed) {
+      return switch (failed.kind()) {
+        case TRANSPORT, CLOSED -> Verdict.Wait.INSTANCE;
+        case TOO_LARGE -> new Verdict.Never(DeadLetterReason.TOO_LARGE);
+        case CALL, MISMATCH -> later(attempts);
+      };
+    }
+    throw new IllegalArgumentException("not a failure: " + result);
+  }
+
+  /** Whether an event was tried more often than allowed, as one that kills its process is. */
+  public boolean isExhausted(int attemptsBefore) {
+    return settings.maxAttempts().isPresent()
+        && attemptsBefore >= settings.maxAttempts().getAsInt();
+  }
+
+  private Verdict later(int attempts) {
+    return isExhausted(attempts)
+        ? new Verdict.Never(DeadLetterReason.TOO_MANY_ATTEMPTS)
+        : new Verdict.Later(delay(attempts));
+  }
+
+  /** Doubles with each attempt, up to the longest; half of it is left to chance. */
+  private Duration delay(int attempts) {
+    double doubled =
+        (double) settings.firstBackOff().toNanos() * Math.pow(2, Math.min(attempts - 1, 60));
+    double most = Math.min(doubled, (double) settings.longestBackOff().toNanos());
+    return Duration.ofNanos((long) (most * (0.5 + 0.5 * random.getAsDouble())));
+  }
+}

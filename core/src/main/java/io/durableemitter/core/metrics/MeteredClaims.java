@@ -1,0 +1,39 @@
+package io.durableemitter.core.metrics;
+
+import io.durableemitter.api.BackOff;
+import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.EventClaims;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Claims whose operations are counted and timed. */
+record MeteredClaims(EventClaims claims, StoreMeter meter) implements EventClaims {
+
+  @Override
+  public List<ClaimedEvent> claim(ClaimRequest request) {
+    return meter.metered(StoreOperation.CLAIM, () -> claims.claim(request));
+  }
+
+  @Override
+  public int renew(UUID owner, long[] ids, Duration lease) {
+    return meter.metered(StoreOperation.RENEW_CLAIMS, () -> claims.renew(owner, ids, lease));
+  }
+
+  @Override
+  public int release(UUID owner, long[] ids) {
+    return meter.metered(StoreOperation.RELEASE_CLAIMS, () -> claims.release(owner, ids));
+  }
+
+  @Override
+  public int markDelivered(UUID owner, long[] ids) {
+    return meter.metered(
+        StoreOperation.MARK_DELIVERED_BATCH, () -> claims.markDelivered(owner, ids));
+  }
+
+  @Override
+  public int backOff(UUID owner, List<BackOff> backOffs) {
+    return meter.metered(StoreOperation.BACK_OFF, () -> claims.backOff(owner, backOffs));
+  }
+}

@@ -1,0 +1,50 @@
+package io.durableemitter.core.metrics;
+
+import io.durableemitter.api.Burial;
+import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.DeadLetterFilter;
+import io.durableemitter.api.DeadLetterStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Dead letters whose operations are counted and timed. */
+record MeteredDeadLetters(DeadLetterStore store, StoreMeter meter) implements DeadLetterStore {
+
+  @Override
+  public int bury(UUID owner, List<Burial> burials) {
+    return meter.metered(StoreOperation.BURY, () -> store.bury(owner, burials));
+  }
+
+  @Override
+  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
+    return meter.metered(
+        StoreOperation.LIST_DEAD_LETTERS, () -> store.list(filter, afterId, limit));
+  }
+
+  @Override
+  public Optional<DeadLetter> find(long id) {
+    return meter.metered(StoreOperation.LIST_DEAD_LETTERS, () -> store.find(id));
+  }
+
+  @Override
+  public long count(DeadLetterFilter filter) {
+    return meter.metered(StoreOperation.LIST_DEAD_LETTERS, () -> store.count(filter));
+  }
+
+  @Override
+  public int redrive(DeadLetterFilter filter, int limit) {
+    return meter.metered(StoreOperation.REDRIVE, () -> store.redrive(filter, limit));
+  }
+
+  @Override
+  public int discard(DeadLetterFilter filter, int limit) {
+    return meter.metered(StoreOperation.DISCARD, () -> store.discard(filter, limit));
+  }
+
+  @Override
+  public int purge(Duration retention, int limit) {
+    return meter.metered(StoreOperation.PURGE_DEAD_LETTERS, () -> store.purge(retention, limit));
+  }
+}

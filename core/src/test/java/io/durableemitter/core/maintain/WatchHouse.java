@@ -1,0 +1,188 @@
+package io.durableemitter.core.maintain;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.api.batch.BatcherSettings;
+import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.core.Events;
+import io.durableemitter.core.deliver.DeliveredMarker;
+import io.durableemitter.core.deliver.DeliveryGate;
+import io.durableemitter.core.deliver.DeliveryHandler;
+import io.durableemitter.core.deliver.Dispatcher;
+import io.durableemitter.core.deliver.FailedRows;
+import io.durableemitter.core.deliver.FailureHandler;
+import io.durableemitter.core.deliver.FailurePolicy;
+import io.durableemitter.core.deliver.FailureSettings;
+import io.durableemitter.core.deliver.GateSettings;
+import io.durableemitter.core.deliver.InFlight;
+import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.Timings;
+import io.durableemitter.testkit.InMemoryEventStore;
+import io.durableemitter.testkit.ManualClock;
+import io.durableemitter.testkit.ScriptedTransport;
+import io.opentelemetry.api.OpenTelemetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * The rooms that a retransmitter needs, over a store in memory and a transport that the test
+ * answers. Time moves only when the test says so. Marks and failures are written by threads of the
+ * rooms; {@link #settle()} waits for them.
+ */
+final class WatchHouse implements AutoCloseable {
+
+  static final Duration INTERVAL = Duration.ofSeconds(5);
+  static final Duration AFTER = Duration.ofSeconds(10);
+  static final Duration LEASE = Duration.ofSeconds(15);
+  static final DeliveryResult UNREACHABLE =
+      DeliveryResult.failed(FailureKind.TRANSPORT, "connection refused");
+  static final DeliveryResult REFUSED = DeliveryResult.rejected("SCHEMA_MISSING", "not yet");
+  static final DeliveryResult REFUSED_FOR_EVER = DeliveryResult.rejected("INVALID", "never");
+
+  final ManualClock clock;
+  final AtomicLong ticks = new AtomicLong();
+  final InMemoryEventStore store;
+  final ScriptedTransport transport = new ScriptedTransport();
+  final EmitterCounters counters = new EmitterCounters();
+  final InFlight inFlight = new InFlight();
+  final LogThrottle throttle = new LogThrottle(ticks::get);
+  final UUID owner = UUID.randomUUID();
+  final DeliveryGate gate;
+  final FailedRows failedRows;
+  final FailurePolicy policy =
+      new FailurePolicy(
+          new FailureSettings(
+              Duration.ofSeconds(1), Duration.ofMinutes(5), OptionalInt.of(4), Set.of("INVALID")),
+          () -> 1.0);
+  final Dispatcher dispatcher;
+  private final DurableEventStore used;
+  private final DeliveredMarker marker;
+
+  WatchHouse() {
+    this(new ManualClock());
+  }
+
+  private WatchHouse(ManualClock clock) {
+    this(clock, new InMemoryEventStore(clock), true);
+  }
+
+  /** A house whose store can neither claim nor keep dead letters. */
+  static WatchHouse withoutAbilities() {
+    ManualClock clock = new ManualClock();
+    return new WatchHouse(clock, new InMemoryEventStore(clock), false);
+  }
+
+  /** Another process on the same table. */
+  WatchHouse neighbour() {
+    return new WatchHouse(clock, store, true);
+  }
+
+  private WatchHouse(ManualClock clock, InMemoryEventStore store, boolean able) {
+    this.clock = clock;
+    this.store = store;
+    this.used = able ? store : new ListingStore(store, () -> {});
+    gate =
+        new DeliveryGate(
+            new GateSettings(5, Duration.ofMillis(200), INTERVAL), ticks::get, () -> 0.0);
+    marker =
+        new DeliveredMarker(
+            able
+                ? ids -> store.claims().orElseThrow().markDelivered(owner, ids)
+                : store::markDeliveredBatch,
+            BatcherSettings.of("mark", 10_000, 1_000),
+            Duration.ZERO,
+            inFlight,
+            Hooks.NONE,
+            throttle);
+    failedRows =
+        new FailedRows(
+            used, owner, BatcherSettings.of("failed", 10_000, 1_000), inFlight, counters, throttle);
+    dispatcher =
+        new Dispatcher(
+            transport,
+            gate,
+            new DeliveryHandler(
+                gate,
+                marker,
+                Optional.empty(),
+                new FailureHandler(policy, failedRows, inFlight, throttle),
+                Hooks.NONE,
+                counters,
+                new Timings(OpenTelemetry.noop().getMeter("test"), false, "test")),
+            inFlight,
+            counters);
+    transport.start();
+    marker.start();
+    failedRows.start();
+  }
+
+  Retransmitter retransmitter(int batchSize, int maxInFlight) {
+    return retransmitter(
+        PendingSource.of(used, owner, LEASE, AFTER, counters), batchSize, maxInFlight);
+  }
+
+  Retransmitter retransmitter(PendingSource source, int batchSize, int maxInFlight) {
+    return new Retransmitter(
+        new Retransmitter.Rooms(source, gate, dispatcher, failedRows, policy, counters, throttle),
+        new RetransmitSettings(INTERVAL, batchSize, maxInFlight),
+        ticks::get);
+  }
+
+  /** Runs passes until one asks for a pause. */
+  static Duration sweep(Retransmitter retransmitter) {
+    Duration pause = Duration.ZERO;
+    for (int pass = 0; pass < 1_000 && pause.isZero(); pass++) {
+      pause = retransmitter.runOnce();
+    }
+    return pause;
+  }
+
+  /** Waits until everything that was answered is written down. */
+  void settle() {
+    while (inFlight.size() > transport.heldCount()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Lets time pass, for the store and for this process. */
+  void advance(Duration time) {
+    clock.advance(time);
+    ticks.addAndGet(time.toNanos());
+  }
+
+  void rest() {
+    advance(INTERVAL);
+  }
+
+  long insert(String id) {
+    return store.insert(Events.payload(id));
+  }
+
+  void insertOld(int count) {
+    names(count).forEach(this::insert);
+    advance(AFTER);
+  }
+
+  static List<String> names(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+
+  List<String> sent() {
+    return transport.messages().stream().map(message -> message.header().id()).toList();
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+    failedRows.close(Duration.ofSeconds(20));
+    marker.close(Duration.ofSeconds(20));
+  }
+}
