@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param diedAt when it was given up, by the store's clock
  * @param reason why
  * @param lastError what went wrong last; may be empty
- * @param attempts how often it was tried, not counting a first send that got no answer of its own
+ * @param attempts how often it was claimed, or failed at its first send and waited; 0 if it was
+ *     given up at its first send or never sent
  */
 public record DeadLetter(
     long id,

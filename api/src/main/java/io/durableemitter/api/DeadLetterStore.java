@@ -13,7 +13,8 @@ import java.util.UUID;
 public interface DeadLetterStore {
 
   /**
-   * Moves undelivered rows from the queue to the dead letters.
+   * Moves undelivered rows from the queue to the dead letters. A store may shorten the texts and
+   * replace characters that it cannot keep; the payload stays as it is.
    *
    * @param owner who gives them up; rows that another owner holds are passed over, as are rows that
    *     are gone

@@ -73,7 +73,8 @@ public interface DurableEventStore {
   List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit);
 
   /**
-   * Removes pending events that are too old. Never removes or counts delivered ones.
+   * Removes pending events that are too old. Never removes or counts delivered ones, nor those on
+   * which someone holds a lease.
    *
    * @param ttl the age beyond which an event expires
    * @param limit the most rows to remove, at least 1

@@ -18,9 +18,9 @@ import java.util.UUID;
 public interface EventClaims {
 
   /**
-   * Claims pending rows in the order of the queue, passing over those that another owner holds and
-   * those whose next attempt is not due. Each row's attempts are counted here, before anything is
-   * sent, so that an event that kills its process is counted too.
+   * Claims pending rows in the order of the queue, passing over those that are held, by another
+   * owner or by this one, and those whose next attempt is not due. Each row's attempts are counted
+   * here, before anything is sent, so that an event that kills its process is counted too.
    *
    * @param request which rows, for whom and how long
    * @return the rows, oldest first; fewer than the limit if and only if no more could be claimed
@@ -40,7 +40,8 @@ public interface EventClaims {
 
   /**
    * Gives rows back as if they had not been claimed, because nothing was tried: their attempts are
-   * not counted, and anyone may claim them at once.
+   * not counted, and anyone may claim them at once. A lease that ended but was not taken over is
+   * given back too.
    *
    * @param owner whose leases; rows that it does not hold are passed over
    * @param ids the rows
@@ -59,8 +60,9 @@ public interface EventClaims {
   int markDelivered(UUID owner, long[] ids);
 
   /**
-   * Gives rows back for a later attempt, with what went wrong. A row that was never claimed counts
-   * its first send as an attempt now.
+   * Gives rows back for a later attempt, with what went wrong. A row that was never claimed, or
+   * only renewed, counts its first send as an attempt now. A store may shorten the errors and
+   * replace characters that it cannot keep.
    *
    * @param owner who tried them; rows that another owner holds are passed over
    * @param backOffs the rows, each at most once

@@ -1,10 +1,12 @@
 package io.durableemitter.testkit;
 
 import io.durableemitter.api.BatchInserter;
+import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.DurableQueueStats;
+import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import java.time.Clock;
@@ -13,8 +15,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * A store without a database, for tests only: nothing in it survives the process. Removes rows when
@@ -22,11 +24,11 @@ import java.util.TreeMap;
  */
 public final class InMemoryEventStore implements DurableEventStore {
 
-  private final Clock clock;
+  private final MemoryQueue queue;
+  private final MemoryClaims claims;
+  private final MemoryDeadLetters deadLetters;
   private final boolean keepDelivered;
-  private final TreeMap<Long, DurableEvent> pending = new TreeMap<>();
   private final Set<Long> delivered = new HashSet<>();
-  private long lastId;
 
   /** A store on the system's clock that removes delivered rows at once. */
   public InMemoryEventStore() {
@@ -49,23 +51,25 @@ public final class InMemoryEventStore implements DurableEventStore {
    * @param keepDelivered whether delivered rows stay until a purge
    */
   public InMemoryEventStore(Clock clock, boolean keepDelivered) {
-    this.clock = clock;
     this.keepDelivered = keepDelivered;
+    queue = new MemoryQueue(clock);
+    claims = new MemoryClaims(queue, this::markDeliveredBatch);
+    deadLetters = new MemoryDeadLetters(queue);
   }
 
   @Override
-  public synchronized long insert(Payload payload) {
-    long id = ++lastId;
-    pending.put(id, new DurableEvent(id, payload, clock.instant()));
-    return id;
+  public long insert(Payload payload) {
+    synchronized (queue) {
+      return queue.add(payload);
+    }
   }
 
   @Override
   public Optional<BatchInserter> batchInserter() {
     return Optional.of(
         payloads -> {
-          synchronized (this) {
-            return payloads.stream().mapToLong(this::insert).toArray();
+          synchronized (queue) {
+            return payloads.stream().mapToLong(queue::add).toArray();
           }
         });
   }
@@ -76,70 +80,89 @@ public final class InMemoryEventStore implements DurableEventStore {
   }
 
   @Override
-  public synchronized void delete(long id) {
-    pending.remove(id);
-    delivered.remove(id);
+  public Optional<EventClaims> claims() {
+    return Optional.of(claims);
   }
 
   @Override
-  public synchronized int markDeliveredBatch(long[] ids) {
-    int changed = 0;
-    for (long id : ids) {
-      if (pending.remove(id) != null) {
-        changed++;
-        if (keepDelivered) {
-          delivered.add(id);
+  public Optional<DeadLetterStore> deadLetters() {
+    return Optional.of(deadLetters);
+  }
+
+  @Override
+  public void delete(long id) {
+    synchronized (queue) {
+      queue.remove(id);
+      delivered.remove(id);
+    }
+  }
+
+  @Override
+  public int markDeliveredBatch(long[] ids) {
+    synchronized (queue) {
+      int changed = 0;
+      for (long id : ids) {
+        if (queue.remove(id)) {
+          changed++;
+          if (keepDelivered) {
+            delivered.add(id);
+          }
         }
       }
+      return changed;
     }
-    return changed;
   }
 
   @Override
-  public synchronized int purgeDelivered(int limit) {
-    List<Long> oldest = delivered.stream().sorted().limit(limit).toList();
-    delivered.removeAll(Set.copyOf(oldest));
-    return oldest.size();
+  public int purgeDelivered(int limit) {
+    synchronized (queue) {
+      List<Long> oldest = delivered.stream().sorted().limit(limit).toList();
+      delivered.removeAll(Set.copyOf(oldest));
+      return oldest.size();
+    }
   }
 
   @Override
-  public synchronized List<DurableEvent> listPending(
-      Duration minAge, PendingCursor after, int limit) {
-    Instant cutoff = clock.instant().minus(minAge);
-    return pending.tailMap(after.id(), false).values().stream()
-        .filter(row -> !row.createdAt().isAfter(cutoff))
-        .limit(limit)
-        .toList();
+  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
+    synchronized (queue) {
+      return queue.behind(after.id(), minAge).map(MemoryRow::event).limit(limit).toList();
+    }
   }
 
   @Override
-  public synchronized int deleteExpired(Duration ttl, int limit) {
-    Instant cutoff = clock.instant().minus(ttl);
-    List<Long> expired =
-        pending.values().stream()
-            .filter(row -> row.createdAt().isBefore(cutoff))
-            .map(DurableEvent::id)
-            .limit(limit)
-            .toList();
-    expired.forEach(pending::remove);
-    return expired.size();
+  public int deleteExpired(Duration ttl, int limit) {
+    synchronized (queue) {
+      Instant now = queue.now();
+      Instant cutoff = now.minus(ttl);
+      List<Long> expired =
+          queue
+              .all()
+              .filter(row -> !row.isHeld(now) && row.event().createdAt().isBefore(cutoff))
+              .map(row -> row.event().id())
+              .limit(limit)
+              .toList();
+      expired.forEach(queue::remove);
+      return expired.size();
+    }
   }
 
-  private synchronized DurableQueueStats observe(Duration ttl, Duration nearExpiryLead) {
-    Instant now = clock.instant();
-    long bytes = 0;
-    long near = 0;
-    Duration oldest = Duration.ZERO;
-    for (DurableEvent row : pending.values()) {
-      Duration age = Duration.between(row.createdAt(), now);
-      bytes += row.payload().size();
-      oldest = age.compareTo(oldest) > 0 ? age : oldest;
-      if (age.compareTo(ttl.minus(nearExpiryLead)) >= 0 && age.compareTo(ttl) <= 0) {
-        near++;
+  private DurableQueueStats observe(Duration ttl, Duration nearExpiryLead) {
+    synchronized (queue) {
+      Instant now = queue.now();
+      long bytes = 0;
+      long near = 0;
+      Duration oldest = Duration.ZERO;
+      for (MemoryRow row : queue.all().toList()) {
+        Duration age = Duration.between(row.event().createdAt(), now);
+        bytes += row.event().payload().size();
+        oldest = age.compareTo(oldest) > 0 ? age : oldest;
+        if (age.compareTo(ttl.minus(nearExpiryLead)) >= 0 && age.compareTo(ttl) <= 0) {
+          near++;
+        }
       }
+      int depth = queue.size();
+      return new DurableQueueStats(depth, depth + delivered.size(), bytes, oldest, near, false);
     }
-    int depth = pending.size();
-    return new DurableQueueStats(depth, depth + delivered.size(), bytes, oldest, near, false);
   }
 
   /**
@@ -148,9 +171,10 @@ public final class InMemoryEventStore implements DurableEventStore {
    * @param id the row
    * @param age how much older
    */
-  public synchronized void age(long id, Duration age) {
-    pending.computeIfPresent(
-        id, (key, row) -> new DurableEvent(key, row.payload(), row.createdAt().minus(age)));
+  public void age(long id, Duration age) {
+    synchronized (queue) {
+      queue.change(id, row -> row.aged(age));
+    }
   }
 
   /**
@@ -158,7 +182,21 @@ public final class InMemoryEventStore implements DurableEventStore {
    *
    * @return 0 or more
    */
-  public synchronized int pendingCount() {
-    return pending.size();
+  public int pendingCount() {
+    synchronized (queue) {
+      return queue.size();
+    }
+  }
+
+  /**
+   * How often an undelivered event was claimed, or failed at its first send.
+   *
+   * @param id the row
+   * @return empty if the row is delivered or gone
+   */
+  public OptionalInt attempts(long id) {
+    synchronized (queue) {
+      return queue.find(id).stream().mapToInt(MemoryRow::attempts).findFirst();
+    }
   }
 }

@@ -1,0 +1,108 @@
+package io.durableemitter.testkit;
+
+import io.durableemitter.api.Burial;
+import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.DeadLetterFilter;
+import io.durableemitter.api.DeadLetterStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** The dead letters of an {@link InMemoryEventStore}. */
+final class MemoryDeadLetters implements DeadLetterStore {
+
+  private final MemoryQueue queue;
+  private final TreeMap<Long, DeadLetter> letters = new TreeMap<>();
+  private long lastId;
+
+  MemoryDeadLetters(MemoryQueue queue) {
+    this.queue = queue;
+  }
+
+  @Override
+  public int bury(UUID owner, List<Burial> burials) {
+    synchronized (queue) {
+      int moved = 0;
+      for (Burial burial : burials) {
+        Optional<MemoryRow> row = queue.findFor(owner, burial.rowId());
+        if (row.isPresent()) {
+          queue.remove(burial.rowId());
+          letters.put(++lastId, letter(burial, row.get()));
+          moved++;
+        }
+      }
+      return moved;
+    }
+  }
+
+  private DeadLetter letter(Burial burial, MemoryRow row) {
+    return new DeadLetter(
+        lastId,
+        burial.rowId(),
+        burial.header(),
+        row.event().payload(),
+        row.event().createdAt(),
+        queue.now(),
+        burial.reason(),
+        burial.error().isEmpty() ? row.lastError() : burial.error(),
+        row.attempts());
+  }
+
+  @Override
+  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
+    synchronized (queue) {
+      return letters.tailMap(afterId, false).values().stream()
+          .filter(filter::matches)
+          .limit(limit)
+          .toList();
+    }
+  }
+
+  @Override
+  public Optional<DeadLetter> find(long id) {
+    synchronized (queue) {
+      return Optional.ofNullable(letters.get(id));
+    }
+  }
+
+  @Override
+  public long count(DeadLetterFilter filter) {
+    synchronized (queue) {
+      return letters.values().stream().filter(filter::matches).count();
+    }
+  }
+
+  @Override
+  public int redrive(DeadLetterFilter filter, int limit) {
+    synchronized (queue) {
+      List<DeadLetter> taken = take(filter::matches, limit);
+      taken.forEach(letter -> queue.add(letter.payload()));
+      return taken.size();
+    }
+  }
+
+  @Override
+  public int discard(DeadLetterFilter filter, int limit) {
+    synchronized (queue) {
+      return take(filter::matches, limit).size();
+    }
+  }
+
+  @Override
+  public int purge(Duration retention, int limit) {
+    synchronized (queue) {
+      Instant cutoff = queue.now().minus(retention);
+      return take(letter -> letter.diedAt().isBefore(cutoff), limit).size();
+    }
+  }
+
+  private List<DeadLetter> take(Predicate<DeadLetter> which, int limit) {
+    List<DeadLetter> taken = letters.values().stream().filter(which).limit(limit).toList();
+    taken.forEach(letter -> letters.remove(letter.id()));
+    return taken;
+  }
+}

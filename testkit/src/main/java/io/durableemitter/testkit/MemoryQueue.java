@@ -1,0 +1,66 @@
+package io.durableemitter.testkit;
+
+import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.Payload;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The pending rows that a store and its abilities share. Whoever uses it holds its monitor. */
+final class MemoryQueue {
+
+  private final Clock clock;
+  private final TreeMap<Long, MemoryRow> rows = new TreeMap<>();
+  private long lastId;
+
+  MemoryQueue(Clock clock) {
+    this.clock = clock;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  long add(Payload payload) {
+    long id = ++lastId;
+    rows.put(id, MemoryRow.of(new DurableEvent(id, payload, now())));
+    return id;
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  boolean remove(long id) {
+    return rows.remove(id) != null;
+  }
+
+  Optional<MemoryRow> find(long id) {
+    return Optional.ofNullable(rows.get(id));
+  }
+
+  /** The row, unless it is gone or held by another. */
+  Optional<MemoryRow> findFor(UUID owner, long id) {
+    return find(id).filter(row -> !row.isHeldByAnother(owner, now()));
+  }
+
+  void change(long id, UnaryOperator<MemoryRow> change) {
+    rows.computeIfPresent(id, (key, row) -> change.apply(row));
+  }
+
+  Stream<MemoryRow> all() {
+    return rows.values().stream();
+  }
+
+  /** In the order of the queue, at least as old as given. */
+  Stream<MemoryRow> behind(long id, Duration minAge) {
+    Instant cutoff = now().minus(minAge);
+    return rows.tailMap(id, false).values().stream()
+        .filter(row -> !row.event().createdAt().isAfter(cutoff));
+  }
+}

@@ -1,0 +1,60 @@
+package io.durableemitter.testkit;
+
+import io.durableemitter.api.DurableEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A pending row with its lease. Immutable. */
+record MemoryRow(
+    DurableEvent event,
+    Optional<UUID> owner,
+    Instant leasedUntil,
+    int attempts,
+    Instant nextAttempt,
+    String lastError) {
+
+  static MemoryRow of(DurableEvent event) {
+    return new MemoryRow(event, Optional.empty(), Instant.MIN, 0, Instant.MIN, "");
+  }
+
+  boolean isHeld(Instant now) {
+    return owner.isPresent() && leasedUntil.isAfter(now);
+  }
+
+  boolean isHeldByAnother(UUID me, Instant now) {
+    return isHeld(now) && !isOwnedBy(me);
+  }
+
+  boolean isOwnedBy(UUID me) {
+    return owner.equals(Optional.of(me));
+  }
+
+  boolean isDue(Instant now) {
+    return !nextAttempt.isAfter(now);
+  }
+
+  MemoryRow claimed(UUID by, Instant until) {
+    return new MemoryRow(event, Optional.of(by), until, attempts + 1, nextAttempt, lastError);
+  }
+
+  MemoryRow leased(UUID by, Instant until) {
+    return new MemoryRow(event, Optional.of(by), until, attempts, nextAttempt, lastError);
+  }
+
+  MemoryRow released() {
+    return new MemoryRow(
+        event, Optional.empty(), Instant.MIN, Math.max(0, attempts - 1), Instant.MIN, lastError);
+  }
+
+  MemoryRow backedOff(Instant until, String error) {
+    return new MemoryRow(event, Optional.empty(), Instant.MIN, Math.max(1, attempts), until, error);
+  }
+
+  MemoryRow aged(Duration age) {
+    DurableEvent older =
+        new DurableEvent(event.id(), event.payload(), event.createdAt().minus(age));
+    return new MemoryRow(older, owner, leasedUntil, attempts, nextAttempt, lastError);
+  }
+}
