@@ -30,7 +30,7 @@ class PgMigrationsTest {
     migrate();
 
     assertThat(Database.query("SELECT version FROM " + schema + ".durable_emitter_migrations"))
-        .isEqualTo("1\n2");
+        .isEqualTo("1\n2\n3\n4");
     assertThat(
             Database.query(
                 "SELECT indexname FROM pg_indexes WHERE schemaname = '"
