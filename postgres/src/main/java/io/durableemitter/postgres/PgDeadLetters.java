@@ -7,6 +7,8 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.StoreException.Outcome;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -180,8 +182,21 @@ final class PgDeadLetters implements DeadLetterStore {
         Payload.wrap(row.getBytes(6)),
         row.getObject(7, OffsetDateTime.class).toInstant(),
         row.getObject(8, OffsetDateTime.class).toInstant(),
-        DeadLetterReason.of(row.getString(9)),
+        reason(row.getString(9)),
         row.getString(10),
         row.getInt(11));
+  }
+
+  private static DeadLetterReason reason(String label) {
+    try {
+      return DeadLetterReason.of(label);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(
+          Outcome.NOT_DONE,
+          "a dead letter has a reason that this version does not know: "
+              + e.getMessage()
+              + "; use the version that wrote it, or a filter of reason",
+          e);
+    }
   }
 }

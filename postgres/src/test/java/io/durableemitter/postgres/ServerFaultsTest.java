@@ -3,9 +3,11 @@ package io.durableemitter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.BackOff;
 import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
@@ -14,7 +16,10 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,7 +96,7 @@ class ServerFaultsTest {
   @Test
   void victimsOfDeadlocksAndOfSerializationAreTriedAgain() {
     for (String state : List.of("40001", "40P01")) {
-      String once = table + "_once_" + state.toLowerCase(java.util.Locale.ROOT);
+      String once = table + "_once_" + state.toLowerCase(Locale.ROOT);
       Database.execute("CREATE SEQUENCE " + once);
       raise(state, "nextval('" + once + "') % 3 <> 0");
       insert();
@@ -162,6 +168,54 @@ class ServerFaultsTest {
             Database.query(
                 "SELECT count(*) FROM pg_stat_activity WHERE application_name = '" + table + "'"));
     worksAgain();
+  }
+
+  @Test
+  void whoChangesTheSameRowsInAnyOrderDoesNotDeadlock() throws Exception {
+    Database.execute(
+        "INSERT INTO " + table + " (payload) SELECT '\\x00' FROM generate_series(1, 2000)");
+    String deadlocks = "SELECT sum(deadlocks) FROM pg_stat_database";
+    String before = Database.query(deadlocks);
+    EventClaims claims = store.claims().orElseThrow();
+    List<Callable<Integer>> work = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Random random = new Random(i);
+      int kind = i;
+      work.add(
+          () -> {
+            int changed = 0;
+            for (int round = 0; round < 25; round++) {
+              changed += change(claims, kind, shuffled(random));
+            }
+            return changed;
+          });
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    for (Future<Integer> one : threads.invokeAll(work)) {
+      assertThat(one.get()).isPositive();
+    }
+    threads.shutdown();
+    assertThat(Database.query(deadlocks)).isEqualTo(before);
+  }
+
+  private static int change(EventClaims claims, int kind, List<Long> ids) {
+    return switch (kind) {
+      case 0, 1 -> claims.renew(ME, array(ids), Duration.ofMinutes(1));
+      case 2 ->
+          claims.backOff(
+              ME, ids.stream().map(id -> new BackOff(id, Duration.ZERO, "no answer")).toList());
+      default -> claims.markDelivered(ME, array(ids.subList(0, 10)));
+    };
+  }
+
+  private static List<Long> shuffled(Random random) {
+    List<Long> ids = new ArrayList<>(LongStream.rangeClosed(1, 2_000).boxed().toList());
+    Collections.shuffle(ids, random);
+    return ids.subList(0, 1_000);
+  }
+
+  private static long[] array(List<Long> ids) {
+    return ids.stream().mapToLong(Long::longValue).toArray();
   }
 
   private static void tried(Runnable work) {
