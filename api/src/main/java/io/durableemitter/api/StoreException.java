@@ -19,6 +19,9 @@ public final class StoreException extends RuntimeException {
   /** What became of the operation. */
   private final Outcome outcome;
 
+  /** Whether it was the data that the store refused. */
+  private final boolean dataRefused;
+
   /**
    * A failure.
    *
@@ -27,8 +30,26 @@ public final class StoreException extends RuntimeException {
    * @param cause what the driver threw
    */
   public StoreException(Outcome outcome, String message, @Nullable Throwable cause) {
+    this(outcome, false, message, cause);
+  }
+
+  private StoreException(
+      Outcome outcome, boolean dataRefused, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.outcome = outcome;
+    this.dataRefused = dataRefused;
+  }
+
+  /**
+   * A failure, certainly without effect, of an operation whose data the store refuses: the same
+   * operation would fail again, but one on a part of its data may succeed.
+   *
+   * @param message what is refused and, if it is known, what would mend it; without data
+   * @param cause what the driver threw
+   * @return the failure
+   */
+  public static StoreException dataRefused(String message, @Nullable Throwable cause) {
+    return new StoreException(Outcome.NOT_DONE, true, message, cause);
   }
 
   /**
@@ -38,5 +59,15 @@ public final class StoreException extends RuntimeException {
    */
   public Outcome outcome() {
     return outcome;
+  }
+
+  /**
+   * Whether the store refused the data, as a constraint does, rather than failed. If so, the
+   * outcome is {@link Outcome#NOT_DONE}.
+   *
+   * @return true if a part of the data may be accepted without the rest
+   */
+  public boolean isDataRefused() {
+    return dataRefused;
   }
 }

@@ -32,7 +32,30 @@ record Migration(int version, String description, List<String> statements) {
                     + " autovacuum_vacuum_cost_delay = 0,"
                     + " toast.autovacuum_vacuum_scale_factor = 0,"
                     + " toast.autovacuum_vacuum_threshold = 50000,"
-                    + " toast.autovacuum_vacuum_cost_delay = 0)")));
+                    + " toast.autovacuum_vacuum_cost_delay = 0)")),
+        new Migration(
+            3,
+            "leases, attempts and back-off; constant defaults, so no row is rewritten",
+            List.of(
+                "ALTER TABLE "
+                    + t
+                    + " ADD COLUMN IF NOT EXISTS claim_owner UUID,"
+                    + " ADD COLUMN IF NOT EXISTS claimed_until TIMESTAMPTZ,"
+                    + " ADD COLUMN IF NOT EXISTS attempts INTEGER NOT NULL DEFAULT 0,"
+                    + " ADD COLUMN IF NOT EXISTS next_attempt_at TIMESTAMPTZ,"
+                    + " ADD COLUMN IF NOT EXISTS last_error TEXT")),
+        new Migration(
+            4,
+            "dead letters",
+            List.of(
+                "CREATE TABLE IF NOT EXISTS "
+                    + table.deadLetters().quoted()
+                    + " (id BIGSERIAL PRIMARY KEY, row_id BIGINT NOT NULL,"
+                    + " event_id TEXT NOT NULL, source TEXT NOT NULL, type TEXT NOT NULL,"
+                    + " payload BYTEA NOT NULL, created_at TIMESTAMPTZ NOT NULL,"
+                    + " died_at TIMESTAMPTZ NOT NULL DEFAULT now(), reason TEXT NOT NULL,"
+                    + " last_error TEXT NOT NULL DEFAULT '',"
+                    + " attempts INTEGER NOT NULL DEFAULT 0)")));
   }
 
   static String createVersions(TableName versions) {

@@ -1,9 +1,11 @@
 package io.durableemitter.postgres;
 
 import io.durableemitter.api.BatchInserter;
+import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
+import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import java.sql.ResultSet;
@@ -35,10 +37,14 @@ import javax.sql.DataSource;
  */
 public final class PgDurableEventStore implements DurableEventStore {
 
+  private static final long LONGEST_MICROS = TimeUnit.DAYS.toMicros(36_500);
+
   private final Connections connections;
   private final Statements statements;
   private final Inserts inserts;
   private final QueueObserver observer;
+  private final PgClaims claims;
+  private final PgDeadLetters deadLetters;
   private final RemovalPolicy removal;
   private final TableName table;
 
@@ -54,6 +60,10 @@ public final class PgDurableEventStore implements DurableEventStore {
             new RowIds(connections, statements, table, System::nanoTime),
             table);
     observer = new QueueObserver(connections, statements, table);
+    claims =
+        new PgClaims(
+            connections, ClaimTexts.of(table, builder.asynchronousRemoval), removal, table);
+    deadLetters = new PgDeadLetters(connections, DeadLetterTexts.of(table), table);
   }
 
   /**
@@ -79,6 +89,16 @@ public final class PgDurableEventStore implements DurableEventStore {
   @Override
   public Optional<DurableQueueObserver> queueObserver() {
     return Optional.of(observer);
+  }
+
+  @Override
+  public Optional<EventClaims> claims() {
+    return Optional.of(claims);
+  }
+
+  @Override
+  public Optional<DeadLetterStore> deadLetters() {
+    return Optional.of(deadLetters);
   }
 
   @Override
@@ -140,7 +160,7 @@ public final class PgDurableEventStore implements DurableEventStore {
         });
   }
 
-  private static DurableEvent event(ResultSet row) throws SQLException {
+  static DurableEvent event(ResultSet row) throws SQLException {
     return new DurableEvent(
         row.getLong(1),
         Payload.wrap(row.getBytes(2)),
@@ -159,8 +179,9 @@ public final class PgDurableEventStore implements DurableEventStore {
         });
   }
 
+  /** At most what an interval and a timestamp of the server can take. */
   static long micros(Duration duration) {
-    return TimeUnit.MICROSECONDS.convert(duration);
+    return Math.min(LONGEST_MICROS, TimeUnit.MICROSECONDS.convert(duration));
   }
 
   /** Names the table; no credentials. */
@@ -185,7 +206,8 @@ public final class PgDurableEventStore implements DurableEventStore {
     /**
      * The table; {@code cre.chip_durable_events} if not given.
      *
-     * @param name {@code schema.table}, each up to 63 of a–z, 0–9 and underscore
+     * @param name {@code schema.table} of a–z, 0–9 and underscore; the schema up to 63, the table
+     *     up to 50, which leaves room for the name of its dead letters
      * @return this
      * @throws IllegalArgumentException if it is not such a name
      */

@@ -12,8 +12,9 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Makes the table, or adopts the one that the Go package's migrations made: its rows, columns and
- * indexes are left as they are.
+ * Makes the queue's table and that of its dead letters, or adopts the queue that the Go package's
+ * migrations made: its rows, columns and indexes are left as they are, and columns are added that
+ * its writers need not know.
  *
  * <p>Steps are versioned in the table {@code durable_emitter_migrations} of the same schema and run
  * in one transaction under an advisory lock, so processes that start at once are safe. Running them

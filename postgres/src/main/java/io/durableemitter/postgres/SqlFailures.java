@@ -39,13 +39,23 @@ final class SqlFailures {
     return UNIQUE_VIOLATION.equals(state(e));
   }
 
+  /** Whether the server refuses what it was given, so that it would refuse it again. */
+  static boolean isDataRefused(SQLException e) {
+    String state = state(e);
+    return state.startsWith("22") || state.startsWith("23") || state.equals("54000");
+  }
+
   static StoreException notDone(String what, SQLException e) {
-    return new StoreException(Outcome.NOT_DONE, what + " failed: " + describe(e), e);
+    String message = what + " failed: " + describe(e);
+    return isDataRefused(e)
+        ? StoreException.dataRefused(message, e)
+        : new StoreException(Outcome.NOT_DONE, message, e);
   }
 
   static StoreException failed(String what, SQLException e) {
-    return new StoreException(
-        isUnknown(e) ? Outcome.UNKNOWN : Outcome.NOT_DONE, what + " failed: " + describe(e), e);
+    return isUnknown(e)
+        ? new StoreException(Outcome.UNKNOWN, what + " failed: " + describe(e), e)
+        : notDone(what, e);
   }
 
   static String describe(SQLException e) {

@@ -25,16 +25,16 @@ record Statements(
 
   static final int EXACT_COUNT_LIMIT = 100_000;
 
-  private static final String FLUSHED =
+  static final String FLUSHED =
       " (SELECT set_config('synchronous_commit',"
           + " CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'"
           + " ELSE current_setting('synchronous_commit') END, true)) IS NOT NULL";
-  private static final String UNFLUSHED =
+  static final String UNFLUSHED =
       " (SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL";
 
   static Statements of(TableName table, boolean asynchronousRemoval) {
     String t = table.quoted();
-    String commit = asynchronousRemoval ? UNFLUSHED : " true";
+    String commit = commit(asynchronousRemoval);
     String rows = "unnest(?::bigint[], ?::bytea[]) AS u(id, payload)";
     String insert =
         "INSERT INTO "
@@ -66,9 +66,15 @@ record Statements(
             + " AND created_at <= now() - ? * interval '1 microsecond' ORDER BY id LIMIT ?",
         slice(
             t,
-            "delivered_at IS NULL AND created_at < now() - ? * interval '1 microsecond'",
+            "delivered_at IS NULL AND created_at < now() - ? * interval '1 microsecond' AND "
+                + ClaimTexts.FREE,
             " true"),
         observe(t));
+  }
+
+  /** A condition that is always true and lets the commit of a removal not wait for the disk. */
+  static String commit(boolean asynchronousRemoval) {
+    return asynchronousRemoval ? UNFLUSHED : " true";
   }
 
   private static String slice(String t, String condition, String commit) {

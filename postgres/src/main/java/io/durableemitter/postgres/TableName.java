@@ -10,6 +10,9 @@ record TableName(String schema, String table) {
 
   static final String DEFAULT = "cre.chip_durable_events";
 
+  private static final String DEAD_LETTERS = "_dead_letters";
+  private static final int LONGEST = 63 - DEAD_LETTERS.length();
+
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   static TableName parse(String name) {
@@ -25,6 +28,18 @@ record TableName(String schema, String table) {
               + "' is not a table name; write schema.table, each of up to 63 lower-case letters,"
               + " digits and underscores, not beginning with a digit, such as "
               + DEFAULT);
+    }
+    if (parsed.table.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "table name '"
+              + parsed.table
+              + "' has "
+              + parsed.table.length()
+              + " characters but must have at most "
+              + LONGEST
+              + ", so that the name of its table of dead letters, which ends in "
+              + DEAD_LETTERS
+              + ", is not cut by PostgreSQL");
     }
     return parsed;
   }
@@ -49,6 +64,11 @@ record TableName(String schema, String table) {
 
   TableName sibling(String name) {
     return new TableName(schema, name);
+  }
+
+  /** Where rows of this table go that are given up. */
+  TableName deadLetters() {
+    return sibling(table + DEAD_LETTERS);
   }
 
   @Override

@@ -10,25 +10,61 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Compares a table with what the store needs of it. */
+/** Compares tables with what the store needs of them. */
 final class TableShape {
 
   private record Column(String type, boolean mayBeLeftOut) {}
 
-  private static final Map<String, String> NEEDED =
+  private static final String TIME = "timestamp with time zone";
+  private static final Map<String, String> QUEUE =
       Map.of(
           "id", "bigint",
           "payload", "bytea",
-          "created_at", "timestamp with time zone",
-          "delivered_at", "timestamp with time zone");
+          "created_at", TIME,
+          "delivered_at", TIME,
+          "claim_owner", "uuid",
+          "claimed_until", TIME,
+          "attempts", "integer",
+          "next_attempt_at", TIME,
+          "last_error", "text");
+  private static final Map<String, String> DEAD_LETTERS =
+      Map.ofEntries(
+          Map.entry("id", "bigint"),
+          Map.entry("row_id", "bigint"),
+          Map.entry("event_id", "text"),
+          Map.entry("source", "text"),
+          Map.entry("type", "text"),
+          Map.entry("payload", "bytea"),
+          Map.entry("created_at", TIME),
+          Map.entry("died_at", TIME),
+          Map.entry("reason", "text"),
+          Map.entry("last_error", "text"),
+          Map.entry("attempts", "integer"));
 
   private TableShape() {}
 
   static void check(Connection connection, TableName table) throws SQLException {
+    check(connection, table, "a queue of events", QUEUE, Set.of("payload"));
+    check(
+        connection,
+        table.deadLetters(),
+        "a table of dead letters",
+        DEAD_LETTERS,
+        DEAD_LETTERS.keySet());
+  }
+
+  private static void check(
+      Connection connection,
+      TableName table,
+      String what,
+      Map<String, String> needed,
+      Set<String> given)
+      throws SQLException {
     Map<String, Column> columns = columns(connection, table);
     List<String> faults = new ArrayList<>();
-    NEEDED.forEach(
+    needed.forEach(
         (name, type) -> {
           Column column = columns.get(name);
           if (column == null) {
@@ -39,15 +75,13 @@ final class TableShape {
         });
     columns.forEach(
         (name, column) -> {
-          if (!name.equals("payload") && !column.mayBeLeftOut()) {
+          if (!given.contains(name) && !column.mayBeLeftOut()) {
             faults.add("column " + name + " must be nullable or have a default");
           }
         });
     if (!faults.isEmpty()) {
       throw new StoreException(
-          Outcome.NOT_DONE,
-          table + " is not a queue of events: " + String.join("; ", faults),
-          null);
+          Outcome.NOT_DONE, table + " is not " + what + ": " + String.join("; ", faults), null);
     }
   }
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -41,6 +42,27 @@ final class Database {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Makes everything older that the contracts let time pass for. */
+  static void passTime(String table, Duration time) {
+    String less = " - interval '" + time.toSeconds() + " seconds'";
+    execute(
+        "UPDATE "
+            + table
+            + " SET created_at = created_at"
+            + less
+            + ", claimed_until = claimed_until"
+            + less
+            + ", next_attempt_at = next_attempt_at"
+            + less);
+    execute(
+        "UPDATE "
+            + table
+            + "_dead_letters SET created_at = created_at"
+            + less
+            + ", died_at = died_at"
+            + less);
   }
 
   /** The first column of all rows, one per line. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.Payload;
@@ -11,6 +12,7 @@ import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +32,7 @@ class PgMigrationsTest {
     migrate();
 
     assertThat(Database.query("SELECT version FROM " + schema + ".durable_emitter_migrations"))
-        .isEqualTo("1\n2");
+        .isEqualTo("1\n2\n3\n4");
     assertThat(
             Database.query(
                 "SELECT indexname FROM pg_indexes WHERE schemaname = '"
@@ -62,16 +64,7 @@ class PgMigrationsTest {
 
   @Test
   void adoptsTheTableOfTheGoPackageUnharmed() {
-    Database.execute("CREATE SCHEMA " + schema);
-    Database.execute(
-        "CREATE TABLE "
-            + table
-            + " (id BIGSERIAL PRIMARY KEY, payload BYTEA NOT NULL,"
-            + " created_at TIMESTAMPTZ NOT NULL DEFAULT now(), delivered_at TIMESTAMPTZ NULL)");
-    Database.execute("CREATE INDEX a ON " + table + " (created_at)");
-    Database.execute("CREATE INDEX b ON " + table + " (created_at) WHERE delivered_at IS NULL");
-    Database.execute(
-        "CREATE INDEX c ON " + table + " (delivered_at) WHERE delivered_at IS NOT NULL");
+    makeTableOfTheGoPackage();
     Database.execute("INSERT INTO " + table + " (payload) VALUES ('\\x01'), ('\\x02')");
     Database.execute("UPDATE " + table + " SET delivered_at = now() WHERE payload = '\\x01'");
     String before =
@@ -136,6 +129,68 @@ class PgMigrationsTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("is not a table name; write schema.table");
     }
+  }
+
+  @Test
+  void aTableFullOfRowsIsNotRewritten() {
+    makeTableOfTheGoPackage();
+    Database.execute(
+        "INSERT INTO " + table + " (payload) SELECT '\\x00' FROM generate_series(1, 100000)");
+    String fileOfTable = "SELECT relfilenode FROM pg_class WHERE oid = '" + table + "'::regclass";
+    String before = Database.query(fileOfTable);
+
+    migrate();
+
+    assertThat(Database.query(fileOfTable)).isEqualTo(before);
+    assertThat(Database.query("SELECT sum(attempts) FROM " + table)).isEqualTo("0");
+    DurableEventStore store =
+        PgDurableEventStore.builder(Database.dataSource()).table(table).build();
+    ClaimRequest all =
+        new ClaimRequest(
+            new UUID(0, 1), Duration.ofMinutes(1), Duration.ZERO, PendingCursor.START, 100);
+    assertThat(store.claims().orElseThrow().claim(all)).hasSize(100);
+  }
+
+  @Test
+  void theScriptContainsEveryStep() {
+    assertThat(PgMigrations.sql(table))
+        .contains("-- 3: leases", "ADD COLUMN IF NOT EXISTS claim_owner UUID")
+        .contains("-- 4: dead letters", "\"chip_durable_events_dead_letters\" (id BIGSERIAL");
+  }
+
+  @Test
+  void aTableOfDeadLettersOfAnotherShapeIsRefused() {
+    Database.execute("CREATE SCHEMA " + schema);
+    Database.execute("CREATE TABLE " + table + "_dead_letters (id BIGINT, payload TEXT)");
+    assertThatThrownBy(this::migrate)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is not a table of dead letters")
+        .hasMessageContaining("column payload is text but must be bytea")
+        .hasMessageContaining("column reason is missing, add it as text");
+  }
+
+  @Test
+  void aNameThatLeavesNoRoomForThatOfItsDeadLettersIsRefused() {
+    String longest = schema + "." + "x".repeat(50);
+    PgMigrations.migrate(Database.dataSource(), longest);
+    assertThat(Database.query("SELECT to_regclass('" + longest + "_dead_letters') IS NULL"))
+        .isEqualTo("f");
+    assertThatThrownBy(() -> PgMigrations.migrate(Database.dataSource(), longest + "x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has 51 characters but must have at most 50");
+  }
+
+  private void makeTableOfTheGoPackage() {
+    Database.execute("CREATE SCHEMA " + schema);
+    Database.execute(
+        "CREATE TABLE "
+            + table
+            + " (id BIGSERIAL PRIMARY KEY, payload BYTEA NOT NULL,"
+            + " created_at TIMESTAMPTZ NOT NULL DEFAULT now(), delivered_at TIMESTAMPTZ NULL)");
+    Database.execute("CREATE INDEX a ON " + table + " (created_at)");
+    Database.execute("CREATE INDEX b ON " + table + " (created_at) WHERE delivered_at IS NULL");
+    Database.execute(
+        "CREATE INDEX c ON " + table + " (delivered_at) WHERE delivered_at IS NOT NULL");
   }
 
   private void migrate() {

@@ -4,15 +4,19 @@ import io.durableemitter.api.BatchInserter;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.Payload;
+import io.durableemitter.api.StoreException;
 import io.durableemitter.api.batch.BatchHandler;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /** Inserts a batch and tells everybody: hooks, the dispatcher, then the callers. */
 final class InsertHandler implements BatchHandler<InsertRequest> {
+
+  private static final int MOST_INSERTS = 100;
 
   private final BatchInserter inserter;
   private final StoredEvents storedEvents;
@@ -29,37 +33,56 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
 
   @Override
   public void handle(List<InsertRequest> batch) {
-    List<InsertRequest> taken = new ArrayList<>(batch.size());
-    List<Payload> payloads = new ArrayList<>(batch.size());
-    for (InsertRequest request : batch) {
-      if (request.take()) {
-        taken.add(request);
-        payloads.add(request.event().payload());
-      }
-    }
+    List<InsertRequest> taken = batch.stream().filter(InsertRequest::take).toList();
     if (!taken.isEmpty()) {
-      insert(taken, payloads);
+      insertInParts(taken);
     }
   }
 
-  private void insert(List<InsertRequest> taken, List<Payload> payloads) {
+  // An insert is all or nothing: if the store refuses an event, its neighbours are inserted without
+  // it. Bounded, since a store that refuses everything would be asked for each event.
+  private void insertInParts(List<InsertRequest> taken) {
+    Deque<List<InsertRequest>> parts = new ArrayDeque<>();
+    parts.push(taken);
+    for (int inserts = 1; !parts.isEmpty(); inserts++) {
+      List<InsertRequest> part = parts.pop();
+      Optional<Throwable> error = insert(part);
+      if (error.isPresent()) {
+        int size = part.size();
+        if (size > 1 && inserts < MOST_INSERTS && isDataRefused(error.get())) {
+          parts.push(part.subList(size / 2, size));
+          parts.push(part.subList(0, size / 2));
+        } else {
+          fail(part, EmitFailures.store(error.get()));
+        }
+      }
+    }
+  }
+
+  private static boolean isDataRefused(Throwable error) {
+    return error instanceof StoreException failure && failure.isDataRefused();
+  }
+
+  /** Inserts and tells everybody; or tells the hooks, and returns why not. */
+  private Optional<Throwable> insert(List<InsertRequest> part) {
+    List<Payload> payloads = part.stream().map(request -> request.event().payload()).toList();
     long begin = System.nanoTime();
     long[] ids;
     try {
       ids = inserter.insertBatch(payloads);
     } catch (Throwable error) {
-      tellHooks(begin, taken.size(), Optional.of(error));
-      fail(taken, EmitFailures.store(error));
-      return;
+      tellHooks(begin, part.size(), Optional.of(error));
+      return Optional.of(error);
     }
-    tellHooks(begin, taken.size(), Optional.empty());
-    counters.emitted(taken.size());
-    for (int i = 0; i < taken.size(); i++) {
-      storedEvents.stored(ids[i], taken.get(i).event());
+    tellHooks(begin, part.size(), Optional.empty());
+    counters.emitted(part.size());
+    for (int i = 0; i < part.size(); i++) {
+      storedEvents.stored(ids[i], part.get(i).event());
     }
-    for (int i = 0; i < taken.size(); i++) {
-      taken.get(i).stored(ids[i]);
+    for (int i = 0; i < part.size(); i++) {
+      part.get(i).stored(ids[i]);
     }
+    return Optional.empty();
   }
 
   private void tellHooks(long begin, int count, Optional<Throwable> error) {

@@ -1,0 +1,78 @@
+package io.durableemitter.postgres;
+
+/**
+ * The texts of all statements on leases. As in {@link Statements}, none depends on the size of a
+ * batch and none leaves anything in the session.
+ *
+ * <p>Rows are always found by {@code id = ANY(array)}: planned without knowing the array that is a
+ * walk of the primary key, while a join with a page of unknown size would be planned as a scan of
+ * the whole table.
+ */
+record ClaimTexts(
+    String claim, String renew, String release, String remove, String mark, String backOff) {
+
+  /** Nobody else holds the row; one parameter, the owner. */
+  static final String FENCE =
+      "delivered_at IS NULL AND (claim_owner IS NULL OR claim_owner = ? OR claimed_until <= now())";
+
+  /** Nobody at all holds the row. */
+  static final String FREE = "(claimed_until IS NULL OR claimed_until <= now())";
+
+  static ClaimTexts of(TableName table, boolean asynchronousRemoval) {
+    String t = table.quoted();
+    String update = "UPDATE " + t + " SET ";
+    String ours = " WHERE id = ANY(?::bigint[]) AND " + FENCE + " AND";
+    String removal = Statements.commit(asynchronousRemoval);
+    return new ClaimTexts(
+        claim(t),
+        update
+            + "claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond'"
+            + ours
+            + Statements.UNFLUSHED,
+        update
+            + "claim_owner = NULL, claimed_until = NULL, next_attempt_at = NULL,"
+            + " attempts = greatest(attempts - 1, 0) WHERE id = ANY(?::bigint[])"
+            + " AND delivered_at IS NULL AND claim_owner = ? AND"
+            + Statements.UNFLUSHED,
+        "DELETE FROM " + t + ours + removal,
+        update + "delivered_at = now()" + ours + removal,
+        backOff(t));
+  }
+
+  private static String claim(String t) {
+    return "WITH free AS MATERIALIZED (SELECT id FROM "
+        + t
+        + " WHERE id > ? AND delivered_at IS NULL"
+        + " AND created_at <= now() - ? * interval '1 microsecond' AND "
+        + FREE
+        + " AND (next_attempt_at IS NULL OR next_attempt_at <= now())"
+        + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) UPDATE "
+        + t
+        + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond',"
+        + " attempts = attempts + 1 WHERE id = ANY(ARRAY(SELECT id FROM free)) AND"
+        + Statements.UNFLUSHED
+        + " RETURNING id, payload, created_at, attempts";
+  }
+
+  // locked first, in the order of ids: whoever changes the same rows cannot deadlock with this
+  private static String backOff(String t) {
+    return lockOurs(t)
+        + " UPDATE "
+        + t
+        + " AS q SET claim_owner = NULL, claimed_until = NULL,"
+        + " attempts = greatest(q.attempts, 1),"
+        + " next_attempt_at = now() + u.delay * interval '1 microsecond', last_error = u.error"
+        + " FROM unnest(?::bigint[], ?::bigint[], ?::text[]) AS u(id, delay, error)"
+        + " WHERE q.id = ANY(ARRAY(SELECT id FROM ours)) AND q.id = u.id AND"
+        + Statements.UNFLUSHED;
+  }
+
+  /** The beginning of a statement: locks the rows of an array that nobody else holds. */
+  static String lockOurs(String t) {
+    return "WITH ours AS MATERIALIZED (SELECT id FROM "
+        + t
+        + " WHERE id = ANY(?::bigint[]) AND "
+        + FENCE
+        + " ORDER BY id FOR UPDATE)";
+  }
+}

@@ -1,0 +1,129 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.BackOff;
+import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.EventClaims;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Leases in columns of the queue. Each operation is one statement, committed without waiting for
+ * the disk: a lease that a crash of the server undoes means at most one more delivery.
+ */
+final class PgClaims implements EventClaims {
+
+  private final Connections connections;
+  private final ClaimTexts texts;
+  private final RemovalPolicy removal;
+  private final TableName table;
+
+  PgClaims(Connections connections, ClaimTexts texts, RemovalPolicy removal, TableName table) {
+    this.connections = connections;
+    this.texts = texts;
+    this.removal = removal;
+    this.table = table;
+  }
+
+  @Override
+  public List<ClaimedEvent> claim(ClaimRequest request) {
+    return connections.statement(
+        "claiming rows of " + table,
+        texts.claim(),
+        statement -> {
+          statement.setLong(1, request.after().id());
+          statement.setLong(2, PgDurableEventStore.micros(request.minAge()));
+          statement.setInt(3, request.limit());
+          statement.setObject(4, request.owner());
+          statement.setLong(5, PgDurableEventStore.micros(request.lease()));
+          return claimed(statement);
+        });
+  }
+
+  // an UPDATE returns its rows in no order
+  private static List<ClaimedEvent> claimed(PreparedStatement statement) throws SQLException {
+    try (ResultSet result = statement.executeQuery()) {
+      List<ClaimedEvent> claimed = new ArrayList<>();
+      while (result.next()) {
+        claimed.add(new ClaimedEvent(PgDurableEventStore.event(result), result.getInt(4)));
+      }
+      claimed.sort(Comparator.comparingLong(one -> one.event().id()));
+      return claimed;
+    }
+  }
+
+  @Override
+  public int renew(UUID owner, long[] ids, Duration lease) {
+    return connections.statement(
+        "renewing leases on " + table,
+        texts.renew(),
+        statement -> {
+          statement.setObject(1, owner);
+          statement.setLong(2, PgDurableEventStore.micros(lease));
+          statement.setObject(3, sorted(ids));
+          statement.setObject(4, owner);
+          return statement.executeUpdate();
+        });
+  }
+
+  @Override
+  public int release(UUID owner, long[] ids) {
+    return change("releasing rows of " + table, texts.release(), owner, ids);
+  }
+
+  @Override
+  public int markDelivered(UUID owner, long[] ids) {
+    boolean delete = removal == RemovalPolicy.DELETE_ON_DELIVERY;
+    return change(
+        "removing delivered rows from " + table,
+        delete ? texts.remove() : texts.mark(),
+        owner,
+        ids);
+  }
+
+  private int change(String what, String sql, UUID owner, long[] ids) {
+    long[] sorted = sorted(ids);
+    return connections.statement(
+        what,
+        sql,
+        statement -> {
+          statement.setObject(1, sorted);
+          statement.setObject(2, owner);
+          return statement.executeUpdate();
+        });
+  }
+
+  @Override
+  public int backOff(UUID owner, List<BackOff> backOffs) {
+    long[] ids = backOffs.stream().mapToLong(BackOff::id).toArray();
+    long[] delays =
+        backOffs.stream().mapToLong(one -> PgDurableEventStore.micros(one.delay())).toArray();
+    String[] errors =
+        backOffs.stream().map(one -> StoredText.of(one.error())).toArray(String[]::new);
+    return connections.statement(
+        "backing off rows of " + table,
+        texts.backOff(),
+        statement -> {
+          statement.setObject(1, ids);
+          statement.setObject(2, owner);
+          statement.setObject(3, ids);
+          statement.setObject(4, delays);
+          statement.setObject(5, errors);
+          return statement.executeUpdate();
+        });
+  }
+
+  // in one order everywhere, so that two who change the same rows cannot deadlock
+  private static long[] sorted(long[] ids) {
+    long[] sorted = ids.clone();
+    Arrays.sort(sorted);
+    return sorted;
+  }
+}

@@ -1,0 +1,202 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.Burial;
+import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.DeadLetterFilter;
+import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.DeadLetterStore;
+import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.Payload;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.StoreException.Outcome;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Dead letters in a table of their own. A move is one statement on both tables, so it is done as a
+ * whole or not at all, and its commit waits for the disk.
+ */
+final class PgDeadLetters implements DeadLetterStore {
+
+  private final Connections connections;
+  private final DeadLetterTexts texts;
+  private final TableName queue;
+  private final TableName letters;
+
+  PgDeadLetters(Connections connections, DeadLetterTexts texts, TableName queue) {
+    this.connections = connections;
+    this.texts = texts;
+    this.queue = queue;
+    this.letters = queue.deadLetters();
+  }
+
+  @Override
+  public int bury(UUID owner, List<Burial> burials) {
+    long[] ids = burials.stream().mapToLong(Burial::rowId).toArray();
+    List<String[]> columns =
+        List.of(
+            column(burials, burial -> burial.header().id()),
+            column(burials, burial -> burial.header().source()),
+            column(burials, burial -> burial.header().type()),
+            column(burials, burial -> burial.reason().label()),
+            column(burials, Burial::error));
+    return connections.statement(
+        "moving rows of " + queue + " to " + letters,
+        texts.bury(),
+        statement -> {
+          statement.setObject(1, ids);
+          statement.setObject(2, owner);
+          statement.setObject(3, ids);
+          for (int i = 0; i < columns.size(); i++) {
+            statement.setObject(4 + i, columns.get(i));
+          }
+          return statement.executeUpdate();
+        });
+  }
+
+  private static String[] column(List<Burial> burials, Function<Burial, String> value) {
+    return burials.stream().map(value).map(StoredText::of).toArray(String[]::new);
+  }
+
+  @Override
+  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
+    return connections.statement(
+        "listing " + letters,
+        texts(filter).list(),
+        statement -> {
+          int next = bind(statement, filter);
+          statement.setLong(next, afterId);
+          statement.setInt(next + 1, limit);
+          return read(statement);
+        });
+  }
+
+  @Override
+  public Optional<DeadLetter> find(long id) {
+    return connections.statement(
+        "looking up a row of " + letters,
+        texts.find(),
+        statement -> {
+          statement.setLong(1, id);
+          return read(statement).stream().findFirst();
+        });
+  }
+
+  @Override
+  public long count(DeadLetterFilter filter) {
+    return connections.statement(
+        "counting " + letters,
+        texts(filter).count(),
+        statement -> {
+          bind(statement, filter);
+          try (ResultSet result = statement.executeQuery()) {
+            result.next();
+            return result.getLong(1);
+          }
+        });
+  }
+
+  @Override
+  public int redrive(DeadLetterFilter filter, int limit) {
+    return move(
+        "moving rows of " + letters + " to " + queue, texts(filter).redrive(), filter, limit);
+  }
+
+  @Override
+  public int discard(DeadLetterFilter filter, int limit) {
+    return move("discarding rows of " + letters, texts(filter).discard(), filter, limit);
+  }
+
+  private int move(String what, String sql, DeadLetterFilter filter, int limit) {
+    return connections.statement(
+        what,
+        sql,
+        statement -> {
+          statement.setInt(bind(statement, filter), limit);
+          return statement.executeUpdate();
+        });
+  }
+
+  @Override
+  public int purge(Duration retention, int limit) {
+    return connections.statement(
+        "purging " + letters,
+        texts.purge(),
+        statement -> {
+          statement.setLong(1, PgDurableEventStore.micros(retention));
+          statement.setInt(2, limit);
+          return statement.executeUpdate();
+        });
+  }
+
+  private DeadLetterTexts.Filtered texts(DeadLetterFilter filter) {
+    return filter.ids().isEmpty() ? texts.all() : texts.byIds();
+  }
+
+  /** Binds the filter and tells the number of the next parameter. */
+  private static int bind(PreparedStatement statement, DeadLetterFilter filter)
+      throws SQLException {
+    bind(statement, 1, filter.reason().map(DeadLetterReason::label));
+    bind(statement, 2, filter.source());
+    bind(statement, 3, filter.type());
+    if (filter.ids().isEmpty()) {
+      return 4;
+    }
+    statement.setObject(4, filter.ids().stream().mapToLong(Long::longValue).toArray());
+    return 5;
+  }
+
+  private static void bind(PreparedStatement statement, int index, Optional<String> value)
+      throws SQLException {
+    if (value.isPresent()) {
+      statement.setString(index, StoredText.of(value.get()));
+    } else {
+      statement.setNull(index, Types.VARCHAR);
+    }
+  }
+
+  private static List<DeadLetter> read(PreparedStatement statement) throws SQLException {
+    try (ResultSet result = statement.executeQuery()) {
+      List<DeadLetter> found = new ArrayList<>();
+      while (result.next()) {
+        found.add(letter(result));
+      }
+      return found;
+    }
+  }
+
+  private static DeadLetter letter(ResultSet row) throws SQLException {
+    return new DeadLetter(
+        row.getLong(1),
+        row.getLong(2),
+        new EventHeader(row.getString(3), row.getString(4), row.getString(5)),
+        Payload.wrap(row.getBytes(6)),
+        row.getObject(7, OffsetDateTime.class).toInstant(),
+        row.getObject(8, OffsetDateTime.class).toInstant(),
+        reason(row.getString(9)),
+        row.getString(10),
+        row.getInt(11));
+  }
+
+  private static DeadLetterReason reason(String label) {
+    try {
+      return DeadLetterReason.of(label);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(
+          Outcome.NOT_DONE,
+          "a dead letter has a reason that this version does not know: "
+              + e.getMessage()
+              + "; use the version that wrote it, or a filter of reason",
+          e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.testkit.EventClaimsContract;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class KeepingPgEventClaimsTest extends EventClaimsContract {
+
+  private final String table = Database.migratedTable();
+
+  @Override
+  protected DurableEventStore createStore() {
+    return PgDurableEventStore.builder(Database.dataSource())
+        .table(table)
+        .removal(RemovalPolicy.KEEP_THEN_PURGE)
+        .build();
+  }
+
+  @Override
+  protected void passTime(Duration time) {
+    Database.passTime(table, time);
+  }
+}

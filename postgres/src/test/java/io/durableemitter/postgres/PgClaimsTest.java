@@ -1,0 +1,242 @@
+package io.durableemitter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.durableemitter.api.BackOff;
+import io.durableemitter.api.Burial;
+import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.DeadLetterFilter;
+import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.Payload;
+import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.StoreException.Outcome;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What only a real PostgreSQL can show of claims and dead letters. */
+@Timeout(120)
+class PgClaimsTest {
+
+  private static final UUID ME = new UUID(0, 1);
+  private static final UUID OTHER = new UUID(0, 2);
+  private static final Burial FIRST =
+      new Burial(1, new EventHeader("e", "s", "t"), DeadLetterReason.REJECTED, "refused");
+
+  private final String table = Database.migratedTable();
+  private final PgDurableEventStore store = store();
+
+  private PgDurableEventStore store() {
+    return PgDurableEventStore.builder(Database.dataSource()).table(table).build();
+  }
+
+  @Test
+  void aRowOfAWriterThatKnowsOnlyItsFourColumnsIsClaimedAlike() {
+    Database.execute(
+        "INSERT INTO "
+            + table
+            + " (payload, created_at, delivered_at) VALUES ('\\xcafe', now(), NULL)");
+    List<ClaimedEvent> claimed = claim(store, ME, 10);
+    assertThat(claimed).hasSize(1);
+    assertThat(claimed.get(0).event().payload().toByteArray()).containsExactly(0xca, 0xfe);
+    assertThat(claimed.get(0).attempts()).isEqualTo(1);
+    assertThat(store.markDelivered(claimed.get(0).event().id())).isTrue();
+  }
+
+  @Test
+  void aLeaseEndsByTheClockOfTheDatabase() {
+    store.insert(Payload.wrap(new byte[] {1}));
+    claim(store, ME, 1);
+    assertThat(claim(store, OTHER, 1)).isEmpty();
+    Database.execute("UPDATE " + table + " SET claimed_until = clock_timestamp()");
+    assertThat(claim(store, OTHER, 1)).extracting(ClaimedEvent::attempts).containsExactly(2);
+  }
+
+  @Test
+  void storesThatClaimAtOnceGetDisjointRows() throws Exception {
+    Database.execute(
+        "INSERT INTO " + table + " (payload) SELECT '\\x00' FROM generate_series(1, 10000)");
+    List<Callable<List<Long>>> work = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      PgDurableEventStore one = store();
+      UUID owner = new UUID(1, i % 3);
+      work.add(
+          () -> {
+            List<Long> mine = new ArrayList<>();
+            int got;
+            do {
+              List<ClaimedEvent> page = claim(one, owner, 100);
+              got = page.size();
+              page.forEach(claimed -> mine.add(claimed.event().id()));
+            } while (got > 0);
+            return mine;
+          });
+    }
+    List<Long> all = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    for (Future<List<Long>> one : threads.invokeAll(work)) {
+      all.addAll(one.get());
+    }
+    threads.shutdown();
+    claim(store, ME, 10_000).forEach(claimed -> all.add(claimed.event().id()));
+    assertThat(all).hasSize(10_000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aGenericPlanWalksThePrimaryKey() throws Exception {
+    ClaimTexts texts = ClaimTexts.of(TableName.parse(table), true);
+    String claim = "(bigint, bigint, int, uuid, bigint) AS " + numbered(texts.claim());
+    String claimOf = "(5, 0, 500, '" + ME + "', 1000)";
+    String renew = "(uuid, bigint, bigint[], uuid) AS " + numbered(texts.renew());
+    String renewOf = "('" + ME + "', 1000, '{1,2,3}', '" + ME + "')";
+    assertThat(genericPlan(claim, claimOf)).as("empty").doesNotContain("Seq Scan");
+    Database.execute(
+        "INSERT INTO " + table + " (payload) SELECT '\\x00' FROM generate_series(1, 100000)");
+    for (int i = 0; i < 2; i++) {
+      assertThat(genericPlan(claim, claimOf))
+          .contains("Index Scan using chip_durable_events_pkey")
+          .doesNotContain("Seq Scan", "Sort");
+      assertThat(genericPlan(renew, renewOf)).doesNotContain("Seq Scan", "Sort");
+      Database.execute("ANALYZE " + table);
+    }
+  }
+
+  private static String genericPlan(String prepared, String arguments) throws Exception {
+    try (Connection connection = Database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET plan_cache_mode = force_generic_plan");
+      statement.execute("PREPARE planned" + prepared);
+      StringBuilder plan = new StringBuilder();
+      try (ResultSet lines = statement.executeQuery("EXPLAIN EXECUTE planned" + arguments)) {
+        while (lines.next()) {
+          plan.append(lines.getString(1)).append('\n');
+        }
+      }
+      return plan.toString();
+    }
+  }
+
+  private static String numbered(String text) {
+    String numbered = text;
+    for (int i = 1; numbered.indexOf('?') >= 0; i++) {
+      numbered = numbered.replaceFirst("\\?", "\\$" + i);
+    }
+    return numbered;
+  }
+
+  @Test
+  void movesInsistOnAFlushedCommitAndLeasesDoNot() throws Exception {
+    Database.execute(
+        "CREATE TABLE "
+            + table
+            + "_log (op text, setting text);"
+            + "CREATE FUNCTION "
+            + table
+            + "_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO "
+            + table
+            + "_log VALUES (TG_OP, current_setting('synchronous_commit')); RETURN NULL; END $$;"
+            + "CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON "
+            + table
+            + " FOR EACH ROW EXECUTE FUNCTION "
+            + table
+            + "_note()");
+    try (Connection connection = Database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      PgDurableEventStore sharing =
+          PgDurableEventStore.builder(new OneConnection(connection)).table(table).build();
+      sharing.insert(Payload.wrap(new byte[] {1}));
+      claim(sharing, ME, 1);
+      sharing
+          .claims()
+          .orElseThrow()
+          .backOff(ME, List.of(new BackOff(1, Duration.ZERO, "no answer")));
+      statement.execute("SET synchronous_commit = off");
+      sharing.deadLetters().orElseThrow().bury(ME, List.of(FIRST));
+      sharing.deadLetters().orElseThrow().redrive(DeadLetterFilter.ALL, 1);
+      try (ResultSet result = statement.executeQuery("SHOW synchronous_commit")) {
+        result.next();
+        assertThat(result.getString(1)).isEqualTo("off");
+      }
+    }
+    assertThat(Database.query("SELECT op || ' ' || setting FROM " + table + "_log"))
+        .isEqualTo("INSERT on\nUPDATE off\nUPDATE off\nDELETE on\nINSERT on");
+  }
+
+  @Test
+  void aBurialWhoseConnectionEndsInTheMiddleLeavesTheRowInTheQueue() {
+    store.insert(Payload.wrap(new byte[] {1}));
+    Database.execute(
+        "CREATE FUNCTION "
+            + table
+            + "_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$;"
+            + "CREATE TRIGGER end_it BEFORE INSERT ON "
+            + table
+            + "_dead_letters FOR EACH ROW EXECUTE FUNCTION "
+            + table
+            + "_end()");
+    assertUnknown();
+    assertThat(whereItIs()).isEqualTo("1 0");
+    Database.execute("DROP TRIGGER end_it ON " + table + "_dead_letters");
+    assertThat(store.deadLetters().orElseThrow().bury(ME, List.of(FIRST))).isEqualTo(1);
+    assertThat(whereItIs()).isEqualTo("0 1");
+  }
+
+  private void assertUnknown() {
+    assertThatThrownBy(() -> store.deadLetters().orElseThrow().bury(ME, List.of(FIRST)))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+  }
+
+  @Test
+  void aBurialWhoseReplyIsLostIsDoneOnce() throws Exception {
+    store.insert(Payload.wrap(new byte[] {1}));
+    try (ReplyCutter proxy = new ReplyCutter(Database.server().port())) {
+      PGSimpleDataSource dataSource = new PGSimpleDataSource();
+      dataSource.setUrl(
+          Database.server()
+              .jdbcUrl()
+              .replace(":" + Database.server().port() + "/", ":" + proxy.port() + "/"));
+      PgDurableEventStore cut = PgDurableEventStore.builder(dataSource).table(table).build();
+      proxy.cutNextReplyTo("_dead_letters");
+      assertThatThrownBy(() -> cut.deadLetters().orElseThrow().bury(ME, List.of(FIRST)))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+      assertThat(proxy.cuts()).isEqualTo(1);
+      assertThat(cut.deadLetters().orElseThrow().bury(ME, List.of(FIRST))).isZero();
+    }
+    assertThat(whereItIs()).isEqualTo("0 1");
+  }
+
+  private String whereItIs() {
+    return Database.query(
+        "SELECT (SELECT count(*) FROM "
+            + table
+            + ") || ' ' || (SELECT count(*) FROM "
+            + table
+            + "_dead_letters)");
+  }
+
+  private static List<ClaimedEvent> claim(PgDurableEventStore from, UUID owner, int limit) {
+    return from.claims()
+        .orElseThrow()
+        .claim(
+            new ClaimRequest(
+                owner, Duration.ofMinutes(10), Duration.ZERO, PendingCursor.START, limit));
+  }
+}

@@ -1,0 +1,25 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.testkit.DeadLetterStoreContract;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class PgDeadLetterStoreTest extends DeadLetterStoreContract {
+
+  private final String table = Database.migratedTable();
+
+  @Override
+  protected DurableEventStore createStore() {
+    return PgDurableEventStore.builder(Database.dataSource())
+        .table(table)
+        .removal(RemovalPolicy.DELETE_ON_DELIVERY)
+        .build();
+  }
+
+  @Override
+  protected void passTime(Duration time) {
+    Database.passTime(table, time);
+  }
+}
