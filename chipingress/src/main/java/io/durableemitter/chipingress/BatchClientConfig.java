@@ -92,8 +92,12 @@ public record BatchClientConfig(
     return new BatchClientConfigBuilder();
   }
 
-  /** What events may take of a request. */
-  int maxEventBytes() {
+  /**
+   * What events may take of a request.
+   *
+   * @return {@link #maxRequestBytes()} less what is kept for framing
+   */
+  public int maxEventBytes() {
     return maxRequestBytes - RESERVED_BYTES;
   }
 
