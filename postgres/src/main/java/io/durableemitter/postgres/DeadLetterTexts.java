@@ -1,65 +1,30 @@
 package io.durableemitter.postgres;
 
-/**
- * The texts of all statements on dead letters. Those with a filter come twice, without ids and with
- * them, so that ids are looked up in the primary key; its other parameters may be NULL for any.
- */
-record DeadLetterTexts(String bury, String find, String purge, Filtered all, Filtered byIds) {
+import io.durableemitter.api.DeadLetterFilter;
+import java.util.Optional;
 
-  /** Parameters: reason, source, type, the ids if it has them, then those of the statement. */
-  record Filtered(String list, String count, String redrive, String discard) {}
+/**
+ * The texts of all statements on dead letters. A filter's text contains only the conditions that it
+ * has, sixteen texts at most: a condition that may be switched off by a parameter would make the
+ * server expect hardly any row and sort the whole table for each page.
+ *
+ * <p>Parameters are those of the filter (ids, reason, source, type) and then those of the
+ * statement.
+ */
+record DeadLetterTexts(String table, String letters) {
 
   private static final String COLUMNS =
       "id, row_id, event_id, source, type, payload, created_at, died_at, reason, last_error,"
           + " attempts";
-  private static final String FILTER =
-      " WHERE coalesce(?::text, reason) = reason AND coalesce(?::text, source) = source"
-          + " AND coalesce(?::text, type) = type";
 
   static DeadLetterTexts of(TableName table) {
-    String t = table.quoted();
-    String letters = table.deadLetters().quoted();
-    return new DeadLetterTexts(
-        bury(t, letters),
-        "SELECT " + COLUMNS + " FROM " + letters + " WHERE id = ?",
-        choose(letters, " WHERE died_at < now() - ? * interval '1 microsecond'")
-            + " "
-            + deleteChosen(letters),
-        filtered(t, letters, FILTER),
-        filtered(t, letters, FILTER + " AND id = ANY(?::bigint[])"));
+    return new DeadLetterTexts(table.quoted(), table.deadLetters().quoted());
   }
 
-  private static Filtered filtered(String t, String letters, String filter) {
-    String choose = choose(letters, filter);
-    return new Filtered(
-        "SELECT " + COLUMNS + " FROM " + letters + filter + " AND id > ? ORDER BY id LIMIT ?",
-        "SELECT count(*) FROM " + letters + filter,
-        choose
-            + ", gone AS ("
-            + deleteChosen(letters)
-            + " AND"
-            + Statements.FLUSHED
-            + " RETURNING id, payload) INSERT INTO "
-            + t
-            + " (payload) SELECT payload FROM gone ORDER BY id",
-        choose + " " + deleteChosen(letters));
-  }
-
-  private static String choose(String letters, String filter) {
-    return "WITH chosen AS MATERIALIZED (SELECT id FROM "
-        + letters
-        + filter
-        + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)";
-  }
-
-  private static String deleteChosen(String letters) {
-    return "DELETE FROM " + letters + " WHERE id = ANY(ARRAY(SELECT id FROM chosen))";
-  }
-
-  private static String bury(String t, String letters) {
-    return ClaimTexts.lockOurs(t)
+  String bury() {
+    return ClaimTexts.lockOurs(table)
         + ", gone AS (DELETE FROM "
-        + t
+        + table
         + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
         + Statements.FLUSHED
         + " RETURNING id, payload, created_at, attempts, coalesce(last_error, '') AS last_error)"
@@ -70,5 +35,65 @@ record DeadLetterTexts(String bury, String find, String purge, Filtered all, Fil
         + " coalesce(nullif(u.error, ''), gone.last_error), gone.attempts FROM gone JOIN"
         + " unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
         + " AS u(id, event_id, source, type, reason, error) ON u.id = gone.id ORDER BY gone.id";
+  }
+
+  String find() {
+    return "SELECT " + COLUMNS + " FROM " + letters + " WHERE id = ?";
+  }
+
+  String list(DeadLetterFilter filter) {
+    return "SELECT "
+        + COLUMNS
+        + " FROM "
+        + letters
+        + " WHERE "
+        + conditions(filter)
+        + "id > ? ORDER BY id LIMIT ?";
+  }
+
+  String count(DeadLetterFilter filter) {
+    return "SELECT count(*) FROM " + letters + " WHERE " + conditions(filter) + "true";
+  }
+
+  String redrive(DeadLetterFilter filter) {
+    return choose(conditions(filter) + "true")
+        + ", gone AS ("
+        + deleteChosen()
+        + " AND"
+        + Statements.FLUSHED
+        + " RETURNING id, payload) INSERT INTO "
+        + table
+        + " (payload) SELECT payload FROM gone ORDER BY id";
+  }
+
+  String discard(DeadLetterFilter filter) {
+    return choose(conditions(filter) + "true") + " " + deleteChosen();
+  }
+
+  String purge() {
+    return choose("died_at < now() - ? * interval '1 microsecond'") + " " + deleteChosen();
+  }
+
+  private String choose(String condition) {
+    return "WITH chosen AS MATERIALIZED (SELECT id FROM "
+        + letters
+        + " WHERE "
+        + condition
+        + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)";
+  }
+
+  private String deleteChosen() {
+    return "DELETE FROM " + letters + " WHERE id = ANY(ARRAY(SELECT id FROM chosen))";
+  }
+
+  private static String conditions(DeadLetterFilter filter) {
+    return (filter.ids().isEmpty() ? "" : "id = ANY(?::bigint[]) AND ")
+        + equal("reason", filter.reason())
+        + equal("source", filter.source())
+        + equal("type", filter.type());
+  }
+
+  private static String equal(String column, Optional<?> value) {
+    return value.isPresent() ? column + " = ? AND " : "";
   }
 }

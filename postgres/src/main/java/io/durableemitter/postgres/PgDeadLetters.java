@@ -12,7 +12,6 @@ import io.durableemitter.api.StoreException.Outcome;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ final class PgDeadLetters implements DeadLetterStore {
   public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
     return connections.statement(
         "listing " + letters,
-        texts(filter).list(),
+        texts.list(filter),
         statement -> {
           int next = bind(statement, filter);
           statement.setLong(next, afterId);
@@ -95,7 +94,7 @@ final class PgDeadLetters implements DeadLetterStore {
   public long count(DeadLetterFilter filter) {
     return connections.statement(
         "counting " + letters,
-        texts(filter).count(),
+        texts.count(filter),
         statement -> {
           bind(statement, filter);
           try (ResultSet result = statement.executeQuery()) {
@@ -107,13 +106,12 @@ final class PgDeadLetters implements DeadLetterStore {
 
   @Override
   public int redrive(DeadLetterFilter filter, int limit) {
-    return move(
-        "moving rows of " + letters + " to " + queue, texts(filter).redrive(), filter, limit);
+    return move("moving rows of " + letters + " to " + queue, texts.redrive(filter), filter, limit);
   }
 
   @Override
   public int discard(DeadLetterFilter filter, int limit) {
-    return move("discarding rows of " + letters, texts(filter).discard(), filter, limit);
+    return move("discarding rows of " + letters, texts.discard(filter), filter, limit);
   }
 
   private int move(String what, String sql, DeadLetterFilter filter, int limit) {
@@ -138,30 +136,26 @@ final class PgDeadLetters implements DeadLetterStore {
         });
   }
 
-  private DeadLetterTexts.Filtered texts(DeadLetterFilter filter) {
-    return filter.ids().isEmpty() ? texts.all() : texts.byIds();
-  }
-
   /** Binds the filter and tells the number of the next parameter. */
   private static int bind(PreparedStatement statement, DeadLetterFilter filter)
       throws SQLException {
-    bind(statement, 1, filter.reason().map(DeadLetterReason::label));
-    bind(statement, 2, filter.source());
-    bind(statement, 3, filter.type());
-    if (filter.ids().isEmpty()) {
-      return 4;
+    int next = 1;
+    if (!filter.ids().isEmpty()) {
+      long[] ids = filter.ids().stream().mapToLong(Long::longValue).toArray();
+      statement.setObject(next++, ids);
     }
-    statement.setObject(4, filter.ids().stream().mapToLong(Long::longValue).toArray());
-    return 5;
+    next = bind(statement, next, filter.reason().map(DeadLetterReason::label));
+    next = bind(statement, next, filter.source());
+    return bind(statement, next, filter.type());
   }
 
-  private static void bind(PreparedStatement statement, int index, Optional<String> value)
+  private static int bind(PreparedStatement statement, int index, Optional<String> value)
       throws SQLException {
-    if (value.isPresent()) {
-      statement.setString(index, StoredText.of(value.get()));
-    } else {
-      statement.setNull(index, Types.VARCHAR);
+    if (value.isEmpty()) {
+      return index;
     }
+    statement.setString(index, StoredText.of(value.get()));
+    return index + 1;
   }
 
   private static List<DeadLetter> read(PreparedStatement statement) throws SQLException {

@@ -70,13 +70,13 @@ final class SqlFailures {
           "; the table is missing or of another shape: run PgMigrations.migrate, or apply"
               + " PgMigrations.sql by hand";
       case "42501" ->
-          "; grant the user SELECT, INSERT, UPDATE and DELETE on the table and USAGE on"
-              + " its schema and sequence";
+          "; grant the user SELECT, INSERT, UPDATE and DELETE on the table and that of its dead"
+              + " letters, and USAGE on their schema and sequences";
       case "25006" ->
           "; the server is read-only: connect to the primary (targetServerType=primary)";
       case "53100" -> "; the server's disk is full";
       case "53300" ->
-          "; the server has no connection left: use a smaller pool or raise" + " max_connections";
+          "; the server has no connection left: use a smaller pool or raise max_connections";
       case "57014" -> "; the statement took longer than its timeout";
       case "55P03" -> "; another session holds a lock on the table";
       default -> "";

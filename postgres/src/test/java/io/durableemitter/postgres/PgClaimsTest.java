@@ -116,6 +116,31 @@ class PgClaimsTest {
     }
   }
 
+  @Test
+  void aPageOfDeadLettersWalksTheirPrimaryKey() throws Exception {
+    Database.execute(
+        "INSERT INTO "
+            + table
+            + "_dead_letters (row_id, event_id, source, type, payload, created_at, reason)"
+            + " SELECT i, 'e', 's', 't', '\\x00', now(), 'rejected' FROM"
+            + " generate_series(1, 50000) i; ANALYZE "
+            + table
+            + "_dead_letters");
+    DeadLetterTexts texts = DeadLetterTexts.of(TableName.parse(table));
+    DeadLetterFilter rejected = DeadLetterFilter.ALL.withReason(DeadLetterReason.REJECTED);
+    for (String plan :
+        List.of(
+            genericPlan("(bigint, int) AS " + numbered(texts.list(DeadLetterFilter.ALL)), "(5, 9)"),
+            genericPlan(
+                "(text, bigint, int) AS " + numbered(texts.list(rejected)), "('rejected', 5, 9)"),
+            genericPlan(
+                "(text, int) AS " + numbered(texts.discard(rejected)), "('rejected', 9)"))) {
+      assertThat(plan)
+          .contains("Index Scan using chip_durable_events_dead_letters_pkey")
+          .doesNotContain("Seq Scan", "Sort");
+    }
+  }
+
   private static String genericPlan(String prepared, String arguments) throws Exception {
     try (Connection connection = Database.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
