@@ -49,14 +49,11 @@ class CanaryTest {
   }
 
   @Test
-  void verboseOutputOfRefusalsAndMalformedInputTellsNothingOfPayloadsAndSecrets()
-      throws Exception {
-    ingress.setFaults(
-        FaultPlan.builder()
-            .errorRate(1)
-            .errorCode("SCHEMA_MISSING")
-            .build());
-    assertThat(outputOfEmit("--verbose")).contains("SCHEMA_MISSING").doesNotContain(PAYLOAD, SECRET);
+  void verboseOutputOfRefusalsAndMalformedInputTellsNothingOfPayloadsAndSecrets() throws Exception {
+    ingress.setFaults(FaultPlan.builder().errorRate(1).errorCode("SCHEMA_MISSING").build());
+    assertThat(outputOfEmit("--verbose"))
+        .contains("SCHEMA_MISSING")
+        .doesNotContain(PAYLOAD, SECRET);
   }
 
   @Test
@@ -97,8 +94,7 @@ class CanaryTest {
     if (!arguments.contains("--database")) {
       arguments.addAll(List.of("--data-dir", folder.resolve("data").toString()));
     }
-    try (CommandProcess command =
-        CommandProcess.start(folder, arguments.toArray(new String[0]))) {
+    try (CommandProcess command = CommandProcess.start(folder, arguments.toArray(new String[0]))) {
       assertThat(command.awaitExit()).isNotZero();
       return command.output();
     }

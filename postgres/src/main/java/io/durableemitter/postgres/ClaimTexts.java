@@ -25,15 +25,8 @@ record ClaimTexts(
     String removal = Statements.commit(asynchronousRemoval);
     return new ClaimTexts(
         claim(t),
-        update
-            + "claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond'"
-            + ours
-            + Statements.UNFLUSHED,
-        update
-            + "claim_owner = NULL, claimed_until = NULL, next_attempt_at = NULL,"
-            + " attempts = greatest(attempts - 1, 0) WHERE id = ANY(?::bigint[])"
-            + " AND delivered_at IS NULL AND claim_owner = ? AND"
-            + Statements.UNFLUSHED,
+        renew(t),
+        release(t),
         "DELETE FROM " + t + ours + removal,
         update + "delivered_at = now()" + ours + removal,
         backOff(t));
@@ -54,6 +47,26 @@ record ClaimTexts(
         + " RETURNING id, payload, created_at, attempts";
   }
 
+  // what somebody changes just now needs no renewal, and waiting for it could be a deadlock
+  private static String renew(String t) {
+    return lockOurs(t, " SKIP LOCKED")
+        + " UPDATE "
+        + t
+        + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond'"
+        + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
+        + Statements.UNFLUSHED;
+  }
+
+  private static String release(String t) {
+    return lockOurs(t)
+        + " UPDATE "
+        + t
+        + " SET claim_owner = NULL, claimed_until = NULL, next_attempt_at = NULL,"
+        + " attempts = greatest(attempts - 1, 0)"
+        + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND claim_owner = ? AND"
+        + Statements.UNFLUSHED;
+  }
+
   // locked first, in the order of ids: whoever changes the same rows cannot deadlock with this
   private static String backOff(String t) {
     return lockOurs(t)
@@ -67,12 +80,21 @@ record ClaimTexts(
         + Statements.UNFLUSHED;
   }
 
-  /** The beginning of a statement: locks the rows of an array that nobody else holds. */
+  /**
+   * The beginning of a statement: locks the rows of an array that nobody else holds, in the order
+   * of ids, whatever the plan; parameters: the array, the owner.
+   */
   static String lockOurs(String t) {
+    return lockOurs(t, "");
+  }
+
+  private static String lockOurs(String t, String ifLocked) {
     return "WITH ours AS MATERIALIZED (SELECT id FROM "
         + t
         + " WHERE id = ANY(?::bigint[]) AND "
         + FENCE
-        + " ORDER BY id FOR UPDATE)";
+        + " ORDER BY id FOR UPDATE"
+        + ifLocked
+        + ")";
   }
 }

@@ -65,34 +65,36 @@ final class PgClaims implements EventClaims {
         "renewing leases on " + table,
         texts.renew(),
         statement -> {
-          statement.setObject(1, owner);
-          statement.setLong(2, PgDurableEventStore.micros(lease));
-          statement.setObject(3, sorted(ids));
-          statement.setObject(4, owner);
+          statement.setObject(1, ids);
+          statement.setObject(2, owner);
+          statement.setObject(3, owner);
+          statement.setLong(4, PgDurableEventStore.micros(lease));
           return statement.executeUpdate();
         });
   }
 
   @Override
   public int release(UUID owner, long[] ids) {
-    return change("releasing rows of " + table, texts.release(), owner, ids);
+    return connections.statement(
+        "releasing rows of " + table,
+        texts.release(),
+        statement -> {
+          statement.setObject(1, ids);
+          statement.setObject(2, owner);
+          statement.setObject(3, owner);
+          return statement.executeUpdate();
+        });
   }
 
   @Override
   public int markDelivered(UUID owner, long[] ids) {
     boolean delete = removal == RemovalPolicy.DELETE_ON_DELIVERY;
-    return change(
+    // in one order everywhere, so that two who remove the same rows cannot deadlock
+    long[] sorted = ids.clone();
+    Arrays.sort(sorted);
+    return connections.statement(
         "removing delivered rows from " + table,
         delete ? texts.remove() : texts.mark(),
-        owner,
-        ids);
-  }
-
-  private int change(String what, String sql, UUID owner, long[] ids) {
-    long[] sorted = sorted(ids);
-    return connections.statement(
-        what,
-        sql,
         statement -> {
           statement.setObject(1, sorted);
           statement.setObject(2, owner);
@@ -118,12 +120,5 @@ final class PgClaims implements EventClaims {
           statement.setObject(5, errors);
           return statement.executeUpdate();
         });
-  }
-
-  // in one order everywhere, so that two who change the same rows cannot deadlock
-  private static long[] sorted(long[] ids) {
-    long[] sorted = ids.clone();
-    Arrays.sort(sorted);
-    return sorted;
   }
 }
