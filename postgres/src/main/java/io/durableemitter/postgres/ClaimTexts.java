@@ -25,15 +25,8 @@ record ClaimTexts(
     String removal = Statements.commit(asynchronousRemoval);
     return new ClaimTexts(
         claim(t),
-        update
-            + "claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond'"
-            + ours
-            + Statements.UNFLUSHED,
-        update
-            + "claim_owner = NULL, claimed_until = NULL, next_attempt_at = NULL,"
-            + " attempts = greatest(attempts - 1, 0) WHERE id = ANY(?::bigint[])"
-            + " AND delivered_at IS NULL AND claim_owner = ? AND"
-            + Statements.UNFLUSHED,
+        renew(t),
+        release(t),
         "DELETE FROM " + t + ours + removal,
         update + "delivered_at = now()" + ours + removal,
         backOff(t));
@@ -54,7 +47,26 @@ record ClaimTexts(
         + " RETURNING id, payload, created_at, attempts";
   }
 
-  // locked first, in the order of ids: whoever changes the same rows cannot deadlock with this
+  // Passes over rows that are locked: someone is about to remove, back off or take them. So it
+  // never waits, and cannot deadlock with the removals that go on all the time on the same rows.
+  private static String renew(String t) {
+    return lock(t, FENCE, "FOR UPDATE SKIP LOCKED")
+        + " UPDATE "
+        + t
+        + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond'"
+        + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
+        + Statements.UNFLUSHED;
+  }
+
+  private static String release(String t) {
+    return lock(t, "delivered_at IS NULL AND claim_owner = ?", "FOR UPDATE")
+        + " UPDATE "
+        + t
+        + " SET claim_owner = NULL, claimed_until = NULL, next_attempt_at = NULL,"
+        + " attempts = greatest(attempts - 1, 0) WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
+        + Statements.UNFLUSHED;
+  }
+
   private static String backOff(String t) {
     return lockOurs(t)
         + " UPDATE "
@@ -67,12 +79,21 @@ record ClaimTexts(
         + Statements.UNFLUSHED;
   }
 
-  /** The beginning of a statement: locks the rows of an array that nobody else holds. */
+  /**
+   * The beginning of a statement: locks the rows of an array that nobody else holds, in the order
+   * of their ids, so that two who change the same rows cannot deadlock.
+   */
   static String lockOurs(String t) {
+    return lock(t, FENCE, "FOR UPDATE");
+  }
+
+  private static String lock(String t, String condition, String how) {
     return "WITH ours AS MATERIALIZED (SELECT id FROM "
         + t
         + " WHERE id = ANY(?::bigint[]) AND "
-        + FENCE
-        + " ORDER BY id FOR UPDATE)";
+        + condition
+        + " ORDER BY id "
+        + how
+        + ")";
   }
 }

@@ -65,10 +65,10 @@ final class PgClaims implements EventClaims {
         "renewing leases on " + table,
         texts.renew(),
         statement -> {
-          statement.setObject(1, owner);
-          statement.setLong(2, PgDurableEventStore.micros(lease));
-          statement.setObject(3, sorted(ids));
-          statement.setObject(4, owner);
+          statement.setObject(1, ids);
+          statement.setObject(2, owner);
+          statement.setObject(3, owner);
+          statement.setLong(4, PgDurableEventStore.micros(lease));
           return statement.executeUpdate();
         });
   }
@@ -89,7 +89,8 @@ final class PgClaims implements EventClaims {
   }
 
   private int change(String what, String sql, UUID owner, long[] ids) {
-    long[] sorted = sorted(ids);
+    long[] sorted = ids.clone();
+    Arrays.sort(sorted);
     return connections.statement(
         what,
         sql,
@@ -118,12 +119,5 @@ final class PgClaims implements EventClaims {
           statement.setObject(5, errors);
           return statement.executeUpdate();
         });
-  }
-
-  // in one order everywhere, so that two who change the same rows cannot deadlock
-  private static long[] sorted(long[] ids) {
-    long[] sorted = ids.clone();
-    Arrays.sort(sorted);
-    return sorted;
   }
 }

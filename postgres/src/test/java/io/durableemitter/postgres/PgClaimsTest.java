@@ -102,8 +102,8 @@ class PgClaimsTest {
     ClaimTexts texts = ClaimTexts.of(TableName.parse(table), true);
     String claim = "(bigint, bigint, int, uuid, bigint) AS " + numbered(texts.claim());
     String claimOf = "(5, 0, 500, '" + ME + "', 1000)";
-    String renew = "(uuid, bigint, bigint[], uuid) AS " + numbered(texts.renew());
-    String renewOf = "('" + ME + "', 1000, '{1,2,3}', '" + ME + "')";
+    String renew = "(bigint[], uuid, uuid, bigint) AS " + numbered(texts.renew());
+    String renewOf = "('{1,2,3}', '" + ME + "', '" + ME + "', 1000)";
     assertThat(genericPlan(claim, claimOf)).as("empty").doesNotContain("Seq Scan");
     Database.execute(
         "INSERT INTO " + table + " (payload) SELECT '\\x00' FROM generate_series(1, 100000)");
@@ -111,7 +111,7 @@ class PgClaimsTest {
       assertThat(genericPlan(claim, claimOf))
           .contains("Index Scan using chip_durable_events_pkey")
           .doesNotContain("Seq Scan", "Sort");
-      assertThat(genericPlan(renew, renewOf)).doesNotContain("Seq Scan", "Sort");
+      assertThat(genericPlan(renew, renewOf)).doesNotContain("Seq Scan");
       Database.execute("ANALYZE " + table);
     }
   }
