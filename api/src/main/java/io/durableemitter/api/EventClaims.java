@@ -32,7 +32,8 @@ public interface EventClaims {
    * not claim what a slow first send still has on its way. Does not count as an attempt.
    *
    * @param owner whose leases
-   * @param ids the rows; those that another owner holds or that are gone are passed over
+   * @param ids the rows; those that another owner holds, that are gone or that someone is changing
+   *     at this moment are passed over
    * @param lease from now, longer than zero
    * @return how many rows the owner holds now
    */

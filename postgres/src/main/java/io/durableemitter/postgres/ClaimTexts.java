@@ -47,9 +47,10 @@ record ClaimTexts(
         + " RETURNING id, payload, created_at, attempts";
   }
 
-  // what somebody changes just now needs no renewal, and waiting for it could be a deadlock
+  // Passes over rows that are locked: someone is about to remove, back off or take them. So it
+  // never waits, and cannot deadlock with the removals that go on all the time on the same rows.
   private static String renew(String t) {
-    return lockOurs(t, " SKIP LOCKED")
+    return lock(t, FENCE, "FOR UPDATE SKIP LOCKED")
         + " UPDATE "
         + t
         + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond'"
@@ -58,16 +59,14 @@ record ClaimTexts(
   }
 
   private static String release(String t) {
-    return lockOurs(t)
+    return lock(t, "delivered_at IS NULL AND claim_owner = ?", "FOR UPDATE")
         + " UPDATE "
         + t
         + " SET claim_owner = NULL, claimed_until = NULL, next_attempt_at = NULL,"
-        + " attempts = greatest(attempts - 1, 0)"
-        + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND claim_owner = ? AND"
+        + " attempts = greatest(attempts - 1, 0) WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
         + Statements.UNFLUSHED;
   }
 
-  // locked first, in the order of ids: whoever changes the same rows cannot deadlock with this
   private static String backOff(String t) {
     return lockOurs(t)
         + " UPDATE "
@@ -82,19 +81,19 @@ record ClaimTexts(
 
   /**
    * The beginning of a statement: locks the rows of an array that nobody else holds, in the order
-   * of ids, whatever the plan; parameters: the array, the owner.
+   * of their ids, so that two who change the same rows cannot deadlock.
    */
   static String lockOurs(String t) {
-    return lockOurs(t, "");
+    return lock(t, FENCE, "FOR UPDATE");
   }
 
-  private static String lockOurs(String t, String ifLocked) {
+  private static String lock(String t, String condition, String how) {
     return "WITH ours AS MATERIALIZED (SELECT id FROM "
         + t
         + " WHERE id = ANY(?::bigint[]) AND "
-        + FENCE
-        + " ORDER BY id FOR UPDATE"
-        + ifLocked
+        + condition
+        + " ORDER BY id "
+        + how
         + ")";
   }
 }

@@ -75,26 +75,25 @@ final class PgClaims implements EventClaims {
 
   @Override
   public int release(UUID owner, long[] ids) {
-    return connections.statement(
-        "releasing rows of " + table,
-        texts.release(),
-        statement -> {
-          statement.setObject(1, ids);
-          statement.setObject(2, owner);
-          statement.setObject(3, owner);
-          return statement.executeUpdate();
-        });
+    return change("releasing rows of " + table, texts.release(), owner, ids);
   }
 
   @Override
   public int markDelivered(UUID owner, long[] ids) {
     boolean delete = removal == RemovalPolicy.DELETE_ON_DELIVERY;
-    // in one order everywhere, so that two who remove the same rows cannot deadlock
+    return change(
+        "removing delivered rows from " + table,
+        delete ? texts.remove() : texts.mark(),
+        owner,
+        ids);
+  }
+
+  private int change(String what, String sql, UUID owner, long[] ids) {
     long[] sorted = ids.clone();
     Arrays.sort(sorted);
     return connections.statement(
-        "removing delivered rows from " + table,
-        delete ? texts.remove() : texts.mark(),
+        what,
+        sql,
         statement -> {
           statement.setObject(1, sorted);
           statement.setObject(2, owner);

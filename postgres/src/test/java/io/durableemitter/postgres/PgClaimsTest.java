@@ -111,7 +111,6 @@ class PgClaimsTest {
       assertThat(genericPlan(claim, claimOf))
           .contains("Index Scan using chip_durable_events_pkey")
           .doesNotContain("Seq Scan", "Sort");
-      // it sorts the few ids that it was given, not the table
       assertThat(genericPlan(renew, renewOf)).doesNotContain("Seq Scan");
       Database.execute("ANALYZE " + table);
     }
