@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * life.
  *
  * <p>A batch is sent as soon as one of {@link BatchClientConfig#maxConcurrentSends()} sends is
- * free. {@link #queueMessage} never blocks. Callbacks run on threads of the client; a send counts
- * as busy until its callbacks have run, so slow callbacks slow sending and nothing piles up. An
- * event too large for a request fails alone with {@link
- * io.durableemitter.api.DeliveryResult.FailureKind#TOO_LARGE}. Safe for concurrent use. The client
- * owns its connection and closes it.
+ * free; fewer are used while the server is slow or overloaded. {@link #queueMessage} never blocks.
+ * Callbacks run on threads of the client; a send counts as busy until its callbacks have run, so
+ * slow callbacks slow sending and nothing piles up. An event too large for a request fails alone
+ * with {@link io.durableemitter.api.DeliveryResult.FailureKind#TOO_LARGE}. Safe for concurrent use.
+ * The client owns its connection and closes it.
  */
 public final class BatchClient implements BatchEmitter {
 
@@ -42,12 +42,13 @@ public final class BatchClient implements BatchEmitter {
 
   private BatchClient(ChipIngressClient client, BatchClientConfig config, Meter meter) {
     this.config = config;
-    metrics = BatchMetrics.register(meter, config, counters);
     LogThrottle throttle = new LogThrottle(System::nanoTime);
-    inFlight = new InFlight(config.maxConcurrentSends());
+    inFlight = new InFlight(new ConcurrencyLimit(config.maxConcurrentSends(), System::nanoTime));
+    metrics = BatchMetrics.register(meter, config, counters, inFlight::limit);
     callbacks = new Callbacks(config.clientName(), config.callbackThreads(), counters, throttle);
     SendContext context =
         new SendContext(
+            config,
             new PublishCalls(
                 client, config.publishTimeout(), config.transactionEnabled(), counters, metrics),
             new Verdicts(client, config, counters, throttle),
@@ -107,7 +108,7 @@ public final class BatchClient implements BatchEmitter {
    * @return the figures
    */
   public BatchClientStats stats() {
-    return counters.stats(batcher.queued(), inFlight.size());
+    return counters.stats(batcher.queued(), inFlight.size(), inFlight.limit());
   }
 
   /**

@@ -14,8 +14,9 @@ import java.time.Duration;
  *     10,000 by its Setup): a burst should not take the slow way through the store
  * @param bufferBytes the most bytes waiting to be sent, at least maxRequestBytes. Default 64 MiB
  *     (Go: no such bound): 10,000 large events must not take the heap
- * @param maxConcurrentSends the most requests in flight, 1 to 1,000. Default 4 (Go: 1, 4 by its
- *     Setup): a slow answer should not hold up everything
+ * @param maxConcurrentSends the most requests in flight, 1 to 1,000; fewer are used while the
+ *     server is slow or overloaded. Default 4 (Go: 1, 4 by its Setup): a slow answer should not
+ *     hold up everything
  * @param publishTimeout the deadline of a call, up to a day. Default 5 s
  * @param shutdownTimeout how long {@link BatchClient#close()} may wait, zero to a day. Default 30 s
  *     (Go: 5 s, 30 s by its Setup): time for several calls that take their whole deadline

@@ -47,7 +47,7 @@ public final class BatchClientConfigBuilder {
     return this;
   }
 
-  /** Sets the most calls in flight. */
+  /** Sets the most calls in flight; fewer are used while the server is slow or overloaded. */
   public BatchClientConfigBuilder maxConcurrentSends(int value) {
     maxConcurrentSends = value;
     return this;

@@ -10,8 +10,12 @@ package io.durableemitter.chipingress;
  *     were left when the client closed
  * @param splits requests halved because the server found them too large
  * @param mismatches results that were missing, surplus, or of another event
+ * @param bisections requests halved because their call failed and one of their events may be the
+ *     reason
  * @param queued events waiting to be sent, now
  * @param inFlight requests being sent or answered, until their callbacks have run, now
+ * @param concurrencyLimit how many requests may be in flight, now: at most {@link
+ *     BatchClientConfig#maxConcurrentSends()}, fewer while the server is slow or overloaded
  */
 public record BatchClientStats(
     long sends,
@@ -20,5 +24,7 @@ public record BatchClientStats(
     long failed,
     long splits,
     long mismatches,
+    long bisections,
     int queued,
-    int inFlight) {}
+    int inFlight,
+    int concurrencyLimit) {}

@@ -16,6 +16,7 @@ final class BatchCounters {
   private final LongAdder closed = new LongAdder();
   private final LongAdder splits = new LongAdder();
   private final LongAdder mismatches = new LongAdder();
+  private final LongAdder bisections = new LongAdder();
 
   void sent() {
     sends.increment();
@@ -35,6 +36,14 @@ final class BatchCounters {
 
   long mismatches() {
     return mismatches.sum();
+  }
+
+  long bisections() {
+    return bisections.sum();
+  }
+
+  void bisected() {
+    bisections.increment();
   }
 
   void split() {
@@ -63,7 +72,7 @@ final class BatchCounters {
     return closed.sum();
   }
 
-  BatchClientStats stats(int queued, int inFlight) {
+  BatchClientStats stats(int queued, int inFlight, int concurrencyLimit) {
     return new BatchClientStats(
         sends.sum(),
         delivered.sum(),
@@ -71,7 +80,9 @@ final class BatchCounters {
         failed.sum(),
         splits.sum(),
         mismatches.sum(),
+        bisections.sum(),
         queued,
-        inFlight);
+        inFlight,
+        concurrencyLimit);
   }
 }

@@ -7,6 +7,7 @@ import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
 
 /** Exports what a batch client does; not any more once closed. Safe for concurrent use. */
@@ -49,10 +50,12 @@ final class BatchMetrics implements AutoCloseable {
     latency = meter.histogramBuilder(PREFIX + "request_latency_ms").setUnit("ms").build();
   }
 
-  static BatchMetrics register(Meter meter, BatchClientConfig config, BatchCounters counters) {
+  static BatchMetrics register(
+      Meter meter, BatchClientConfig config, BatchCounters counters, IntSupplier limit) {
     Attributes client = Attributes.of(CLIENT_NAME, config.clientName());
     BatchMetrics metrics = new BatchMetrics(meter, client);
     metrics.counters(meter, counters);
+    metrics.limit(meter, limit);
     metrics.configuration(meter, config);
     return metrics;
   }
@@ -78,9 +81,25 @@ final class BatchMetrics implements AutoCloseable {
             ::close);
     closers.add(
         meter
+                .counterBuilder(PREFIX + "batch_bisections_total")
+                .setUnit("{request}")
+                .buildWithCallback(out -> out.record(counters.bisections(), client))
+            ::close);
+    closers.add(
+        meter
                 .counterBuilder(PREFIX + "results_mismatch_total")
                 .setUnit("{event}")
                 .buildWithCallback(out -> out.record(counters.mismatches(), client))
+            ::close);
+  }
+
+  private void limit(Meter meter, IntSupplier limit) {
+    closers.add(
+        meter
+                .gaugeBuilder(PREFIX + "concurrency_limit")
+                .ofLongs()
+                .setUnit("{request}")
+                .buildWithCallback(out -> out.record(limit.getAsInt(), client))
             ::close);
   }
 

@@ -28,8 +28,9 @@ import java.util.function.BiFunction;
 
 /**
  * A connection to a Chip Ingress server. TLS with host verification by default; plaintext only when
- * it is asked for by name, and then credentials only when that is asked for too. gRPC's own retries
- * are off: events are retransmitted from the store.
+ * it is asked for by name, and then credentials only when that is asked for too. gRPC has no retry
+ * policy: events are retransmitted from the store. It only repeats calls that a closing connection
+ * has certainly not brought to the server.
  *
  * <p>Methods block, at most for the call timeout, and throw {@link ChipIngressException}. Safe for
  * concurrent use.
@@ -76,7 +77,8 @@ public final class ChipIngressClient implements AutoCloseable {
             .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .keepAliveWithoutCalls(true)
             .maxInboundMessageSize(MAX_RECEIVED_BYTES)
-            .disableRetry()
+            // a policy could come by DNS; what stays are calls the server has certainly not seen
+            .disableServiceConfigLookUp()
             // results are handed to threads of our own at once
             .directExecutor()
             .build();

@@ -7,22 +7,23 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sends under way, at most so many. A send counts until its last callback has run, so slow
- * callbacks slow sending. Safe for concurrent use; all fields are guarded by {@code this}.
+ * The sends under way, at most as many as a limit allows that follows the other end. A send counts
+ * until its last callback has run, so slow callbacks slow sending. Safe for concurrent use; all
+ * fields are guarded by {@code this}.
  */
 final class InFlight {
 
-  private final int limit;
+  private final ConcurrencyLimit limit;
   private final Set<Send> sends = new HashSet<>();
   private boolean cancelled;
 
-  InFlight(int limit) {
+  InFlight(ConcurrencyLimit limit) {
     this.limit = limit;
   }
 
   /** Waits for room. After {@link #cancelAll()} nobody waits, and what enters is cancelled. */
   synchronized void enter(Send send) throws InterruptedException {
-    while (sends.size() >= limit && !cancelled) {
+    while (sends.size() >= limit.current() && !cancelled) {
       wait();
     }
     enterNow(send);
@@ -39,6 +40,17 @@ final class InFlight {
   synchronized void leave(Send send) {
     sends.remove(send);
     notifyAll();
+  }
+
+  /** A call of a send under way has ended: what that says about the other end. */
+  synchronized void ended(long begunNanos, ConcurrencyLimit.Load load) {
+    limit.ended(begunNanos, load, sends.size());
+    notifyAll();
+  }
+
+  /** How many may be under way now. */
+  synchronized int limit() {
+    return limit.current();
   }
 
   synchronized int size() {

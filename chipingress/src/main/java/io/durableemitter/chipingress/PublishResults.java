@@ -7,11 +7,14 @@ import io.durableemitter.proto.PublishResponse;
 import io.durableemitter.proto.PublishResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads an answer: what became of each event of a batch. Only a result that is certainly the
  * event's own and has no error means delivered; whatever is missing or does not fit means that the
- * event is sent again, since a duplicate is better than a loss.
+ * event is sent again, since a duplicate is better than a loss. A result is the event's own if it
+ * has its id; in an answer with one fitting result per event one without an id is too.
  *
  * <p>An OK without any results means that all were accepted, as older servers answer, unless strict
  * reading was asked for. When a batch is all or nothing, results may be missing, but what is there
@@ -27,14 +30,19 @@ record PublishResults(List<DeliveryResult> results, int mismatches) {
     int answered = response.getResultsCount();
     boolean othersAccepted = othersAccepted(response, transactional, strict);
     boolean contradictory = transactional && hasError(response);
+    boolean fits = fits(eventIds, response);
+    Set<String> failedIds = fits ? Set.of() : failedIds(response);
     List<DeliveryResult> results = new ArrayList<>(eventIds.size());
     int mismatches = Math.max(0, answered - eventIds.size());
     for (int i = 0; i < eventIds.size(); i++) {
       DeliveryResult result;
       if (i < answered) {
-        result = one(eventIds.get(i), response.getResults(i));
+        result = one(eventIds.get(i), response.getResults(i), fits || transactional);
       } else {
         result = othersAccepted ? DeliveryResult.delivered() : missing(answered, eventIds.size());
+      }
+      if (result.isDelivered() && failedIds.contains(eventIds.get(i))) {
+        result = mismatch("the event has a result with and one without an error");
       }
       if (contradictory && result.isDelivered()) {
         result =
@@ -58,8 +66,26 @@ record PublishResults(List<DeliveryResult> results, int mismatches) {
     return response.getResultsList().stream().anyMatch(PublishResult::hasError);
   }
 
-  private static DeliveryResult one(String eventId, PublishResult result) {
-    if (!result.getEventId().isEmpty() && !result.getEventId().equals(eventId)) {
+  /** Whether there is one result per event, none of them of another. */
+  private static boolean fits(List<String> eventIds, PublishResponse response) {
+    boolean fits = response.getResultsCount() == eventIds.size();
+    for (int i = 0; fits && i < eventIds.size(); i++) {
+      String id = response.getResults(i).getEventId();
+      fits = id.isEmpty() || id.equals(eventIds.get(i));
+    }
+    return fits;
+  }
+
+  private static Set<String> failedIds(PublishResponse response) {
+    return response.getResultsList().stream()
+        .filter(PublishResult::hasError)
+        .map(PublishResult::getEventId)
+        .collect(Collectors.toSet());
+  }
+
+  private static DeliveryResult one(String eventId, PublishResult result, boolean placeIsEnough) {
+    String id = result.getEventId();
+    if (!id.equals(eventId) && !(id.isEmpty() && placeIsEnough)) {
       return mismatch("the result is of another event");
     }
     if (result.hasError()) {

@@ -8,14 +8,16 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way: usually one call; more, one after the other, if the server finds it too
- * large and it is halved. The halves keep their sequence numbers, since the server has not taken
- * them. It ends, by leaving, when every callback has run.
+ * One request on its way: usually one call; more, one after the other, if it is halved because the
+ * server finds it too large or fails it as a whole, maybe for one event. The halves keep their
+ * sequence numbers, since the server has not taken them. It ends, by leaving, when every callback
+ * has run.
  *
  * <p>Begun by the sending worker, then continued by callback threads only, one after the other;
  * only {@link #cancel()} may come from elsewhere.
@@ -25,6 +27,7 @@ final class Send {
   private final SendContext context;
   private final List<Message> messages;
   private final Deque<List<StampedMessage>> parts = new ArrayDeque<>();
+  private final Bisection bisection;
   private final Object callLock = new Object();
   private @Nullable ClientCall<EncodedBatch, PublishResponse> call; // guarded by callLock
   private volatile boolean cancelled;
@@ -32,6 +35,7 @@ final class Send {
   Send(SendContext context, List<Message> messages) {
     this.context = context;
     this.messages = messages;
+    this.bisection = new Bisection(context.config(), System::nanoTime);
   }
 
   /** What was given to it, settled or not. */
@@ -61,12 +65,30 @@ final class Send {
   }
 
   private void next() {
+    if (parts.isEmpty()) {
+      bisect();
+    }
     List<StampedMessage> part = parts.poll();
     if (part == null) {
       context.inFlight().leave(this);
     } else {
       call(part);
     }
+  }
+
+  private void bisect() {
+    Optional<List<StampedMessage>> next = cancelled ? Optional.empty() : bisection.next();
+    next.ifPresentOrElse(
+        part -> {
+          context.counters().bisected();
+          halve(part);
+        },
+        () -> bisection.drain().forEach(rest -> tellAll(rest.events(), rest.failure())));
+  }
+
+  private void halve(List<StampedMessage> part) {
+    parts.addFirst(part.subList(part.size() / 2, part.size()));
+    parts.addFirst(part.subList(0, part.size() / 2));
   }
 
   private void call(List<StampedMessage> part) {
@@ -98,6 +120,7 @@ final class Send {
 
   private void ended(List<StampedMessage> part, @Nullable PublishResponse response, Status status) {
     if (status.isOk() && response != null) {
+      bisection.succeeded();
       List<DeliveryResult> results = context.verdicts().answered(part, response);
       for (int i = 0; i < part.size(); i++) {
         context.callbacks().tell(part.get(i).message(), results.get(i));
@@ -107,12 +130,17 @@ final class Send {
     } else if (StatusMeaning.isMessageTooLarge(status) && part.size() > 1) {
       context.counters().split();
       context.sizeLimit().foundTooLarge(part);
-      parts.addFirst(part.subList(part.size() / 2, part.size()));
-      parts.addFirst(part.subList(0, part.size() / 2));
+      halve(part);
     } else {
-      tellAll(part, context.verdicts().failed(status));
+      failed(part, context.verdicts().failed(status));
     }
     next();
+  }
+
+  private void failed(List<StampedMessage> part, DeliveryResult failure) {
+    if (!bisection.failed(part, failure)) {
+      tellAll(part, failure);
+    }
   }
 
   private void tellAll(List<StampedMessage> part, DeliveryResult result) {
@@ -156,6 +184,7 @@ final class Send {
         if (begun) {
           context.counters().answered(status.isOk());
           context.metrics().answered(System.nanoTime() - beginNanos);
+          context.inFlight().ended(beginNanos, StatusMeaning.load(status));
         }
         context.callbacks().execute(() -> conclude(status));
       }

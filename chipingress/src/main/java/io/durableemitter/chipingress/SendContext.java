@@ -2,6 +2,7 @@ package io.durableemitter.chipingress;
 
 /** What all sends of a client share. */
 record SendContext(
+    BatchClientConfig config,
     PublishCalls calls,
     Verdicts verdicts,
     SizeLimit sizeLimit,

@@ -54,6 +54,19 @@ final class StatusMeaning {
     };
   }
 
+  /** What the end of a call says about the load of the server. */
+  static ConcurrencyLimit.Load load(Status status) {
+    return switch (status.getCode()) {
+      case OK -> ConcurrencyLimit.Load.BORNE;
+      case DEADLINE_EXCEEDED -> ConcurrencyLimit.Load.TOO_MUCH;
+      case RESOURCE_EXHAUSTED ->
+          isMessageTooLarge(status)
+              ? ConcurrencyLimit.Load.UNKNOWN
+              : ConcurrencyLimit.Load.TOO_MUCH;
+      default -> ConcurrencyLimit.Load.UNKNOWN;
+    };
+  }
+
   static String describe(Endpoint endpoint, Status status) {
     String detail = description(status);
     String cause = status.getCause() == null ? "" : " (" + root(status.getCause()) + ")";

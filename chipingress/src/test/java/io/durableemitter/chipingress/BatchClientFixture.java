@@ -41,8 +41,12 @@ abstract class BatchClientFixture {
   }
 
   BatchClient client(UnaryOperator<BatchClientConfigBuilder> change) {
+    return client(ChipIngressClient.builder(server.endpoint()).plaintext().build(), change);
+  }
+
+  BatchClient client(ChipIngressClient connection, UnaryOperator<BatchClientConfigBuilder> change) {
     BatchClient client =
-        BatchClient.builder(ChipIngressClient.builder(server.endpoint()).plaintext().build())
+        BatchClient.builder(connection)
             .config(change.apply(BatchClientConfig.builder()).build())
             .build();
     clients.add(client);

@@ -50,14 +50,20 @@ class BatchMetricsTest {
               point ->
                   assertThat(point.getAttributes().asMap().toString())
                       .contains("client_name=durable-emitter", "max_batch_size="));
+      assertThat(metric("concurrency_limit").getUnit()).isEqualTo("{request}");
+      assertThat(metric("concurrency_limit").getLongGaugeData().getPoints())
+          .singleElement()
+          .returns(4L, LongPointData::getValue);
       assertThat(reader.collectAllMetrics())
           .extracting(MetricData::getName)
           .contains(
-              "chip_ingress.batch.batch_splits_total", "chip_ingress.batch.results_mismatch_total");
+              "chip_ingress.batch.batch_splits_total",
+              "chip_ingress.batch.batch_bisections_total",
+              "chip_ingress.batch.results_mismatch_total");
       client.close();
       assertThat(reader.collectAllMetrics())
           .extracting(MetricData::getName)
-          .doesNotContain("chip_ingress.batch.config.info");
+          .doesNotContain("chip_ingress.batch.config.info", "chip_ingress.batch.concurrency_limit");
     }
   }
 

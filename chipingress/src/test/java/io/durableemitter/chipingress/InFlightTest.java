@@ -14,7 +14,7 @@ class InFlightTest extends BatchClientFixture {
   /** The moment between a worker's entering and its call, when a close runs out of time. */
   @Test
   void whatEntersAfterCancellingNeitherWaitsNorCalls() throws Exception {
-    InFlight inFlight = new InFlight(1);
+    InFlight inFlight = new InFlight(new ConcurrencyLimit(1, System::nanoTime));
     ChipIngressClient client = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context = context(client, inFlight);
     inFlight.enter(new Send(context, List.of()));
@@ -42,8 +42,10 @@ class InFlightTest extends BatchClientFixture {
     BatchCounters counters = new BatchCounters();
     LogThrottle throttle = new LogThrottle(System::nanoTime);
     BatchMetrics metrics =
-        BatchMetrics.register(OpenTelemetry.noop().getMeter("test"), config, counters);
+        BatchMetrics.register(
+            OpenTelemetry.noop().getMeter("test"), config, counters, inFlight::limit);
     return new SendContext(
+        config,
         new PublishCalls(client, config.publishTimeout(), false, counters, metrics),
         new Verdicts(client, config, counters, throttle),
         new SizeLimit(client.endpoint(), config.maxEventBytes()),

@@ -130,16 +130,46 @@ class PublishResultsTest {
               random.nextBoolean());
       assertThat(read.results()).hasSize(3);
       for (int i = 0; i < 3; i++) {
+        String id = ABC.get(i);
         boolean own =
-            i < answer.size() && List.of("", ABC.get(i)).contains(answer.get(i).getEventId());
+            i < answer.size()
+                && (answer.get(i).getEventId().equals(id)
+                    || (answer.get(i).getEventId().isEmpty() && fits(answer)));
+        boolean contradicted =
+            answer.stream().anyMatch(r -> r.hasError() && r.getEventId().equals(id));
         assertThat(read.results().get(i).isDelivered())
             .as("seed %s, event %s", seed, i)
-            .isEqualTo(own && !answer.get(i).hasError());
+            .isEqualTo(own && !answer.get(i).hasError() && !contradicted);
         assertThat(read.results().get(i) instanceof Rejected)
             .as("seed %s, event %s", seed, i)
             .isEqualTo(own && answer.get(i).hasError());
       }
     }
+  }
+
+  private static boolean fits(List<PublishResult> answer) {
+    boolean fits = answer.size() == ABC.size();
+    for (int i = 0; fits && i < answer.size(); i++) {
+      fits = List.of("", ABC.get(i)).contains(answer.get(i).getEventId());
+    }
+    return fits;
+  }
+
+  @Test
+  void anEventWithAGoodAndABadResultMeansAnUnknownOutcome() {
+    PublishResults read = partial(ok("a"), ok("b"), ok("c"), error("a", 1, ""));
+    assertMismatch(read.results().get(0));
+    assertThat(read.results().get(1)).isInstanceOf(Delivered.class);
+    assertThat(read.results().get(2)).isInstanceOf(Delivered.class);
+  }
+
+  @Test
+  void thePlaceOfAResultIsNoEvidenceIfThereAreMoreOrFewerThanEvents() {
+    partial(ok(""), ok("")).results().forEach(PublishResultsTest::assertMismatch);
+    PublishResults surplus = partial(ok(""), ok("b"), ok(""), ok(""));
+    assertMismatch(surplus.results().get(0));
+    assertThat(surplus.results().get(1)).isInstanceOf(Delivered.class);
+    assertMismatch(surplus.results().get(2));
   }
 
   private static void assertMismatch(DeliveryResult result) {

@@ -10,9 +10,11 @@ import io.durableemitter.proto.PublishResult;
 import io.durableemitter.proto.RegisterSchemaRequest;
 import io.durableemitter.proto.RegisterSchemaResponse;
 import io.durableemitter.proto.common.RegisteredSchema;
+import io.grpc.Attributes;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -22,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A real server on loopback that answers as a test says. */
 final class ScriptedServer extends ChipIngressGrpc.ChipIngressImplBase implements AutoCloseable {
@@ -36,27 +39,52 @@ final class ScriptedServer extends ChipIngressGrpc.ChipIngressImplBase implement
   private final List<CloudEventBatch> batches = new CopyOnWriteArrayList<>();
   private volatile Script script = (batch, out) -> reply(out, accept(batch));
 
-  private ScriptedServer(int port, int maxMessageBytes, ServerCredentials credentials)
+  private final List<Attributes> connections = new CopyOnWriteArrayList<>();
+
+  private ScriptedServer(
+      int port, ServerCredentials credentials, UnaryOperator<NettyServerBuilder> change)
       throws IOException {
     server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
-            .maxInboundMessageSize(maxMessageBytes)
+        change
+            .apply(
+                NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
+                    .maxInboundMessageSize(16 << 20))
             .addService(this)
+            .addTransportFilter(
+                new ServerTransportFilter() {
+                  @Override
+                  public Attributes transportReady(Attributes attributes) {
+                    connections.add(attributes);
+                    return attributes;
+                  }
+                })
             .build()
             .start();
   }
 
   static ScriptedServer start() throws IOException {
-    return start(0, 16 << 20);
+    return start(builder -> builder);
   }
 
   static ScriptedServer start(int port, int maxMessageBytes) throws IOException {
-    return new ScriptedServer(port, maxMessageBytes, InsecureServerCredentials.create());
+    return new ScriptedServer(
+        port,
+        InsecureServerCredentials.create(),
+        builder -> builder.maxInboundMessageSize(maxMessageBytes));
+  }
+
+  static ScriptedServer start(UnaryOperator<NettyServerBuilder> change) throws IOException {
+    return new ScriptedServer(0, InsecureServerCredentials.create(), change);
   }
 
   static ScriptedServer startTls(ServerCredentials credentials) throws IOException {
-    return new ScriptedServer(0, 16 << 20, credentials);
+    return startTls(credentials, builder -> builder);
+  }
+
+  static ScriptedServer startTls(
+      ServerCredentials credentials, UnaryOperator<NettyServerBuilder> change) throws IOException {
+    return new ScriptedServer(0, credentials, change);
   }
 
   ScriptedServer answering(Script what) {
@@ -88,6 +116,11 @@ final class ScriptedServer extends ChipIngressGrpc.ChipIngressImplBase implement
 
   String endpoint() {
     return "localhost:" + port();
+  }
+
+  /** What is known of each connection there has been, the first one first. */
+  List<Attributes> connections() {
+    return connections;
   }
 
   List<CloudEventBatch> batches() {

@@ -6,14 +6,8 @@ import io.durableemitter.chipingress.tls.TlsConfig;
 import io.grpc.Status;
 import io.grpc.TlsServerCredentials;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,56 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TlsTest {
 
-  private static final String PASSWORD = "for-this-test";
-
   private static Path certificate;
   private static ScriptedServer server;
 
   @BeforeAll
   static void start(@TempDir Path dir) throws Exception {
-    Path store = dir.resolve("store.p12");
-    keytool(store);
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    certificate = dir.resolve("certificate.pem");
-    Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("it").getEncoded()));
-    Key key = keys.getKey("it", PASSWORD.toCharArray());
-    Path keyFile = dir.resolve("key.pem");
-    Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
+    TestCertificate made = TestCertificate.make(dir, "it");
+    certificate = TestCertificate.write(dir.resolve("certificate.pem"), made.pem());
+    Path key = TestCertificate.write(dir.resolve("key.pem"), made.key());
     server =
-        ScriptedServer.startTls(
-            TlsServerCredentials.create(certificate.toFile(), keyFile.toFile()));
-  }
-
-  private static void keytool(Path store) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    "it",
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "san=dns:localhost",
-                    "-storetype",
-                    "PKCS12",
-                    "-storepass",
-                    PASSWORD,
-                    "-keystore",
-                    store.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(store.resolveSibling("keytool.txt").toFile())
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
-  }
-
-  private static String pem(String what, byte[] bytes) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes), what);
+        ScriptedServer.startTls(TlsServerCredentials.create(certificate.toFile(), key.toFile()));
   }
 
   @AfterAll

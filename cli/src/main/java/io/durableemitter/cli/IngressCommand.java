@@ -6,8 +6,10 @@ import io.durableemitter.ingress.IngressServer;
 import io.durableemitter.ingress.IngressServerBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,6 +66,13 @@ final class IngressCommand implements Callable<Integer> {
       description = "The most events it holds; it refuses more. Default ${DEFAULT-VALUE}.")
   private int capacity;
 
+  @Option(
+      names = "--journal",
+      paramLabel = "FILE",
+      description =
+          "Record each accepted event there before its call is answered; an existing journal is continued.")
+  private Optional<Path> journal = Optional.empty();
+
   @Mixin private AccessOptions access = new AccessOptions();
 
   @Option(names = "--json", description = "Print what is printed as JSON.")
@@ -107,6 +116,7 @@ final class IngressCommand implements Callable<Integer> {
     try {
       IngressServerBuilder builder =
           IngressServer.builder().bindAddress(bind).port(port).controlPort(controlPort).sink(sink);
+      journal.ifPresent(builder::journal);
       access.apply(builder);
       return builder.build();
     } catch (IllegalArgumentException e) {

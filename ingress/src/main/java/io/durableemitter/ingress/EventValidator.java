@@ -1,31 +1,63 @@
 package io.durableemitter.ingress;
 
 import io.cloudevents.v1.proto.CloudEvent;
+import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
+import java.util.Map;
 import java.util.Optional;
 
-/** What a CloudEvent must have (CloudEvents 1.0). */
+/** What a CloudEvent must have (CloudEvents 1.0), and how much it may have of it. */
 final class EventValidator {
 
-  private EventValidator() {}
+  private final IngressLimits limits;
 
-  /** What is wrong with an event, empty if nothing. */
-  static Optional<String> fault(CloudEvent event) {
-    if (event.getId().isEmpty()) {
-      return Optional.of("id is empty");
-    }
-    if (event.getSource().isEmpty()) {
-      return Optional.of("source is empty");
-    }
-    if (event.getType().isEmpty()) {
-      return Optional.of("type is empty");
-    }
+  EventValidator(IngressLimits limits) {
+    this.limits = limits;
+  }
+
+  /** What is wrong with an event, empty if nothing; never its content, which may be anything. */
+  Optional<String> fault(CloudEvent event) {
     if (!event.getSpecVersion().equals("1.0")) {
       return Optional.of("spec_version is not 1.0");
     }
-    return event.getAttributesMap().keySet().stream()
-        .filter(name -> !isLegal(name))
-        .findFirst()
-        .map(name -> "an attribute name is not made of a-z and 0-9");
+    return required("id", event.getId())
+        .or(() -> required("source", event.getSource()))
+        .or(() -> required("type", event.getType()))
+        .or(() -> attributes(event.getAttributesMap()));
+  }
+
+  private Optional<String> required(String name, String value) {
+    if (value.isEmpty()) {
+      return Optional.of(name + " is empty");
+    }
+    if (value.length() > limits.maxAttributeBytes()) {
+      return Optional.of(name + " is longer than " + limits.maxAttributeBytes() + " characters");
+    }
+    return value.chars().anyMatch(Character::isISOControl)
+        ? Optional.of(name + " has a control character")
+        : Optional.empty();
+  }
+
+  private Optional<String> attributes(Map<String, CloudEventAttributeValue> attributes) {
+    if (attributes.size() > limits.maxAttributesPerEvent()) {
+      return Optional.of("there are more than " + limits.maxAttributesPerEvent() + " attributes");
+    }
+    return attributes.entrySet().stream()
+        .flatMap(entry -> attribute(entry.getKey(), entry.getValue()).stream())
+        .findFirst();
+  }
+
+  private Optional<String> attribute(String name, CloudEventAttributeValue value) {
+    if (!isLegal(name)) {
+      return Optional.of("an attribute name is not made of a-z and 0-9");
+    }
+    if (name.length() > limits.maxAttributeNameLength()) {
+      return Optional.of(
+          "an attribute name is longer than " + limits.maxAttributeNameLength() + " characters");
+    }
+    return value.getSerializedSize() > limits.maxAttributeBytes()
+        ? Optional.of(
+            "the value of an attribute is larger than " + limits.maxAttributeBytes() + " bytes")
+        : Optional.empty();
   }
 
   private static boolean isLegal(String name) {

@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param outage every call fails with UNAVAILABLE, and nothing is accepted
  * @param latencyMillis how long each answer is held back, 0 to 600,000
  * @param status a gRPC status, such as INTERNAL, with which calls fail; empty for none
+ * @param statusIdPrefix only calls fail so that have an event whose id begins with this, as one
+ *     poison event fails its batch; empty for all calls
+ * @param statusAfterAccept a gRPC status with which calls fail after their events were accepted;
+ *     empty for none
+ * @param overloaded calls fail with RESOURCE_EXHAUSTED and a text that asks to come again later
+ * @param hang calls are neither accepted nor answered
  * @param errorCode the error of single events, such as VALIDATION_FAILED; empty for none
  * @param errorRate the share of events that get the error, above 0 to 1, 1 if left out; which ones
  *     depends on their id only, so an event that gets it always gets it
  * @param errorTypes only events of these types get the error; empty for all types
+ * @param errorIdPrefix only events whose id begins with this get the error; empty for all ids
  * @param results what is done to the results of a batch
  * @param dropAnswers calls are accepted and then fail with UNAVAILABLE
  */
@@ -28,9 +35,14 @@ public record FaultPlan(
     boolean outage,
     int latencyMillis,
     String status,
+    String statusIdPrefix,
+    String statusAfterAccept,
+    boolean overloaded,
+    boolean hang,
     String errorCode,
     double errorRate,
     List<String> errorTypes,
+    String errorIdPrefix,
     Results results,
     boolean dropAnswers) {
 
@@ -58,7 +70,7 @@ public record FaultPlan(
           "ENCODE_ERROR",
           "DOMAIN_MISCONFIGURATION");
 
-  private static final FaultPlan NONE = new Builder().build();
+  private static final FaultPlan NONE = new FaultPlanBuilder().build();
 
   /** Checks the values; what JSON leaves out is as in {@link #none()}. */
   public FaultPlan(
@@ -66,18 +78,28 @@ public record FaultPlan(
       boolean outage,
       int latencyMillis,
       @Nullable String status,
+      @Nullable String statusIdPrefix,
+      @Nullable String statusAfterAccept,
+      boolean overloaded,
+      boolean hang,
       @Nullable String errorCode,
       double errorRate,
       @Nullable List<String> errorTypes,
+      @Nullable String errorIdPrefix,
       @Nullable Results results,
       boolean dropAnswers) {
     this.calls = calls;
     this.outage = outage;
     this.latencyMillis = latencyMillis;
     this.status = Optional.ofNullable(status).orElse("");
+    this.statusIdPrefix = Optional.ofNullable(statusIdPrefix).orElse("");
+    this.statusAfterAccept = Optional.ofNullable(statusAfterAccept).orElse("");
+    this.overloaded = overloaded;
+    this.hang = hang;
     this.errorCode = Optional.ofNullable(errorCode).orElse("");
     this.errorRate = errorRate == 0 ? 1 : errorRate;
     this.errorTypes = errorTypes == null ? List.of() : List.copyOf(errorTypes);
+    this.errorIdPrefix = Optional.ofNullable(errorIdPrefix).orElse("");
     this.results = Optional.ofNullable(results).orElse(Results.AS_THEY_ARE);
     this.dropAnswers = dropAnswers;
     check();
@@ -94,9 +116,19 @@ public record FaultPlan(
     require(
         errorCode.isEmpty() || CODES.contains(errorCode),
         "errorCode must be one of " + CODES.stream().sorted().toList() + " but is " + errorCode);
+    checkStatus("status", status);
+    checkStatus("statusAfterAccept", statusAfterAccept);
+    require(
+        statusIdPrefix.isEmpty() || !status.isEmpty(), "statusIdPrefix is given, but no status");
+    require(
+        errorIdPrefix.isEmpty() || !errorCode.isEmpty(),
+        "errorIdPrefix is given, but no errorCode");
+  }
+
+  private static void checkStatus(String name, String status) {
     require(
         status.isEmpty() || GrpcStatus.isError(status),
-        "status must be a gRPC status other than OK, such as INTERNAL, but is " + status);
+        name + " must be a gRPC status other than OK, such as INTERNAL, but is " + status);
   }
 
   private static void require(boolean holds, String message) {
@@ -128,98 +160,7 @@ public record FaultPlan(
    *
    * @return a builder
    */
-  public static Builder builder() {
-    return new Builder();
-  }
-
-  /**
-   * Builds a {@link FaultPlan}; see there for what each value does. Not safe for concurrent use.
-   */
-  public static final class Builder {
-
-    private int calls;
-    private boolean outage;
-    private int latencyMillis;
-    private String status = "";
-    private String errorCode = "";
-    private double errorRate = 1;
-    private List<String> errorTypes = List.of();
-    private Results results = Results.AS_THEY_ARE;
-    private boolean dropAnswers;
-
-    private Builder() {}
-
-    /** For how many calls. */
-    public Builder calls(int value) {
-      calls = value;
-      return this;
-    }
-
-    /** Whether every call fails. */
-    public Builder outage(boolean value) {
-      outage = value;
-      return this;
-    }
-
-    /** How long answers are held back. */
-    public Builder latencyMillis(int value) {
-      latencyMillis = value;
-      return this;
-    }
-
-    /** The status calls fail with. */
-    public Builder status(String value) {
-      status = value;
-      return this;
-    }
-
-    /** The error of single events, for all of them. */
-    public Builder errorCode(String value) {
-      errorCode = value;
-      return this;
-    }
-
-    /** The share of events that get the error. */
-    public Builder errorRate(double value) {
-      errorRate = value;
-      return this;
-    }
-
-    /** The types whose events get the error. */
-    public Builder errorTypes(List<String> value) {
-      errorTypes = value;
-      return this;
-    }
-
-    /** What is done to the results. */
-    public Builder results(Results value) {
-      results = value;
-      return this;
-    }
-
-    /** Whether answers are lost after accepting. */
-    public Builder dropAnswers(boolean value) {
-      dropAnswers = value;
-      return this;
-    }
-
-    /**
-     * Makes the plan.
-     *
-     * @return the plan
-     * @throws IllegalArgumentException if a value is out of range; the message names it
-     */
-    public FaultPlan build() {
-      return new FaultPlan(
-          calls,
-          outage,
-          latencyMillis,
-          status,
-          errorCode,
-          errorRate,
-          errorTypes,
-          results,
-          dropAnswers);
-    }
+  public static FaultPlanBuilder builder() {
+    return new FaultPlanBuilder();
   }
 }

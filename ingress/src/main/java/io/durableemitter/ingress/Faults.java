@@ -42,10 +42,18 @@ final class Faults {
     return injected.sum();
   }
 
+  /** Whether a call with these events fails before any is accepted. */
+  static boolean failsCall(FaultPlan plan, List<CloudEvent> events) {
+    return !plan.status().isEmpty()
+        && (plan.statusIdPrefix().isEmpty()
+            || events.stream().anyMatch(e -> e.getId().startsWith(plan.statusIdPrefix())));
+  }
+
   static Optional<PublishError> errorFor(FaultPlan plan, CloudEvent event) {
     boolean hit =
         !plan.errorCode().isEmpty()
             && (plan.errorTypes().isEmpty() || plan.errorTypes().contains(event.getType()))
+            && event.getId().startsWith(plan.errorIdPrefix())
             && share(event.getId()) < plan.errorRate();
     return hit
         ? Optional.of(
@@ -67,7 +75,7 @@ final class Faults {
     switch (plan.results()) {
       case AS_THEY_ARE -> {}
       case NONE -> changed.clear();
-      case FEWER -> changed.remove(changed.size() - 1);
+      case FEWER -> changed.subList(Math.max(0, changed.size() - 1), changed.size()).clear();
       case MORE -> changed.add(PublishResult.newBuilder().setEventId("surplus").build());
       case WRONG_IDS ->
           changed.replaceAll(result -> result.toBuilder().setEventId("of-another-event").build());

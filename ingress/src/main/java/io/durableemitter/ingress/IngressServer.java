@@ -3,10 +3,8 @@ package io.durableemitter.ingress;
 import io.durableemitter.chipingress.tls.TlsFiles;
 import io.durableemitter.ingress.auth.TokenInterceptor;
 import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -16,7 +14,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IngressServer implements AutoCloseable {
 
-  private static final int GRACE_SECONDS = 5;
-  private static final int MAX_CALLS_PER_CONNECTION = 100;
-  private static final int MAX_HEADER_BYTES = 8 << 10;
-  private static final int MAX_RESETS_PER_WINDOW = 200;
-  private static final int RESET_WINDOW_SECONDS = 10;
   private static final int CALL_THREADS = 4;
 
   private final IngressServerBuilder settings;
@@ -41,8 +33,9 @@ public final class IngressServer implements AutoCloseable {
       Executors.newFixedThreadPool(CALL_THREADS, work -> daemon(work, "ingress-call"));
   private final Optional<ServerInterceptor> tokens;
   private final Optional<TlsFiles> tlsFiles;
+  private final Optional<JournalWriter> journal;
   private int boundPort;
-  private @Nullable Server server;
+  private @Nullable IngressTransport transport;
   private @Nullable ControlPlane controlPlane;
 
   IngressServer(IngressServerBuilder builder) {
@@ -53,6 +46,7 @@ public final class IngressServer implements AutoCloseable {
                 new TokenInterceptor(
                     policy, Clock.systemUTC(), counters.unauthenticated::increment));
     this.tlsFiles = builder.tls.map(TlsFiles::open);
+    this.journal = builder.journal.map(JournalWriter::open);
   }
 
   /**
@@ -70,32 +64,29 @@ public final class IngressServer implements AutoCloseable {
    * @throws IllegalStateException if a port cannot be had; the message names it
    */
   public synchronized void start() {
-    if (server != null) {
+    if (transport != null) {
       return;
     }
-    IngressService service = new IngressService(settings.sink, faults, counters, delays);
+    IngressService service =
+        new IngressService(
+            new Publishing(settings.sink, journal, counters, settings.limits),
+            faults,
+            counters,
+            delays);
     try {
-      server =
-          NettyServerBuilder.forAddress(
-                  new InetSocketAddress(settings.bindAddress, settings.port),
-                  tlsFiles
-                      .map(TlsFiles::serverCredentials)
-                      .orElseGet(InsecureServerCredentials::create))
-              .addService(ServerInterceptors.intercept(service, tokens.stream().toList()))
-              .executor(calls)
-              .maxInboundMessageSize(settings.maxInboundMessageBytes)
-              .maxInboundMetadataSize(MAX_HEADER_BYTES)
-              .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-              .maxRstFramesPerWindow(MAX_RESETS_PER_WINDOW, RESET_WINDOW_SECONDS)
-              // the reference client pings every 10 s, also without calls
-              .permitKeepAliveTime(5, TimeUnit.SECONDS)
-              .permitKeepAliveWithoutCalls(true)
-              .build()
-              .start();
+      transport =
+          IngressTransport.start(
+              new InetSocketAddress(settings.bindAddress, settings.port),
+              tlsFiles
+                  .map(TlsFiles::serverCredentials)
+                  .orElseGet(InsecureServerCredentials::create),
+              ServerInterceptors.intercept(service, tokens.stream().toList()),
+              calls,
+              settings.limits);
     } catch (IOException e) {
       throw unavailable("port", settings.port, e);
     }
-    boundPort = server.getPort();
+    boundPort = transport.port();
     startControlPlane();
   }
 
@@ -134,7 +125,7 @@ public final class IngressServer implements AutoCloseable {
    * @throws IllegalStateException if the server has not been started
    */
   public synchronized int port() {
-    if (server == null) {
+    if (transport == null) {
       throw new IllegalStateException("the server has not been started");
     }
     return boundPort;
@@ -173,19 +164,12 @@ public final class IngressServer implements AutoCloseable {
     if (controlPlane != null) {
       controlPlane.close();
     }
-    if (server != null) {
-      server.shutdown();
-      try {
-        if (!server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
-          server.shutdownNow();
-        }
-      } catch (InterruptedException e) {
-        server.shutdownNow();
-        Thread.currentThread().interrupt();
-      }
+    if (transport != null) {
+      transport.close();
     }
     delays.shutdownNow();
     calls.shutdown();
+    journal.ifPresent(JournalWriter::close);
     tlsFiles.ifPresent(TlsFiles::close);
   }
 

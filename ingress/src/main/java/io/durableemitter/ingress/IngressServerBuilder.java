@@ -2,6 +2,7 @@ package io.durableemitter.ingress;
 
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.ingress.auth.TokenPolicy;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -12,7 +13,8 @@ public final class IngressServerBuilder {
   int port;
   OptionalInt controlPort = OptionalInt.empty();
   InMemorySink sink = new InMemorySink(InMemorySink.DEFAULT_CAPACITY);
-  int maxInboundMessageBytes = 4 << 20;
+  IngressLimits limits = IngressLimits.ofDefaults();
+  Optional<Path> journal = Optional.empty();
   Optional<TokenPolicy> tokens = Optional.empty();
   Optional<TlsConfig> tls = Optional.empty();
 
@@ -42,13 +44,18 @@ public final class IngressServerBuilder {
     return this;
   }
 
-  /** The largest request, at least 1024 bytes; 4 MiB if not given. */
-  public IngressServerBuilder maxInboundMessageBytes(int value) {
-    if (value < 1024) {
-      throw new IllegalArgumentException(
-          "maxInboundMessageBytes must be at least 1024 but is " + value);
-    }
-    maxInboundMessageBytes = value;
+  /** How much of everything the server takes; {@link IngressLimits#ofDefaults()} if not given. */
+  public IngressServerBuilder limits(IngressLimits value) {
+    limits = value;
+    return this;
+  }
+
+  /**
+   * Where to record each accepted event before its call is answered, see {@link IngressJournal}; an
+   * existing journal is continued. No journal if not given.
+   */
+  public IngressServerBuilder journal(Path file) {
+    journal = Optional.of(file);
     return this;
   }
 
@@ -81,8 +88,8 @@ public final class IngressServerBuilder {
    * Makes the server; {@link IngressServer#start()} comes next.
    *
    * @return the server
-   * @throws IllegalArgumentException if an allowed key is none, or a file of keys or of TLS cannot
-   *     be used; the message names it
+   * @throws IllegalArgumentException if an allowed key is none, or a file of keys, of TLS or the
+   *     journal cannot be used; the message names it
    */
   public IngressServer build() {
     return new IngressServer(this);

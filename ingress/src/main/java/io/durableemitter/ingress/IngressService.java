@@ -1,6 +1,7 @@
 package io.durableemitter.ingress;
 
 import io.cloudevents.v1.proto.CloudEvent;
+import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.CloudEventBatch;
 import io.durableemitter.proto.EmptyRequest;
@@ -11,24 +12,33 @@ import io.durableemitter.proto.RegisterSchemaResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The calls of the protocol, with the faults of the plan around them. */
 final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
+
+  private static final Logger log = LoggerFactory.getLogger(IngressService.class);
 
   private final Publishing publishing;
   private final Faults faults;
   private final IngressCounters counters;
   private final ScheduledExecutorService delays;
+  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
   private final SchemaRegistry schemas = new SchemaRegistry();
 
   IngressService(
-      EventSink sink, Faults faults, IngressCounters counters, ScheduledExecutorService delays) {
-    this.publishing = new Publishing(sink, counters);
+      Publishing publishing,
+      Faults faults,
+      IngressCounters counters,
+      ScheduledExecutorService delays) {
+    this.publishing = publishing;
     this.faults = faults;
     this.counters = counters;
     this.delays = delays;
@@ -36,18 +46,20 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
 
   @Override
   public void publish(CloudEvent event, StreamObserver<PublishResponse> observer) {
-    answer(observer, plan -> publishing.publish(plan, List.of(event), false));
+    List<CloudEvent> events = List.of(event);
+    answer(observer, events, plan -> publishing.publish(plan, events, false));
   }
 
   @Override
   public void publishBatch(CloudEventBatch batch, StreamObserver<PublishResponse> observer) {
     boolean transactional = batch.getOptions().getTransactionEnabled();
-    answer(observer, plan -> publishing.publish(plan, batch.getEventsList(), transactional));
+    List<CloudEvent> events = batch.getEventsList();
+    answer(observer, events, plan -> publishing.publish(plan, events, transactional));
   }
 
   @Override
   public void ping(EmptyRequest request, StreamObserver<PingResponse> observer) {
-    answer(observer, plan -> PingResponse.newBuilder().setMessage("pong").build());
+    answer(observer, List.of(), plan -> PingResponse.newBuilder().setMessage("pong").build());
   }
 
   @Override
@@ -55,16 +67,21 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
       RegisterSchemaRequest request, StreamObserver<RegisterSchemaResponse> observer) {
     answer(
         observer,
+        List.of(),
         plan ->
             RegisterSchemaResponse.newBuilder()
                 .addAllRegistered(schemas.register(request.getSchemasList()))
                 .build());
   }
 
-  private <T> void answer(StreamObserver<T> observer, Function<FaultPlan, T> work) {
+  private <T> void answer(
+      StreamObserver<T> observer, List<CloudEvent> events, Function<FaultPlan, T> work) {
     counters.calls.increment();
     FaultPlan plan = faults.next();
-    Runnable reply = outcome(plan, observer, work);
+    if (plan.hang()) {
+      return; // the call ends by its deadline or with its connection
+    }
+    Runnable reply = outcome(plan, observer, events, work);
     if (plan.latencyMillis() == 0) {
       reply.run();
       return;
@@ -79,12 +96,22 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
     }
   }
 
-  private static <T> Runnable outcome(
-      FaultPlan plan, StreamObserver<T> observer, Function<FaultPlan, T> work) {
+  private <T> Runnable outcome(
+      FaultPlan plan,
+      StreamObserver<T> observer,
+      List<CloudEvent> events,
+      Function<FaultPlan, T> work) {
     if (plan.outage()) {
       return () -> fail(observer, Status.UNAVAILABLE.withDescription("outage by fault plan"));
     }
-    if (!plan.status().isEmpty()) {
+    if (plan.overloaded()) {
+      return () ->
+          fail(
+              observer,
+              Status.RESOURCE_EXHAUSTED.withDescription(
+                  "too many requests, come again in a while: by fault plan"));
+    }
+    if (Faults.failsCall(plan, events)) {
       return () ->
           fail(observer, GrpcStatus.of(plan.status()).withDescription("status by fault plan"));
     }
@@ -95,10 +122,26 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
       return () -> fail(observer, Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
     } catch (StatusRuntimeException e) {
       return () -> fail(observer, e.getStatus());
+    } catch (UncheckedIOException e) {
+      throttle.run(
+          "journal",
+          suppressed ->
+              log.error(
+                  "a call was not answered: {} ({} more since the last report)",
+                  e.getMessage(),
+                  suppressed));
+      return () -> fail(observer, Status.UNAVAILABLE.withDescription("the journal is unavailable"));
     } catch (IllegalArgumentException e) {
       return () -> fail(observer, Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
     } catch (IllegalStateException e) {
       return () -> fail(observer, Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
+    }
+    if (!plan.statusAfterAccept().isEmpty()) {
+      return () ->
+          fail(
+              observer,
+              GrpcStatus.of(plan.statusAfterAccept())
+                  .withDescription("status after accepting by fault plan"));
     }
     if (plan.dropAnswers()) {
       return () -> fail(observer, Status.UNAVAILABLE.withDescription("answer lost by fault plan"));

@@ -14,15 +14,35 @@ import java.util.Optional;
 final class Publishing {
 
   private final EventSink sink;
+  private final Optional<JournalWriter> journal;
   private final IngressCounters counters;
+  private final IngressLimits limits;
+  private final EventValidator validator;
 
-  Publishing(EventSink sink, IngressCounters counters) {
+  Publishing(
+      EventSink sink,
+      Optional<JournalWriter> journal,
+      IngressCounters counters,
+      IngressLimits limits) {
     this.sink = sink;
+    this.journal = journal;
     this.counters = counters;
+    this.limits = limits;
+    this.validator = new EventValidator(limits);
   }
 
   PublishResponse publish(FaultPlan plan, List<CloudEvent> events, boolean transactional) {
     counters.received.add(events.size());
+    if (events.size() > limits.maxEventsPerBatch()) {
+      counters.rejected.add(events.size());
+      throw Status.INVALID_ARGUMENT
+          .withDescription(
+              "a batch may have at most "
+                  + limits.maxEventsPerBatch()
+                  + " events, not "
+                  + events.size())
+          .asRuntimeException();
+    }
     List<PublishResult> results = new ArrayList<>(events.size());
     List<CloudEvent> accepted = new ArrayList<>(events.size());
     for (CloudEvent event : events) {
@@ -40,13 +60,15 @@ final class Publishing {
           .asRuntimeException();
     }
     sink.accept(accepted);
+    journal.ifPresent(writer -> writer.append(accepted));
     counters.accepted.add(accepted.size());
     counters.rejected.add(events.size() - accepted.size());
     return PublishResponse.newBuilder().addAllResults(Faults.distort(plan, results)).build();
   }
 
-  private static Optional<PublishError> error(FaultPlan plan, CloudEvent event) {
-    return EventValidator.fault(event)
+  private Optional<PublishError> error(FaultPlan plan, CloudEvent event) {
+    return validator
+        .fault(event)
         .map(
             reason ->
                 PublishError.newBuilder()

@@ -1,18 +1,29 @@
 package io.durableemitter.chipingress.tls;
 
+import io.durableemitter.api.log.LogThrottle;
 import io.grpc.ChannelCredentials;
 import io.grpc.ServerCredentials;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.TlsServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettySslContextChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettySslContextServerCredentials;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches the files of a {@link TlsConfig} and makes gRPC's credentials of them. Safe for
@@ -20,14 +31,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TlsFiles implements AutoCloseable {
 
-  private final TlsConfig config;
+  private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
+
+  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
+  private final List<WatchedFiles> watched = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService watcher;
   private final Optional<AdvancedTlsX509TrustManager> trust;
   private final Optional<AdvancedTlsX509KeyManager> key;
 
   private TlsFiles(TlsConfig config) {
-    this.config = config;
-    // it starts its thread with the first file
     this.watcher =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -37,6 +49,9 @@ public final class TlsFiles implements AutoCloseable {
             });
     this.trust = config.trusted().map(this::trust);
     this.key = config.identity().map(this::key);
+    long millis = config.reloadInterval().toMillis();
+    // gRPC would do this too, but no more often than once a minute
+    var unused = watcher.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -52,41 +67,60 @@ public final class TlsFiles implements AutoCloseable {
   }
 
   private AdvancedTlsX509TrustManager trust(Path file) {
+    AdvancedTlsX509TrustManager manager = newTrustManager();
+    watch(
+        "X.509 certificates to trust",
+        List.of(file),
+        () -> manager.updateTrustCredentials(file.toFile()));
+    return manager;
+  }
+
+  private AdvancedTlsX509TrustManager newTrustManager() {
     try {
-      AdvancedTlsX509TrustManager manager = AdvancedTlsX509TrustManager.newBuilder().build();
-      manager.updateTrustCredentials(file.toFile(), millis(), TimeUnit.MILLISECONDS, watcher);
-      return manager;
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw unusable("X.509 certificates to trust", file.toString(), e);
+      return AdvancedTlsX509TrustManager.newBuilder().build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JVM has no X.509 trust manager", e);
     }
   }
 
   private AdvancedTlsX509KeyManager key(TlsConfig.Identity identity) {
+    AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
+    watch(
+        "an X.509 certificate and its PKCS#8 private key",
+        List.of(identity.certificateChain(), identity.privateKey()),
+        () -> {
+          IdentityPair pair = IdentityPair.read(identity);
+          manager.updateIdentityCredentials(
+              pair.chain().toArray(X509Certificate[]::new), pair.key());
+        });
+    return manager;
+  }
+
+  private void watch(String what, List<Path> paths, WatchedFiles.Loader loader) {
+    WatchedFiles files = new WatchedFiles(what, paths, loader);
     try {
-      AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
-      manager.updateIdentityCredentials(
-          identity.certificateChain().toFile(),
-          identity.privateKey().toFile(),
-          millis(),
-          TimeUnit.MILLISECONDS,
-          watcher);
-      return manager;
+      files.load();
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw unusable(
-          "an X.509 certificate and its PKCS#8 private key",
-          identity.certificateChain() + " and " + identity.privateKey(),
-          e);
+      watcher.shutdownNow();
+      throw new IllegalArgumentException(files.unusable(e), e);
     }
+    watched.add(files);
   }
 
-  private long millis() {
-    return config.reloadInterval().toMillis();
-  }
-
-  private IllegalArgumentException unusable(String what, String files, Exception cause) {
-    watcher.shutdownNow();
-    return new IllegalArgumentException(
-        "cannot read " + what + " in PEM form from " + files + ": " + cause.getMessage(), cause);
+  private void look() {
+    for (WatchedFiles files : watched) {
+      try {
+        files.loadIfChanged();
+      } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        throttle.run(
+            files.what(),
+            suppressed ->
+                log.warn(
+                    "{}; the last good ones go on ({} more since the last report)",
+                    files.unusable(e),
+                    suppressed));
+      }
+    }
   }
 
   /**
@@ -95,10 +129,10 @@ public final class TlsFiles implements AutoCloseable {
    * @return the credentials
    */
   public ChannelCredentials channelCredentials() {
-    TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
-    trust.ifPresent(credentials::trustManager);
-    key.ifPresent(credentials::keyManager);
-    return credentials.build();
+    SslContextBuilder context = GrpcSslContexts.forClient();
+    trust.ifPresent(context::trustManager);
+    key.ifPresent(context::keyManager);
+    return NettySslContextChannelCredentials.create(built(context));
   }
 
   /**
@@ -108,15 +142,22 @@ public final class TlsFiles implements AutoCloseable {
    * @throws IllegalStateException if there is no identity
    */
   public ServerCredentials serverCredentials() {
-    TlsServerCredentials.Builder credentials =
-        TlsServerCredentials.newBuilder()
-            .keyManager(
+    SslContextBuilder context =
+        GrpcSslContexts.configure(
+            SslContextBuilder.forServer(
                 key.orElseThrow(
-                    () -> new IllegalStateException("a server needs a certificate and its key")));
-    trust.ifPresent(
-        manager ->
-            credentials.trustManager(manager).clientAuth(TlsServerCredentials.ClientAuth.REQUIRE));
-    return credentials.build();
+                    () -> new IllegalStateException("a server needs a certificate and its key"))));
+    trust.ifPresent(manager -> context.trustManager(manager).clientAuth(ClientAuth.REQUIRE));
+    return NettySslContextServerCredentials.create(built(context));
+  }
+
+  // a resumed session is not checked again: one from before a change of trust must not serve after
+  private static SslContext built(SslContextBuilder context) {
+    try {
+      return context.sessionTimeout(1).build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("this JVM cannot speak TLS: " + e.getMessage(), e);
+    }
   }
 
   /** Ends watching. */

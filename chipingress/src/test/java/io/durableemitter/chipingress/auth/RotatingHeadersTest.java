@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +163,47 @@ class RotatingHeadersTest {
     }
 
     assertThat(signed).hasValue(1);
+  }
+
+  @Test
+  void aChangeOfTheWallClockNeitherEndsNorKeepsAToken() {
+    AtomicLong wallSeconds = new AtomicLong();
+    RotatingHeaders headers =
+        new RotatingHeaders(
+            new TokenMaker(
+                new byte[32],
+                (key, data) -> waiting(new CountDownLatch(0)),
+                new Clock() {
+                  @Override
+                  public Instant instant() {
+                    return Instant.ofEpochSecond(wallSeconds.get());
+                  }
+
+                  @Override
+                  public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                  }
+
+                  @Override
+                  public Clock withZone(ZoneId zone) {
+                    throw new UnsupportedOperationException();
+                  }
+                }),
+            TTL,
+            Map.of(),
+            LONG,
+            nanos::get);
+    opened.add(headers);
+    Map<String, String> before = headers.headers().join();
+    for (Duration jump : List.of(Duration.ofHours(1), Duration.ofHours(-2))) {
+      wallSeconds.addAndGet(jump.toSeconds());
+      assertThat(headers.headers().join()).isEqualTo(before);
+    }
+    assertThat(signed).hasValue(1);
+
+    advance(TTL);
+    assertThat(headers.headers().join()).as("made of the wall clock").isNotEqualTo(before);
+    assertThat(signed).hasValue(2);
   }
 
   @Test

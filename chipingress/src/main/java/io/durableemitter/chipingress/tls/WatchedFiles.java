@@ -1,0 +1,67 @@
+package io.durableemitter.chipingress.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Files that are loaded again when one of them has changed. Used by one thread at a time. */
+final class WatchedFiles {
+
+  /** Makes use of the files, all or none. */
+  @FunctionalInterface
+  interface Loader {
+    void load() throws IOException, GeneralSecurityException;
+  }
+
+  private record Stamp(FileTime modified, long size) {}
+
+  private final String what;
+  private final List<Path> paths;
+  private final Loader loader;
+  private List<Stamp> loaded = List.of();
+
+  WatchedFiles(String what, List<Path> paths, Loader loader) {
+    this.what = what;
+    this.paths = paths;
+    this.loader = loader;
+  }
+
+  String what() {
+    return what;
+  }
+
+  void load() throws IOException, GeneralSecurityException {
+    // before reading: a change while reading is seen next time
+    List<Stamp> now = stamps();
+    loader.load();
+    loaded = now;
+  }
+
+  /** Loads until it succeeds, after each change. */
+  void loadIfChanged() throws IOException, GeneralSecurityException {
+    if (!stamps().equals(loaded)) {
+      load();
+    }
+  }
+
+  private List<Stamp> stamps() throws IOException {
+    List<Stamp> stamps = new ArrayList<>();
+    for (Path path : paths) {
+      stamps.add(new Stamp(Files.getLastModifiedTime(path), Files.size(path)));
+    }
+    return stamps;
+  }
+
+  String unusable(Exception cause) {
+    return "cannot read "
+        + what
+        + " in PEM form from "
+        + String.join(" and ", paths.stream().map(Path::toString).toList())
+        + ": "
+        + cause.getMessage();
+  }
+}
