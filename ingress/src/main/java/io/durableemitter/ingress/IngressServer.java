@@ -1,5 +1,6 @@
 package io.durableemitter.ingress;
 
+import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.chipingress.tls.TlsFiles;
 import io.durableemitter.ingress.auth.TokenInterceptor;
 import io.grpc.InsecureServerCredentials;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
@@ -73,7 +75,7 @@ public final class IngressServer implements AutoCloseable {
     if (server != null) {
       return;
     }
-    IngressService service = new IngressService(settings.sink, faults, counters, delays);
+    IngressService service = new IngressService(this::accept, faults, counters, delays);
     try {
       server =
           NettyServerBuilder.forAddress(
@@ -97,6 +99,11 @@ public final class IngressServer implements AutoCloseable {
     }
     boundPort = server.getPort();
     startControlPlane();
+  }
+
+  private void accept(List<CloudEvent> events) {
+    settings.sink.accept(events);
+    settings.observer.accept(events);
   }
 
   private void startControlPlane() {

@@ -12,6 +12,7 @@ public final class IngressServerBuilder {
   int port;
   OptionalInt controlPort = OptionalInt.empty();
   InMemorySink sink = new InMemorySink(InMemorySink.DEFAULT_CAPACITY);
+  EventSink observer = events -> {};
   int maxInboundMessageBytes = 4 << 20;
   Optional<TokenPolicy> tokens = Optional.empty();
   Optional<TlsConfig> tls = Optional.empty();
@@ -39,6 +40,15 @@ public final class IngressServerBuilder {
   /** Where accepted events go; a sink of the default capacity if not given. */
   public IngressServerBuilder sink(InMemorySink value) {
     sink = value;
+    return this;
+  }
+
+  /**
+   * Told of the events of each call after the sink has taken them and before the answer; nobody if
+   * not given. What it throws becomes the call's status.
+   */
+  public IngressServerBuilder observer(EventSink value) {
+    observer = value;
     return this;
   }
 
