@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 /** The command line of a run. */
 @Command(
     name = "acceptance/chaos",
-    mixinStandardHelpOptions = true,
     description = {
       "Runs emitter processes, a real PostgreSQL and an ingress under random faults, and checks that"
           + " no acknowledged event is lost, none is invented and none is altered.",
@@ -27,6 +26,10 @@ final class ChaosCommand implements Callable<Integer> {
 
   private final PrintStream out;
   private final PrintStream err;
+
+  @SuppressWarnings("unused") // picocli asks for it
+  @Option(names = "--help", usageHelp = true, description = "Shows this text.")
+  private boolean help;
 
   @Option(names = "--cycles", defaultValue = "20", description = "How many cycles of faults.")
   private int cycles;

@@ -2,6 +2,7 @@ package io.durableemitter.acceptance.chaos;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,6 +15,9 @@ final class DiskSpace implements AutoCloseable {
 
   private final Path folder;
 
+  // for a program that is told to end before it has begun: the mount must not outlive it
+  private final Thread hook = new Thread(this::detach);
+
   private DiskSpace(Path folder) {
     this.folder = folder;
   }
@@ -23,7 +27,12 @@ final class DiskSpace implements AutoCloseable {
     Files.createDirectories(folder);
     boolean mounted =
         run("mount", "-t", "tmpfs", "-o", "size=" + SIZE + ",mode=0755", "tmpfs", folder + "");
-    return mounted ? Optional.of(new DiskSpace(folder)) : Optional.empty();
+    if (!mounted) {
+      return Optional.empty();
+    }
+    DiskSpace disk = new DiskSpace(folder);
+    Runtime.getRuntime().addShutdownHook(disk.hook);
+    return Optional.of(disk);
   }
 
   Path folder() {
@@ -51,6 +60,14 @@ final class DiskSpace implements AutoCloseable {
 
   private Path ballast() {
     return folder.resolve("ballast");
+  }
+
+  private void detach() {
+    try {
+      run("umount", "--lazy", folder.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

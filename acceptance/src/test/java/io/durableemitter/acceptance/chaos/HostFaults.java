@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** What happens to emitter processes. */
 final class HostFaults implements Injector {
@@ -49,11 +48,10 @@ final class HostFaults implements Injector {
             yield host::restart;
           }
           case PAUSE_HOST -> {
-            Process pause = host.pause(step.length().plus(LEASE));
+            host.pause();
             yield () -> {
-              if (!pause.waitFor(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("nobody woke " + host.name());
-              }
+              host.awaitEnd(LEASE);
+              host.wake();
             };
           }
           default -> throw new IllegalArgumentException(step + " is not of a host");

@@ -3,6 +3,7 @@ package io.durableemitter.acceptance.chaos;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.durableemitter.acceptance.check.EmitJournal;
+import io.durableemitter.acceptance.load.Callers;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
@@ -28,7 +29,9 @@ final class HostMain {
         pool(Objects.requireNonNull(System.getenv(HostSettings.URL_VARIABLE), "no database"));
     DurableEmitter emitter = emitter(settings, pool);
     emitter.start();
-    Callers callers = new Callers(settings, emitter, journal);
+    Callers callers =
+        new Callers(
+            settings.name(), settings.pauseMillis(), settings.fakedAcks(), emitter, journal);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -37,7 +40,7 @@ final class HostMain {
                   emitter.close();
                   pool.close();
                 }));
-    callers.start();
+    callers.start(settings.callers());
     while (System.in.read() >= 0) {
       // nothing is said to it: only the end matters
       Thread.onSpinWait();

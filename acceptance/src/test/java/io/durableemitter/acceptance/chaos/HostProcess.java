@@ -1,23 +1,32 @@
 package io.durableemitter.acceptance.chaos;
 
+import io.durableemitter.acceptance.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One emitter process and its successors: each incarnation has a name of its own. */
 final class HostProcess implements AutoCloseable {
 
   private static final Duration LONGEST_END = Duration.ofSeconds(20);
 
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx80m",
+          "-XX:MaxDirectMemorySize=64m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError");
+
   private final HostSettings settings;
   private final String url;
   private final Path log;
   private Process process;
+  private @Nullable Process waker;
   private int incarnation = 1;
   private boolean endWanted;
   private boolean closed;
@@ -34,29 +43,17 @@ final class HostProcess implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx80m",
-            "-XX:MaxDirectMemorySize=64m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            classPath(),
-            HostMain.class.getName()));
-    command.addAll(settings.named(settings.name() + "." + incarnation).toArguments());
+    List<String> command =
+        JavaProcess.command(
+            JVM_OPTIONS,
+            HostMain.class.getName(),
+            settings.named(settings.name() + "." + incarnation).toArguments());
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectErrorStream(true);
     builder.environment().put(HostSettings.URL_VARIABLE, url);
     return builder.start();
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   String name() {
@@ -121,22 +118,22 @@ final class HostProcess implements AutoCloseable {
     }
   }
 
-  /**
-   * Stops it (SIGSTOP) and lets it go on by itself after a while (SIGCONT), also if this process is
-   * gone by then.
-   */
-  synchronized Process pause(Duration length) throws IOException {
-    String script = "kill -STOP \"$1\" && sleep \"$2\"; kill -CONT \"$1\"";
-    return new ProcessBuilder(
-            "/bin/sh",
-            "-c",
-            script,
-            "sh",
-            Long.toString(process.pid()),
-            String.format(Locale.ROOT, "%.3f", length.toMillis() / 1000.0))
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+  /** Stops it (SIGSTOP) until it is woken, or until this process is gone. */
+  synchronized void pause() throws IOException {
+    String script = "kill -STOP \"$1\" && echo stopped && read line; kill -CONT \"$1\"";
+    waker = new ProcessBuilder("/bin/sh", "-c", script, "sh", Long.toString(process.pid())).start();
+    if (waker.getInputStream().read() < 0) {
+      throw new IOException(name() + " cannot be stopped");
+    }
+  }
+
+  /** Lets it go on (SIGCONT). */
+  synchronized void wake() throws IOException, InterruptedException {
+    if (waker != null) {
+      waker.getOutputStream().close();
+      waker.waitFor();
+      waker = null;
+    }
   }
 
   /** SIGKILL, and no further incarnation. */

@@ -1,12 +1,11 @@
 package io.durableemitter.acceptance.check;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * What callers did and were told, one line each, appended to a file with one write: a line that was
@@ -14,12 +13,13 @@ import java.nio.file.StandardOpenOption;
  */
 public final class EmitJournal implements AutoCloseable {
 
-  private final FileChannel file;
+  // not a channel: that would be closed by the interruption of a caller
+  private final OutputStream file;
 
   /** Appends to a file, which is made if missing. */
   public EmitJournal(Path path) {
     try {
-      file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      file = new FileOutputStream(path.toFile(), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -51,11 +51,8 @@ public final class EmitJournal implements AutoCloseable {
   }
 
   private synchronized void append(String line) {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
     try {
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
-      }
+      file.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

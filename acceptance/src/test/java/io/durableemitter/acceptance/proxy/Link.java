@@ -50,6 +50,9 @@ final class Link {
       OutputStream out = to.getOutputStream();
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         pass(chunk, n, out);
+        if (from == client) {
+          proxy.requested(n);
+        }
       }
       ended(to);
     } catch (IOException e) {

@@ -21,6 +21,7 @@ public final class TcpProxy implements AutoCloseable {
   private final int target;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong requestBytes = new AtomicLong();
   private volatile NetworkFault fault = NetworkFault.NONE;
 
   private TcpProxy(int target) throws IOException {
@@ -69,6 +70,15 @@ public final class TcpProxy implements AutoCloseable {
   /** Takes the server away from all connections without telling their clients, until healed. */
   public void halfOpen() {
     links.forEach(Link::loseServer);
+  }
+
+  /** How many bytes clients have sent so far. */
+  public long requestBytes() {
+    return requestBytes.get();
+  }
+
+  void requested(int bytes) {
+    requestBytes.addAndGet(bytes);
   }
 
   NetworkFault fault() {

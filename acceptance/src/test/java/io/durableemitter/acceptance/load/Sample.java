@@ -1,5 +1,6 @@
-package io.durableemitter.acceptance.check;
+package io.durableemitter.acceptance.load;
 
+import io.durableemitter.acceptance.check.Fingerprint;
 import java.util.Map;
 import java.util.Random;
 

@@ -1,7 +1,6 @@
-package io.durableemitter.acceptance.chaos;
+package io.durableemitter.acceptance.load;
 
 import io.durableemitter.acceptance.check.EmitJournal;
-import io.durableemitter.acceptance.check.Sample;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EventEmitter;
@@ -12,23 +11,38 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Threads that emit at a bounded rate and write down what they are told. */
-final class Callers {
+public final class Callers {
 
-  private final HostSettings settings;
+  private static final long LONGEST_EMIT_MILLIS = 60_000;
+
+  private final String name;
+  private final int pauseMillis;
+  private final int fakedAcks;
   private final EventEmitter emitter;
   private final EmitJournal journal;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
 
-  Callers(HostSettings settings, EventEmitter emitter, EmitJournal journal) {
-    this.settings = settings;
+  /**
+   * Callers that have not begun.
+   *
+   * @param name begins the ids of their events
+   * @param pauseMillis between two emits of a caller
+   * @param fakedAcks every how many events a caller claims one that it did not emit; 0 for never
+   */
+  public Callers(
+      String name, int pauseMillis, int fakedAcks, EventEmitter emitter, EmitJournal journal) {
+    this.name = name;
+    this.pauseMillis = pauseMillis;
+    this.fakedAcks = fakedAcks;
     this.emitter = emitter;
     this.journal = journal;
   }
 
-  void start() {
-    for (int i = 0; i < settings.callers(); i++) {
-      String prefix = settings.name() + "-" + i + "-";
+  /** Starts so many callers. */
+  public void start(int callers) {
+    for (int i = 0; i < callers; i++) {
+      String prefix = name + "-" + i + "-";
       run("caller-" + i, () -> emitAll(prefix));
     }
     run("heap", this::watchHeap);
@@ -41,15 +55,27 @@ final class Callers {
     thread.start();
   }
 
-  void stop() {
+  /** Tells them to stop after the emit they are in. */
+  public void stop() {
     stopped.countDown();
   }
 
+  /** Stops them and waits until each has been told what became of its last event. */
+  public void finish() throws InterruptedException {
+    stop();
+    for (Thread thread : threads) {
+      thread.join(LONGEST_EMIT_MILLIS);
+      if (thread.isAlive()) {
+        throw new AssertionError(thread.getName() + " is still in emit");
+      }
+    }
+  }
+
   private void emitAll(String prefix) {
-    for (int number = 1; !stoppedWithin(settings.pauseMillis()); number++) {
+    for (int number = 1; !stoppedWithin(pauseMillis); number++) {
       Sample event = Sample.of(prefix + number);
       journal.attempt(event.id(), event.fingerprint());
-      if (settings.fakedAcks() > 0 && number % settings.fakedAcks() == 0) {
+      if (fakedAcks > 0 && number % fakedAcks == 0) {
         journal.acknowledged(event.id());
       } else {
         emit(event);
