@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.durableemitter.acceptance.check.Verdict;
 import io.durableemitter.acceptance.load.Callers;
 import io.durableemitter.acceptance.load.Sample;
+import io.durableemitter.acceptance.proxy.NetworkFault;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.core.DurableEmitter;
 import java.sql.Connection;
@@ -130,5 +131,22 @@ class DatabaseFaultsTest {
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
     assertThat(verdict.acknowledged()).isGreaterThan(150);
+  }
+
+  /** Row A2 and B11: the server commits, its reply never comes. */
+  @Test
+  void commitsWhoseRepliesAreLostAreNeitherDoubledNorDenied() throws Exception {
+    faults.load("mute", CALLERS, faults.emitter());
+    for (int i = 0; i < 2; i++) {
+      faults.awaitAcknowledged(50);
+      faults.toDatabase().become(NetworkFault.mute());
+      int attempted = faults.emits().attempted().size();
+      Eventually.holds(
+          () -> "emits go on", () -> faults.emits().attempted().size() - attempted >= CALLERS);
+      faults.toDatabase().heal();
+    }
+    faults.awaitAcknowledged(50);
+    Verdict verdict = faults.settle();
+    assertThat(verdict.holds()).as("%s", verdict).isTrue();
   }
 }

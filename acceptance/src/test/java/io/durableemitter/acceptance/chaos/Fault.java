@@ -30,7 +30,8 @@ enum Fault {
   NETWORK_RESET(Site.NETWORK),
   NETWORK_HALF_OPEN(Site.NETWORK),
   NETWORK_CUT(Site.NETWORK),
-  NETWORK_SLICED(Site.NETWORK);
+  NETWORK_SLICED(Site.NETWORK),
+  NETWORK_MUTE(Site.NETWORK);
 
   /** Where it happens; two faults of one cycle are at different sites. */
   enum Site {

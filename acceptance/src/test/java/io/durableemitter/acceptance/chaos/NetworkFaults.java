@@ -24,6 +24,7 @@ final class NetworkFaults implements Injector {
       case NETWORK_HALF_OPEN -> way.halfOpen();
       case NETWORK_CUT -> way.become(NetworkFault.cutAfter(1 + step.anotherOf(20_000)));
       case NETWORK_SLICED -> way.become(NetworkFault.slices(1 + step.anotherOf(100)));
+      case NETWORK_MUTE -> way.become(NetworkFault.mute());
       default -> throw new IllegalArgumentException(step + " is not of the network");
     }
     return Optional.of(way::heal);

@@ -49,12 +49,12 @@ final class Link {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        pass(chunk, n, out);
+        pass(chunk, n, from, out);
         if (from == client) {
           proxy.requested(n);
         }
       }
-      ended(to);
+      ended(from, to);
     } catch (IOException e) {
       // one side is gone: so is the connection, unless the other must not hear of it
       if (!serverGone) {
@@ -63,11 +63,11 @@ final class Link {
     }
   }
 
-  private void ended(Socket to) throws IOException {
+  private void ended(Socket from, Socket to) throws IOException {
     if (serverGone) {
       return;
     }
-    if (proxy.fault().blackhole()) {
+    if (swallows(proxy.fault(), from)) {
       harmed = true;
       return;
     }
@@ -83,13 +83,13 @@ final class Link {
     proxy.ended(this);
   }
 
-  private void pass(byte[] chunk, int length, OutputStream out) throws IOException {
+  private void pass(byte[] chunk, int length, Socket from, OutputStream out) throws IOException {
     NetworkFault fault = proxy.fault();
     if (fault.latencyMillis() > 0) {
       pause(fault.latencyMillis());
       fault = proxy.fault();
     }
-    if (fault.blackhole() || serverGone) {
+    if (serverGone || swallows(fault, from)) {
       harmed = true;
       return;
     }
@@ -101,6 +101,14 @@ final class Link {
     if (allowed < length) {
       reset();
     }
+  }
+
+  private boolean swallows(NetworkFault fault, Socket from) {
+    return switch (fault.swallows()) {
+      case NOTHING -> false;
+      case REPLIES -> from == server;
+      case EVERYTHING -> true;
+    };
   }
 
   /** How many of these bytes may pass before the connection is cut. */

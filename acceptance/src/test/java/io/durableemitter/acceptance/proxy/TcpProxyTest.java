@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TcpProxyTest {
 
+  private final AtomicInteger heard = new AtomicInteger();
   private ServerSocket echo = newEcho();
   private TcpProxy proxy = newProxy();
   private Socket client = newClient();
@@ -59,6 +61,15 @@ class TcpProxyTest {
     assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
     client = newClient();
     assertThat(said("again")).isEqualTo("again");
+  }
+
+  @Test
+  void aMuteServerHearsAndIsNotHeard() throws IOException {
+    proxy.become(NetworkFault.mute());
+    assertThatThrownBy(() -> said("heard")).isInstanceOf(SocketTimeoutException.class);
+    Eventually.holds(() -> heard.get() + " bytes", () -> heard.get() == 10);
+    proxy.heal();
+    assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
   }
 
   @Test
@@ -133,11 +144,11 @@ class TcpProxyTest {
     }
   }
 
-  private static ServerSocket newEcho() {
+  private ServerSocket newEcho() {
     return newEcho(0);
   }
 
-  private static ServerSocket newEcho(int port) {
+  private ServerSocket newEcho(int port) {
     try {
       ServerSocket server = new ServerSocket();
       server.setReuseAddress(true);
@@ -149,7 +160,7 @@ class TcpProxyTest {
               daemon(
                   () -> {
                     try (socket) {
-                      socket.getInputStream().transferTo(socket.getOutputStream());
+                      echo(socket);
                     }
                   });
             }
@@ -157,6 +168,16 @@ class TcpProxyTest {
       return server;
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private void echo(Socket socket) throws IOException {
+    byte[] chunk = new byte[1_024];
+    for (int n = socket.getInputStream().read(chunk);
+        n >= 0;
+        n = socket.getInputStream().read(chunk)) {
+      heard.addAndGet(n);
+      socket.getOutputStream().write(chunk, 0, n);
     }
   }
 
