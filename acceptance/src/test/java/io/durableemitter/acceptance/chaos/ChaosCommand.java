@@ -1,8 +1,6 @@
 package io.durableemitter.acceptance.chaos;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -95,22 +93,9 @@ final class ChaosCommand implements Callable<Integer> {
         sabotage.isEmpty() ? 0 : FAKE_EVERY);
   }
 
-  /** Runs, and cleans up also when the JVM is told to end. */
-  static ChaosReport run(ChaosOptions options, PrintStream progress) throws Exception {
+  private static ChaosReport run(ChaosOptions options, PrintStream progress) throws Exception {
     try (ChaosHouse house = new ChaosHouse(options)) {
-      Thread hook = new Thread(() -> close(house));
-      Runtime.getRuntime().addShutdownHook(hook);
-      ChaosReport report = new ChaosRun(options, house, progress).run();
-      Runtime.getRuntime().removeShutdownHook(hook);
-      return report;
-    }
-  }
-
-  private static void close(ChaosHouse house) {
-    try {
-      house.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return new ChaosRun(options, house, progress).run();
     }
   }
 }

@@ -29,9 +29,12 @@ final class ChaosHouse implements AutoCloseable {
   private final TcpProxy toIngress = TcpProxy.to(ingress.port());
   private final List<HostProcess> hosts = new ArrayList<>();
   private final List<HostProcess> drainers = new ArrayList<>();
+  private final Thread hook = new Thread(this::closeAtOnce);
   private boolean closed;
 
   ChaosHouse(ChaosOptions options) throws IOException, SQLException {
+    Runtime.getRuntime().addShutdownHook(hook);
+    disk.ifPresent(DiskSpace::handOver);
     for (int i = 0; i < options.hosts(); i++) {
       // every other one is a plugin process, which leaves the night watch to the hosts
       hosts.add(start("host" + i, CALLERS, i % 2 == 0, options.fakedAcks()));
@@ -86,7 +89,14 @@ final class ChaosHouse implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
+    end();
+    if (!hook.isAlive()) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+
+  private synchronized void end() throws IOException {
     if (closed) {
       return;
     }
@@ -102,6 +112,15 @@ final class ChaosHouse implements AutoCloseable {
     }
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(ChaosHouse::delete);
+    }
+  }
+
+  /** For a program that is told to end in the middle of a run. */
+  private void closeAtOnce() {
+    try {
+      end();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

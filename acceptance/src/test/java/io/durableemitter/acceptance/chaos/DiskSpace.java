@@ -62,6 +62,11 @@ final class DiskSpace implements AutoCloseable {
     return folder.resolve("ballast");
   }
 
+  /** From now on its owner sees to its end, whatever ends the program. */
+  void handOver() {
+    Runtime.getRuntime().removeShutdownHook(hook);
+  }
+
   private void detach() {
     try {
       run("umount", "--lazy", folder.toString());
