@@ -33,13 +33,11 @@ class DatabaseFaultsTest {
   @Test
   void killedBackendsAndACrashedServerLoseNothing() throws Exception {
     faults.load("b1", CALLERS, faults.emitter());
-    for (int i = 0; i < 2; i++) {
-      faults.awaitAcknowledged(50);
-      killABackend();
-      faults.awaitAcknowledged(50);
-      TestHouse.postgres().killServer();
-      TestHouse.postgres().restart();
-    }
+    faults.awaitAcknowledged(50);
+    killABackend();
+    faults.awaitAcknowledged(50);
+    TestHouse.postgres().killServer();
+    TestHouse.postgres().restart();
     faults.awaitAcknowledged(50);
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
@@ -122,29 +120,25 @@ class DatabaseFaultsTest {
   @Test
   void halfOpenConnectionsToTheDatabaseAreGivenUpAndOutcomesAreSettled() throws Exception {
     faults.load("b11", CALLERS, faults.emitter());
-    for (int i = 0; i < 2; i++) {
-      faults.awaitAcknowledged(50);
-      faults.toDatabase().halfOpen();
-    }
+    faults.awaitAcknowledged(50);
+    faults.toDatabase().halfOpen();
     // nothing is healed: the socket timeout alone must find out
     faults.awaitAcknowledged(50);
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
-    assertThat(verdict.acknowledged()).isGreaterThan(150);
+    assertThat(verdict.acknowledged()).isGreaterThanOrEqualTo(100);
   }
 
   /** Row A2 and B11: the server commits, its reply never comes. */
   @Test
   void commitsWhoseRepliesAreLostAreNeitherDoubledNorDenied() throws Exception {
     faults.load("mute", CALLERS, faults.emitter());
-    for (int i = 0; i < 2; i++) {
-      faults.awaitAcknowledged(50);
-      faults.toDatabase().become(NetworkFault.mute());
-      int attempted = faults.emits().attempted().size();
-      Eventually.holds(
-          () -> "emits go on", () -> faults.emits().attempted().size() - attempted >= CALLERS);
-      faults.toDatabase().heal();
-    }
+    faults.awaitAcknowledged(50);
+    faults.toDatabase().become(NetworkFault.mute());
+    int attempted = faults.emits().attempted().size();
+    Eventually.holds(
+        () -> "emits go on", () -> faults.emits().attempted().size() - attempted >= CALLERS);
+    faults.toDatabase().heal();
     faults.awaitAcknowledged(50);
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
