@@ -3,7 +3,6 @@ package io.durableemitter.acceptance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -23,10 +22,8 @@ final class CommandProcess implements AutoCloseable {
   static CommandProcess start(Path folder, String... arguments) throws IOException {
     Path out = Files.createTempFile(folder, "command", ".out");
     Path err = Files.createTempFile(folder, "command", ".err");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", classPath(), "io.durableemitter.cli.Main"));
-    command.addAll(List.of(arguments));
+    List<String> command =
+        JavaProcess.command(List.of("-Xmx256m"), "io.durableemitter.cli.Main", List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(out.toFile())
@@ -35,10 +32,6 @@ final class CommandProcess implements AutoCloseable {
     Process process = builder.start();
     process.getOutputStream().close();
     return new CommandProcess(process, out, err);
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   /** SIGKILL: nothing of it runs any more. */

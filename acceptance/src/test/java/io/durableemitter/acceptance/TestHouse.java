@@ -1,7 +1,10 @@
 package io.durableemitter.acceptance;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.cloudevents.v1.proto.CloudEvent;
+import io.durableemitter.acceptance.check.Deliveries;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.core.DurableEmitter;
@@ -17,7 +20,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -25,7 +30,7 @@ import javax.sql.DataSource;
  * Real parts for one test: a table of its own in a real PostgreSQL, an ingress on a socket, and as
  * many emitters as the test asks for. Everything is closed with it.
  */
-final class TestHouse implements AutoCloseable {
+public final class TestHouse implements AutoCloseable {
 
   private static final EmbeddedPostgresServer POSTGRES = EmbeddedPostgresServer.temporary();
   private static final AtomicInteger TABLES = new AtomicInteger();
@@ -33,12 +38,19 @@ final class TestHouse implements AutoCloseable {
   private final String table = "t" + TABLES.incrementAndGet() + ".chip_durable_events";
   private final HikariDataSource pool = pool();
   private final List<DurableEmitter> emitters = new ArrayList<>();
+  private final Deliveries deliveries = new Deliveries();
   private IngressServer ingress;
 
-  TestHouse() {
+  /** A new table and a new ingress. */
+  public TestHouse() {
     PgMigrations.migrate(pool, table);
-    ingress = IngressServer.builder().build();
+    ingress = IngressServer.builder().observer(deliveries).build();
     ingress.start();
+  }
+
+  /** The server that all houses of this JVM share. */
+  public static EmbeddedPostgresServer postgres() {
+    return POSTGRES;
   }
 
   private static HikariDataSource pool() {
@@ -48,11 +60,11 @@ final class TestHouse implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
-  DurableEventStore store() {
+  public DurableEventStore store() {
     return PgDurableEventStore.builder(pool).table(table).build();
   }
 
-  DurableEmitter emitter(EmitterConfig config) {
+  public DurableEmitter emitter(EmitterConfig config) {
     return emitter(config, Hooks.NONE);
   }
 
@@ -69,8 +81,13 @@ final class TestHouse implements AutoCloseable {
     return emitter;
   }
 
-  IngressServer ingress() {
+  public IngressServer ingress() {
     return ingress;
+  }
+
+  /** What all servers of this house have accepted. */
+  public Deliveries deliveries() {
+    return deliveries;
   }
 
   InMemorySink sink() {
@@ -81,7 +98,7 @@ final class TestHouse implements AutoCloseable {
   void replaceIngress() {
     int port = ingress.port();
     ingress.close();
-    ingress = IngressServer.builder().port(port).build();
+    ingress = IngressServer.builder().port(port).observer(deliveries).build();
     ingress.start();
   }
 
@@ -89,15 +106,15 @@ final class TestHouse implements AutoCloseable {
     return pool;
   }
 
-  String table() {
+  public String table() {
     return table;
   }
 
-  long rows() {
+  public long rows() {
     return query("SELECT count(*) FROM " + table);
   }
 
-  long query(String sql) {
+  public long query(String sql) {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
@@ -108,13 +125,28 @@ final class TestHouse implements AutoCloseable {
     }
   }
 
-  void execute(String sql) {
+  public void execute(String sql) {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The ids of the events in the queue. */
+  public Set<String> pendingIds() {
+    Set<String> ids = new HashSet<>();
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT payload FROM " + table)) {
+      while (result.next()) {
+        ids.add(CloudEvent.parseFrom(result.getBytes(1)).getId());
+      }
+    } catch (SQLException | InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+    return ids;
   }
 
   @Override

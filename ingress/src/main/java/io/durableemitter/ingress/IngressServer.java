@@ -1,5 +1,6 @@
 package io.durableemitter.ingress;
 
+import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.chipingress.tls.TlsFiles;
 import io.durableemitter.ingress.auth.TokenInterceptor;
 import io.grpc.InsecureServerCredentials;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +71,7 @@ public final class IngressServer implements AutoCloseable {
     }
     IngressService service =
         new IngressService(
-            new Publishing(settings.sink, journal, counters, settings.limits),
+            new Publishing(this::accept, journal, counters, settings.limits),
             faults,
             counters,
             delays);
@@ -88,6 +90,11 @@ public final class IngressServer implements AutoCloseable {
     }
     boundPort = transport.port();
     startControlPlane();
+  }
+
+  private void accept(List<CloudEvent> events) {
+    settings.sink.accept(events);
+    settings.observer.accept(events);
   }
 
   private void startControlPlane() {

@@ -15,6 +15,7 @@ public final class IngressServerBuilder {
   InMemorySink sink = new InMemorySink(InMemorySink.DEFAULT_CAPACITY);
   IngressLimits limits = IngressLimits.ofDefaults();
   Optional<Path> journal = Optional.empty();
+  EventSink observer = events -> {};
   Optional<TokenPolicy> tokens = Optional.empty();
   Optional<TlsConfig> tls = Optional.empty();
 
@@ -56,6 +57,15 @@ public final class IngressServerBuilder {
    */
   public IngressServerBuilder journal(Path file) {
     journal = Optional.of(file);
+    return this;
+  }
+
+  /**
+   * Told of the events of each call after the sink has taken them and before the answer; nobody if
+   * not given. What it throws becomes the call's status.
+   */
+  public IngressServerBuilder observer(EventSink value) {
+    observer = value;
     return this;
   }
 

@@ -21,6 +21,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,9 @@ import org.junit.jupiter.api.Timeout;
 class IngressServerTest {
 
   private final InMemorySink sink = new InMemorySink(100);
-  private final IngressServer server = IngressServer.builder().sink(sink).build();
+  private final List<CloudEvent> observed = new CopyOnWriteArrayList<>();
+  private final IngressServer server =
+      IngressServer.builder().sink(sink).observer(observed::addAll).build();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   @BeforeEach
@@ -59,6 +62,7 @@ class IngressServerTest {
     assertThat(sink.contains("a")).isTrue();
     assertThat(sink.contains("z")).isFalse();
     assertThat(sink.recent(2)).extracting(CloudEvent::getId).containsExactly("a", "c");
+    assertThat(observed).extracting(CloudEvent::getId).containsExactly("a", "b", "a", "c");
   }
 
   @Test

@@ -1,0 +1,205 @@
+package io.durableemitter.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.acceptance.load.Callers;
+import io.durableemitter.acceptance.load.Sample;
+import io.durableemitter.api.EmitException;
+import io.durableemitter.api.EmitException.Outcome;
+import io.durableemitter.api.EmitException.Reason;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.core.DurableEmitter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Those who use an emitter do what they should not, or at a bad moment. Rows D4, D6, D7 and E6 of
+ * docs/chaos.md.
+ */
+@Timeout(120)
+class CallerFaultsTest {
+
+  private static final int CALLERS = 4;
+  private static final int INTERRUPTIONS = 300;
+  private static final int CLOSES = 20;
+
+  private final FaultHouse faults = new FaultHouse();
+
+  @AfterEach
+  void close() throws Exception {
+    faults.close();
+  }
+
+  /** Row D4. */
+  @Test
+  void interruptedCallersLearnTheTruthAndTheirNeighboursAreUnaffected() throws Exception {
+    DurableEmitter emitter = faults.emitter();
+    faults.load("calm", CALLERS, emitter);
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicInteger interrupted = new AtomicInteger();
+    List<Thread> victims = new ArrayList<>();
+    for (int i = 0; i < CALLERS; i++) {
+      String prefix = "interrupted-" + i + "-";
+      Thread victim =
+          new Thread(
+              () -> {
+                for (int number = 0; over.getCount() > 0; number++) {
+                  emitInterruptibly(emitter, Sample.of(prefix + number), interrupted);
+                }
+              });
+      victims.add(victim);
+      victim.start();
+    }
+    Random random = new Random(4);
+    for (int i = 0; i < INTERRUPTIONS; i++) {
+      victims.get(random.nextInt(victims.size())).interrupt();
+      LockSupport.parkNanos(random.nextInt(3_000_000));
+    }
+    Eventually.holds(() -> interrupted + " interrupted", () -> interrupted.get() > 0);
+    over.countDown();
+    for (Thread victim : victims) {
+      victim.join();
+    }
+    Verdict verdict = faults.settle();
+    assertThat(verdict.holds()).as("%s", verdict).isTrue();
+    assertThat(faults.emits().rejected()).noneMatch(id -> id.startsWith("calm"));
+    assertThat(faults.emits().unknown()).noneMatch(id -> id.startsWith("calm"));
+  }
+
+  private void emitInterruptibly(DurableEmitter emitter, Sample event, AtomicInteger interrupted) {
+    faults.journal().attempt(event.id(), event.fingerprint());
+    try {
+      emitter.emit(event.body(), event.attributes());
+      faults.journal().acknowledged(event.id());
+    } catch (EmitException e) {
+      assertThat(e.reason()).isEqualTo(Reason.INTERRUPTED);
+      if (e.outcome() == Outcome.REJECTED) {
+        faults.journal().rejected(event.id());
+      } else {
+        faults.journal().unknown(event.id());
+      }
+      if (Thread.interrupted()) {
+        interrupted.incrementAndGet();
+      }
+    }
+  }
+
+  /** Row D6. */
+  @Test
+  void closingAtAnyMomentAndTwiceLosesNothing() throws Exception {
+    Random random = new Random(6);
+    for (int round = 0; round < CLOSES; round++) {
+      DurableEmitter emitter = faults.emitter();
+      Callers load = faults.load("close-" + round, CALLERS, emitter);
+      LockSupport.parkNanos(random.nextInt(60_000_000));
+      Thread other = new Thread(emitter::close);
+      other.start();
+      emitter.close();
+      other.join();
+      load.finish();
+    }
+    faults.emitter();
+    Verdict verdict = faults.settle();
+    assertThat(verdict.holds()).as("%s", verdict).isTrue();
+    assertThat(verdict.acknowledged()).isPositive();
+    assertThat(faults.emits().rejected()).as("emits after a close").isNotEmpty();
+  }
+
+  /** Row D6: from a thread of the emitter itself. */
+  @Test
+  void closingWithinACallbackEnds() throws Exception {
+    AtomicReference<Runnable> close = new AtomicReference<>(() -> {});
+    CountDownLatch closed = new CountDownLatch(1);
+    DurableEmitter emitter =
+        faults.emitter(
+            FaultHouse.quick().build(),
+            new Hooks() {
+              @Override
+              public void onBatchPublish(BatchPublish publish) {
+                Objects.requireNonNull(close.get()).run();
+                closed.countDown();
+              }
+            });
+    close.set(emitter::close);
+    Callers load = faults.load("within", CALLERS, emitter);
+    closed.await();
+    load.finish();
+    faults.emitter();
+    Verdict verdict = faults.settle();
+    assertThat(verdict.holds()).as("%s", verdict).isTrue();
+  }
+
+  /** Row D7. */
+  @Test
+  void aPoolThatIsClosedFirstMeansTypedErrorsAndNoHang() throws Exception {
+    DurableEmitter emitter = faults.emitter();
+    Callers load = faults.load("pool", CALLERS, emitter);
+    faults.awaitAcknowledged(50);
+    faults.pool().close();
+    Eventually.holds(
+        () -> faults.emits().rejected().size() + " rejected",
+        () -> faults.emits().rejected().size() >= 2 * CALLERS);
+    load.finish();
+    emitter.close();
+    faults.house().emitter(FaultHouse.quick().build());
+    Verdict verdict = faults.settle();
+    assertThat(verdict.holds()).as("%s", verdict).isTrue();
+  }
+
+  /** Row E6: hooks that throw, end in an Error, emit themselves. */
+  @Test
+  void hostileHooksHarmNothing() throws Exception {
+    CompletableFuture<DurableEmitter> itself = new CompletableFuture<>();
+    AtomicInteger left = new AtomicInteger(100);
+    DurableEmitter emitter =
+        faults.emitter(
+            FaultHouse.quick().build(),
+            new Hooks() {
+              @Override
+              public void onEmitInsert(EmitInsert insert) {
+                if (left.decrementAndGet() >= 0) {
+                  emitAgain(itself.join(), left.get());
+                }
+                throw new IllegalStateException("hostile");
+              }
+
+              @Override
+              public void onBatchPublish(BatchPublish publish) {
+                throw new StackOverflowError("hostile");
+              }
+
+              @Override
+              public void onBatchMarkDelivered(BatchMarkDelivered mark) {
+                throw new AssertionError("hostile");
+              }
+            });
+    itself.complete(emitter);
+    faults.load("hostile", CALLERS, emitter);
+    faults.awaitAcknowledged(500);
+    Verdict verdict = faults.settle();
+    assertThat(verdict.holds()).as("%s", verdict).isTrue();
+    assertThat(verdict.duplicates()).as("what was delivered was removed").isZero();
+    assertThat(faults.emits().rejected()).isEmpty();
+    assertThat(emitter.stats().hookFailures()).isGreaterThan(500);
+  }
+
+  private void emitAgain(DurableEmitter emitter, int number) {
+    Sample event = Sample.of("hook-" + number);
+    faults.journal().attempt(event.id(), event.fingerprint());
+    var unused =
+        emitter
+            .emitAsync(event.body(), event.attributes())
+            .thenAccept(receipt -> faults.journal().acknowledged(event.id()));
+  }
+}

@@ -1,0 +1,101 @@
+package io.durableemitter.acceptance.chaos;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of a run. */
+@Command(
+    name = "acceptance/chaos",
+    description = {
+      "Runs emitter processes, a real PostgreSQL and an ingress under random faults, and checks that"
+          + " no acknowledged event is lost, none is invented and none is altered.",
+      "Progress goes to stderr; the last line of stdout is one JSON object.",
+      "Exit code: 0 if everything held, 1 if not, 2 for wrong options."
+    })
+final class ChaosCommand implements Callable<Integer> {
+
+  private static final int FAKE_EVERY = 10;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @SuppressWarnings("unused") // picocli asks for it
+  @Option(names = "--help", usageHelp = true, description = "Shows this text.")
+  private boolean help;
+
+  @Option(names = "--cycles", defaultValue = "20", description = "How many cycles of faults.")
+  private int cycles;
+
+  @Option(
+      names = "--seed",
+      description = "Determines the faults and their order; random if not given.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--minutes",
+      defaultValue = "30",
+      description = "No cycle begins after so many minutes.")
+  private int minutes;
+
+  @Option(names = "--hosts", defaultValue = "2", description = "Emitter processes, 1 to 4.")
+  private int hosts;
+
+  @Option(names = "--json", description = "Only the JSON object, without the summary before it.")
+  private boolean json;
+
+  @Option(
+      names = "--sabotage",
+      description = "drop-acks: emitters claim events that they did not store; the run must fail.")
+  private String sabotage = "";
+
+  ChaosCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new ChaosCommand(System.out, System.err)).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ChaosOptions options;
+    try {
+      options = options();
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    err.println("seed " + options.seed());
+    ChaosReport report = run(options, err);
+    if (!json) {
+      out.println(report.holds() ? "everything held" : "NOT everything held");
+    }
+    out.println(report.toJson());
+    return report.holds() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private ChaosOptions options() {
+    if (!sabotage.isEmpty() && !sabotage.equals("drop-acks")) {
+      throw new IllegalArgumentException("--sabotage must be drop-acks but is " + sabotage);
+    }
+    return new ChaosOptions(
+        seed == null ? new Random().nextInt(1_000_000) : seed,
+        cycles,
+        Duration.ofMinutes(minutes),
+        hosts,
+        sabotage.isEmpty() ? 0 : FAKE_EVERY);
+  }
+
+  private static ChaosReport run(ChaosOptions options, PrintStream progress) throws Exception {
+    try (ChaosHouse house = new ChaosHouse(options)) {
+      return new ChaosRun(options, house, progress).run();
+    }
+  }
+}

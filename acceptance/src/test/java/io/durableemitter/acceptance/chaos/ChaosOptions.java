@@ -1,0 +1,27 @@
+package io.durableemitter.acceptance.chaos;
+
+import java.time.Duration;
+
+/**
+ * What a run is to be.
+ *
+ * @param seed determines which faults come, and in which order
+ * @param cycles how many cycles
+ * @param limit no cycle begins after it
+ * @param hosts emitter processes, 1 to 4
+ * @param fakedAcks every how many events an emitter claims one that it did not store; 0 for never
+ */
+record ChaosOptions(long seed, int cycles, Duration limit, int hosts, int fakedAcks) {
+
+  ChaosOptions {
+    require(cycles >= 0 && cycles <= 100_000, "cycles must be 0 to 100000 but is " + cycles);
+    require(!limit.isNegative(), "the limit must not be negative but is " + limit);
+    require(hosts >= 1 && hosts <= 4, "hosts must be 1 to 4 but is " + hosts);
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.durableemitter.acceptance.chaos;
+
+import io.durableemitter.acceptance.check.Checker;
+import io.durableemitter.acceptance.check.Emits;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One run: cycles of faults under load, then peace until everything has come to rest, then a look.
+ */
+final class ChaosRun {
+
+  private static final Duration FIRST_EMITS = Duration.ofSeconds(60);
+  private static final int FIRST_ACKS = 100;
+  private static final Duration DRAIN = Duration.ofMinutes(3);
+  private static final Duration BREATH = Duration.ofMillis(400);
+
+  private final ChaosOptions options;
+  private final ChaosHouse house;
+  private final PrintStream progress;
+  private final DatabaseFaults databaseFaults;
+  private final HostFaults hostFaults;
+  private final IngressFaults ingressFaults;
+  private final NetworkFaults networkFaults;
+  private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+  private final Map<Fault, Integer> skipped = new EnumMap<>(Fault.class);
+  private final long begin = System.nanoTime();
+  private int cycles;
+  private int died;
+
+  ChaosRun(ChaosOptions options, ChaosHouse house, PrintStream progress) {
+    this.options = options;
+    this.house = house;
+    this.progress = progress;
+    databaseFaults = new DatabaseFaults(house.database());
+    hostFaults = new HostFaults(house.hosts());
+    ingressFaults = new IngressFaults(house.ingress());
+    networkFaults = new NetworkFaults(house.toDatabase(), house.toIngress());
+  }
+
+  ChaosReport run() throws IOException, SQLException, InterruptedException {
+    awaitFirstEmits();
+    Schedule schedule = new Schedule(options.seed());
+    while (cycles < options.cycles() && elapsed().compareTo(options.limit()) < 0) {
+      cycles++;
+      cycle(schedule.next());
+    }
+    progress.printf("%d cycles are over; closing all hosts%n", cycles);
+    for (HostProcess host : house.hosts()) {
+      host.terminate();
+    }
+    int hung = 0;
+    for (HostProcess host : house.hosts()) {
+      hung += host.ended() ? 0 : 1;
+      host.kill();
+    }
+    Duration drain = drain();
+    Emits emits = Emits.read(house.journals());
+    return new ChaosReport(
+        options.seed(),
+        cycles,
+        faults,
+        skipped,
+        emits,
+        Checker.check(
+            emits,
+            house.ingress().deliveries(),
+            house.database().pendingIds(),
+            house.database().deadIds()),
+        databaseFaults.corruptRows().size(),
+        died,
+        hostFaults.hungCloses() + hung,
+        drain,
+        elapsed());
+  }
+
+  private void cycle(List<Step> steps) throws IOException, SQLException, InterruptedException {
+    Duration longest = Duration.ZERO;
+    Deque<Healing> healings = new ArrayDeque<>();
+    for (Step step : steps) {
+      progress.printf("cycle %d: %s%n", step.cycle(), step);
+      Optional<Healing> healing = injector(step.fault().site()).inject(step);
+      (healing.isPresent() ? faults : skipped).merge(step.fault(), 1, Integer::sum);
+      healing.ifPresent(healings::push);
+      longest = longest.compareTo(step.length()) > 0 ? longest : step.length();
+    }
+    pause(longest);
+    for (Healing healing : healings) {
+      healing.heal();
+    }
+    lookAfterHosts();
+    pause(BREATH);
+  }
+
+  private Injector injector(Fault.Site site) {
+    return switch (site) {
+      case HOST -> hostFaults;
+      case DATABASE -> databaseFaults;
+      case INGRESS -> ingressFaults;
+      case NETWORK -> networkFaults;
+    };
+  }
+
+  private void lookAfterHosts() throws IOException {
+    for (HostProcess host : house.hosts()) {
+      if (host.diedByItself()) {
+        died++;
+        progress.printf("%s has ended by itself: %s%n", host.name(), host.lastWords());
+        host.restart();
+      }
+    }
+  }
+
+  private void awaitFirstEmits() {
+    long deadline = System.nanoTime() + FIRST_EMITS.toNanos();
+    while (house.hosts().stream().anyMatch(host -> !hasEmitted(host))) {
+      if (System.nanoTime() - deadline > 0) {
+        List<String> words = new ArrayList<>();
+        house.hosts().forEach(host -> words.add(host.lastWords()));
+        throw new IllegalStateException(
+            "not every host emits within " + FIRST_EMITS + ": " + words);
+      }
+      pause(Duration.ofMillis(50));
+    }
+    progress.printf("%d hosts emit%n", house.hosts().size());
+  }
+
+  private static boolean hasEmitted(HostProcess host) {
+    return Emits.read(List.of(host.journal())).acknowledged().size() >= FIRST_ACKS;
+  }
+
+  private Duration drain() throws IOException, SQLException {
+    long start = System.nanoTime();
+    house.startDrainer();
+    long left = house.database().pendingBut(databaseFaults.corruptRows());
+    progress.printf("%d events are pending%n", left);
+    while (left > 0 && System.nanoTime() - start < DRAIN.toNanos()) {
+      pause(Duration.ofMillis(100));
+      left = house.database().pendingBut(databaseFaults.corruptRows());
+    }
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    progress.printf("%d are pending after %d ms%n", left, taken.toMillis());
+    return taken;
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  private static void pause(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.durableemitter.acceptance.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
+
+/** A short run of the chaos program with a fixed seed, and the proof that a run can fail. */
+@Timeout(300)
+class ChaosTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void nothingIsLostInventedOrAltered() throws Exception {
+    int exit = run("--cycles", "8", "--hosts", "2", "--seed", "7", "--json");
+    JsonNode figures = figures();
+    assertThat(exit).as(output()).isZero();
+    assertThat(figures.get("acknowledged").asLong()).isPositive();
+    assertThat(figures.get("cycles").asInt()).isEqualTo(8);
+    for (String promise : List.of("lost", "unexpected", "altered", "rejectedButKept", "pending")) {
+      assertThat(figures.get(promise).asLong()).as(promise).isZero();
+    }
+  }
+
+  @Test
+  void anEmitterThatLiesIsFoundOut() throws Exception {
+    int exit = run("--cycles", "0", "--hosts", "1", "--seed", "1", "--sabotage", "drop-acks");
+    assertThat(exit).as(output()).isEqualTo(1);
+    assertThat(figures().get("lost").asLong()).as(output()).isPositive();
+  }
+
+  @Test
+  void wrongOptionsAreRefusedBeforeAnythingStarts() {
+    assertThat(run("--hosts", "5")).isEqualTo(2);
+    assertThat(output()).contains("hosts must be 1 to 4 but is 5");
+    assertThat(run("--sabotage", "x")).isEqualTo(2);
+    assertThat(output()).contains("--sabotage must be drop-acks");
+  }
+
+  private int run(String... arguments) {
+    return new CommandLine(
+            new ChaosCommand(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8)))
+        .execute(arguments);
+  }
+
+  private JsonNode figures() throws Exception {
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).as(output()).isNotEmpty();
+    return new ObjectMapper().readTree(lines.get(lines.size() - 1));
+  }
+
+  private String output() {
+    return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+  }
+}

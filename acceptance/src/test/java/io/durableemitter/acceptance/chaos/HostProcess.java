@@ -1,0 +1,145 @@
+package io.durableemitter.acceptance.chaos;
+
+import io.durableemitter.acceptance.JavaProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One emitter process and its successors: each incarnation has a name of its own. */
+final class HostProcess implements AutoCloseable {
+
+  private static final Duration LONGEST_END = Duration.ofSeconds(20);
+
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx80m",
+          "-XX:MaxDirectMemorySize=64m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError");
+
+  private final HostSettings settings;
+  private final String url;
+  private final Path log;
+  private Process process;
+  private @Nullable Process waker;
+  private int incarnation = 1;
+  private boolean endWanted;
+  private boolean closed;
+
+  private HostProcess(HostSettings settings, String url, Path log) throws IOException {
+    this.settings = settings;
+    this.url = url;
+    this.log = log;
+    this.process = launch();
+  }
+
+  static HostProcess start(HostSettings settings, String url, Path log) throws IOException {
+    return new HostProcess(settings, url, log);
+  }
+
+  private Process launch() throws IOException {
+    List<String> command =
+        JavaProcess.command(
+            JVM_OPTIONS,
+            HostMain.class.getName(),
+            settings.named(settings.name() + "." + incarnation).toArguments());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectErrorStream(true);
+    builder.environment().put(HostSettings.URL_VARIABLE, url);
+    return builder.start();
+  }
+
+  String name() {
+    return settings.name();
+  }
+
+  Path journal() {
+    return settings.journal();
+  }
+
+  /** The end of what it logged. */
+  String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    } catch (IOException e) {
+      return "nothing: " + e;
+    }
+  }
+
+  /** Whether it is gone although nobody ended it. */
+  synchronized boolean diedByItself() {
+    return !process.isAlive() && !endWanted;
+  }
+
+  /** The next incarnation. */
+  synchronized void restart() throws IOException {
+    kill();
+    if (closed) {
+      return;
+    }
+    incarnation++;
+    endWanted = false;
+    process = launch();
+  }
+
+  /** SIGKILL. */
+  synchronized void kill() {
+    endWanted = true;
+    process.destroyForcibly();
+    awaitEnd(LONGEST_END);
+  }
+
+  /** SIGTERM: it closes in order. */
+  synchronized void terminate() {
+    endWanted = true;
+    process.destroy();
+  }
+
+  /** Whether a close ends in time. */
+  synchronized boolean ended() {
+    return awaitEnd(LONGEST_END);
+  }
+
+  /** Waits for the end, for a while. */
+  synchronized boolean awaitEnd(Duration limit) {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Stops it (SIGSTOP) until it is woken, or until this process is gone. */
+  synchronized void pause() throws IOException {
+    String script = "kill -STOP \"$1\" && echo stopped && read line; kill -CONT \"$1\"";
+    waker = new ProcessBuilder("/bin/sh", "-c", script, "sh", Long.toString(process.pid())).start();
+    if (waker.getInputStream().read() < 0) {
+      throw new IOException(name() + " cannot be stopped");
+    }
+  }
+
+  /** Lets it go on (SIGCONT). */
+  synchronized void wake() throws IOException, InterruptedException {
+    if (waker != null) {
+      waker.getOutputStream().close();
+      waker.waitFor();
+      waker = null;
+    }
+  }
+
+  /** SIGKILL, and no further incarnation. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    kill();
+  }
+}

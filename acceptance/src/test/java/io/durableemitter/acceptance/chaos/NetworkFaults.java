@@ -1,0 +1,32 @@
+package io.durableemitter.acceptance.chaos;
+
+import io.durableemitter.acceptance.proxy.NetworkFault;
+import io.durableemitter.acceptance.proxy.TcpProxy;
+import java.util.List;
+import java.util.Optional;
+
+/** What happens on the way to the database or to the other end. */
+final class NetworkFaults implements Injector {
+
+  private final List<TcpProxy> ways;
+
+  NetworkFaults(TcpProxy toDatabase, TcpProxy toIngress) {
+    ways = List.of(toDatabase, toIngress);
+  }
+
+  @Override
+  public Optional<Healing> inject(Step step) {
+    TcpProxy way = ways.get(step.oneOf(ways.size()));
+    switch (step.fault()) {
+      case NETWORK_SLOW -> way.become(NetworkFault.latency(5 + step.anotherOf(200)));
+      case NETWORK_SILENT -> way.become(NetworkFault.silence());
+      case NETWORK_RESET -> way.resetAll();
+      case NETWORK_HALF_OPEN -> way.halfOpen();
+      case NETWORK_CUT -> way.become(NetworkFault.cutAfter(1 + step.anotherOf(20_000)));
+      case NETWORK_SLICED -> way.become(NetworkFault.slices(1 + step.anotherOf(100)));
+      case NETWORK_MUTE -> way.become(NetworkFault.mute());
+      default -> throw new IllegalArgumentException(step + " is not of the network");
+    }
+    return Optional.of(way::heal);
+  }
+}

@@ -1,0 +1,92 @@
+package io.durableemitter.acceptance.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.acceptance.Eventually;
+import io.durableemitter.acceptance.TestHouse;
+import io.durableemitter.acceptance.check.Checker;
+import io.durableemitter.acceptance.check.Emits;
+import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.ingress.FaultPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process sleeps (SIGSTOP) while another one does its work, then wakes. Row A6 of docs/chaos.md.
+ */
+@Timeout(180)
+class PausedHostTest {
+
+  private static final int CALLERS = 4;
+
+  private final TestHouse house = new TestHouse();
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void anotherHostTakesOverAndTheSleeperWakesWithoutHarm() throws Exception {
+    try (house;
+        HostProcess sleeper = start("sleeper");
+        HostProcess other = start("other")) {
+      house.ingress().setFaults(FaultPlan.ofOutage());
+      awaitAcknowledged(sleeper, 50);
+      awaitAcknowledged(other, 50);
+      sleeper.pause();
+      Set<String> ofTheSleeper = emits(sleeper).acknowledged();
+      house.ingress().setFaults(FaultPlan.none());
+      Eventually.holds(
+          () -> house.deliveries().distinct() + " delivered",
+          () -> house.deliveries().ids().containsAll(ofTheSleeper));
+
+      sleeper.wake();
+      awaitAcknowledged(sleeper, 50);
+      sleeper.terminate();
+      assertThat(sleeper.ended()).as("it closes in order").isTrue();
+      other.terminate();
+      assertThat(other.ended()).isTrue();
+      try (HostProcess last = start("last", 0)) {
+        Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
+        assertThat(last.diedByItself()).isFalse();
+      }
+      Verdict verdict =
+          Checker.check(
+              Emits.read(List.of(sleeper.journal(), other.journal())),
+              house.deliveries(),
+              house.pendingIds(),
+              Set.of());
+      assertThat(verdict.holds()).as("%s", verdict).isTrue();
+    }
+  }
+
+  private HostProcess start(String name) throws IOException {
+    return start(name, CALLERS);
+  }
+
+  private HostProcess start(String name, int callers) throws IOException {
+    HostSettings settings =
+        new HostSettings(
+            name,
+            house.table(),
+            "127.0.0.1:" + house.ingress().port(),
+            folder.resolve(name + ".journal"),
+            callers,
+            10,
+            true,
+            0);
+    return HostProcess.start(
+        settings, TestHouse.postgres().jdbcUrl(), folder.resolve(name + ".log"));
+  }
+
+  private static Emits emits(HostProcess host) {
+    return Emits.read(List.of(host.journal()));
+  }
+
+  private static void awaitAcknowledged(HostProcess host, int more) {
+    int before = emits(host).acknowledged().size();
+    Eventually.holds(host::lastWords, () -> emits(host).acknowledged().size() - before >= more);
+  }
+}

@@ -1,0 +1,35 @@
+package io.durableemitter.acceptance.check;
+
+import java.util.Set;
+
+/**
+ * What became of all events of a run.
+ *
+ * @param acknowledged how many events were promised to be durable
+ * @param delivered how many different events the other end has accepted
+ * @param pending how many are still in the queue
+ * @param deadLettered how many are among the dead letters
+ * @param recovered how many the other end has although their emit could not tell or never returned
+ * @param duplicates how many acceptances were repetitions
+ * @param lost acknowledged, and neither delivered nor pending nor among the dead letters
+ * @param unexpected delivered, and never emitted
+ * @param altered delivered, and not as they were emitted
+ * @param denied said to be certainly not stored, and there all the same
+ */
+public record Verdict(
+    long acknowledged,
+    long delivered,
+    long pending,
+    long deadLettered,
+    long recovered,
+    long duplicates,
+    Set<String> lost,
+    Set<String> unexpected,
+    Set<String> altered,
+    Set<String> denied) {
+
+  /** Whether every promise was kept. */
+  public boolean holds() {
+    return lost.isEmpty() && unexpected.isEmpty() && altered.isEmpty() && denied.isEmpty();
+  }
+}

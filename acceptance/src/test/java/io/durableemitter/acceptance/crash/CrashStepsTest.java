@@ -1,0 +1,163 @@
+package io.durableemitter.acceptance.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.acceptance.Eventually;
+import io.durableemitter.acceptance.JavaProcess;
+import io.durableemitter.acceptance.TestHouse;
+import io.durableemitter.acceptance.check.Checker;
+import io.durableemitter.acceptance.check.Emits;
+import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.acceptance.proxy.TcpProxy;
+import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.ingress.FaultPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process dies at each step of an event's walk; the next one on the same table makes good. Rows
+ * A1 to A4 of docs/chaos.md.
+ */
+@Timeout(180)
+class CrashStepsTest {
+
+  private static final int ANSWER_NEVER = 60_000;
+
+  @TempDir private Path folder = Path.of("");
+
+  /** Row A1: S1 and S2. */
+  @Test
+  void whatDiedBeforeItsInsertWasNeverStored() throws Exception {
+    for (CrashStep step : List.of(CrashStep.READING_ATTRIBUTES, CrashStep.QUEUED)) {
+      assertThat(crashAt(step).neverArrived()).as("%s: those that died", step).isNotEmpty();
+    }
+  }
+
+  /** Row A2: S3 and S4. */
+  @Test
+  void whatDiedAroundItsCommitIsDeliveredIfItWasCommittedAndNeverOtherwise() throws Exception {
+    assertThat(crashAt(CrashStep.BEFORE_INSERT).neverArrived()).isNotEmpty();
+    assertThat(crashAt(CrashStep.COMMITTED).verdict().recovered()).isPositive();
+  }
+
+  /** Row A3: S5 to S8. */
+  @Test
+  void whatWasStoredIsDeliveredByTheNextProcess() throws Exception {
+    assertThat(crashAt(CrashStep.CALLERS_NOT_TOLD).verdict().recovered()).isPositive();
+    crashAt(CrashStep.BEFORE_HAND_OVER);
+    crashAt(CrashStep.HANDED_OVER);
+    Aftermath sent = crashAt(CrashStep.SENT);
+    assertThat(sent.verdict().acknowledged()).isPositive();
+    assertThat(sent.verdict().duplicates()).as("nothing had been accepted").isZero();
+  }
+
+  /** Row A4: S9 to S12. */
+  @Test
+  void whatWasAcceptedAndNotRemovedComesOnceMore() throws Exception {
+    assertThat(crashAt(CrashStep.ACCEPTED).verdict().duplicates()).isPositive();
+    assertThat(crashAt(CrashStep.ANSWERED).verdict().duplicates()).isPositive();
+    assertThat(crashAt(CrashStep.BEFORE_MARK).verdict().duplicates()).isPositive();
+    crashAt(CrashStep.MARKED);
+    crashAt(CrashStep.OVER);
+  }
+
+  private record Aftermath(Verdict verdict, Set<String> neverArrived) {}
+
+  private Aftermath crashAt(CrashStep step) throws Exception {
+    Path journal = folder.resolve(step + ".journal");
+    try (TestHouse house = new TestHouse();
+        TcpProxy proxy = TcpProxy.to(house.ingress().port())) {
+      house.ingress().setFaults(faults(step));
+      die(step, house, proxy, journal);
+
+      // what its last statements do, they have done when the server has missed it
+      Eventually.holds(() -> step + ": its connections live", () -> connections(house, step) == 0);
+      long rowsLeft = house.rows();
+      Set<String> known = new HashSet<>(house.pendingIds());
+      known.addAll(house.deliveries().ids());
+      house.ingress().setFaults(FaultPlan.none());
+      house.emitter(
+          EmitterConfig.builder()
+              .retransmitInterval(Duration.ofMillis(50))
+              .retransmitAfter(Duration.ofMillis(1))
+              .build());
+      Eventually.holds(() -> step + ": " + house.rows() + " rows left", () -> house.rows() == 0);
+
+      Emits emits = Emits.read(List.of(journal));
+      Verdict verdict = Checker.check(emits, house.deliveries(), house.pendingIds(), Set.of());
+      assertThat(verdict.holds()).as("%s: %s", step, verdict).isTrue();
+      assertThat(verdict.duplicates())
+          .as("%s: only rows that were left can come again", step)
+          .isLessThanOrEqualTo(rowsLeft);
+      assertThat(known).as("%s: what was not stored", step).containsAll(house.deliveries().ids());
+      Set<String> never = new HashSet<>(emits.attempted().keySet());
+      never.removeAll(house.deliveries().ids());
+      return new Aftermath(verdict, never);
+    }
+  }
+
+  private static FaultPlan faults(CrashStep step) {
+    return switch (step) {
+      case SENT -> FaultPlan.builder().outage(true).latencyMillis(ANSWER_NEVER).build();
+      case ACCEPTED -> FaultPlan.builder().latencyMillis(ANSWER_NEVER).build();
+      default -> FaultPlan.none();
+    };
+  }
+
+  private void die(CrashStep step, TestHouse house, TcpProxy proxy, Path journal)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve(step + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                JavaProcess.command(
+                    List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                    CrashMain.class.getName(),
+                    List.of(
+                        step.name(),
+                        house.table(),
+                        Integer.toString(proxy.port()),
+                        journal.toString())))
+            .redirectOutput(log.toFile())
+            .redirectErrorStream(true);
+    builder
+        .environment()
+        .put(CrashMain.URL_VARIABLE, TestHouse.postgres().jdbcUrl() + "&ApplicationName=" + step);
+    Process process = builder.start();
+    try {
+      if (step == CrashStep.SENT) {
+        // more than the handshake: a batch is on its way
+        Eventually.holds(() -> text(log), () -> proxy.requestBytes() > 4_096);
+        process.destroyForcibly();
+      } else if (step == CrashStep.ACCEPTED) {
+        Eventually.holds(() -> text(log), () -> house.deliveries().distinct() > 0);
+        process.destroyForcibly();
+      }
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s: %s", step, text(log)).isTrue();
+      assertThat(process.exitValue()).as("%s: %s", step, text(log)).isEqualTo(Bomb.EXIT_CODE);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static long connections(TestHouse house, CrashStep step) {
+    return house.query(
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = '" + step + "'");
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

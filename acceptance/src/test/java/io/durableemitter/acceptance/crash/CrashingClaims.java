@@ -1,0 +1,49 @@
+package io.durableemitter.acceptance.crash;
+
+import io.durableemitter.api.BackOff;
+import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.EventClaims;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Real claims; the process may die before or after rows are marked. */
+final class CrashingClaims implements EventClaims {
+
+  private final EventClaims claims;
+  private final Bomb bomb;
+
+  CrashingClaims(EventClaims claims, Bomb bomb) {
+    this.claims = claims;
+    this.bomb = bomb;
+  }
+
+  @Override
+  public int markDelivered(UUID owner, long[] ids) {
+    bomb.at(CrashStep.BEFORE_MARK);
+    int marked = claims.markDelivered(owner, ids);
+    bomb.at(CrashStep.MARKED);
+    return marked;
+  }
+
+  @Override
+  public List<ClaimedEvent> claim(ClaimRequest request) {
+    return claims.claim(request);
+  }
+
+  @Override
+  public int renew(UUID owner, long[] ids, Duration lease) {
+    return claims.renew(owner, ids, lease);
+  }
+
+  @Override
+  public int release(UUID owner, long[] ids) {
+    return claims.release(owner, ids);
+  }
+
+  @Override
+  public int backOff(UUID owner, List<BackOff> backOffs) {
+    return claims.backOff(owner, backOffs);
+  }
+}

@@ -1,0 +1,39 @@
+package io.durableemitter.acceptance.crash;
+
+import io.cloudevents.CloudEvent;
+import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.EventEmitter;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A real emitter; the process may die while it reads attributes. */
+final class CrashingFront implements EventEmitter {
+
+  private final EventEmitter emitter;
+  private final Bomb bomb;
+
+  CrashingFront(EventEmitter emitter, Bomb bomb) {
+    this.emitter = emitter;
+    this.bomb = bomb;
+  }
+
+  @Override
+  public EmitReceipt emit(byte[] body, Map<String, ?> attributes) {
+    return emitter.emit(body, new CrashingAttributes(attributes, bomb));
+  }
+
+  @Override
+  public CompletableFuture<EmitReceipt> emitAsync(byte[] body, Map<String, ?> attributes) {
+    return emitter.emitAsync(body, new CrashingAttributes(attributes, bomb));
+  }
+
+  @Override
+  public EmitReceipt emit(CloudEvent event) {
+    return emitter.emit(event);
+  }
+
+  @Override
+  public CompletableFuture<EmitReceipt> emitAsync(CloudEvent event) {
+    return emitter.emitAsync(event);
+  }
+}

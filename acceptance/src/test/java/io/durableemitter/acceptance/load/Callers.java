@@ -1,0 +1,119 @@
+package io.durableemitter.acceptance.load;
+
+import io.durableemitter.acceptance.check.EmitJournal;
+import io.durableemitter.api.EmitException;
+import io.durableemitter.api.EmitException.Outcome;
+import io.durableemitter.api.EventEmitter;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Threads that emit at a bounded rate and write down what they are told. */
+public final class Callers {
+
+  private static final long LONGEST_EMIT_MILLIS = 60_000;
+
+  private final String name;
+  private final int pauseMillis;
+  private final int fakedAcks;
+  private final EventEmitter emitter;
+  private final EmitJournal journal;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * Callers that have not begun.
+   *
+   * @param name begins the ids of their events
+   * @param pauseMillis between two emits of a caller
+   * @param fakedAcks every how many events a caller claims one that it did not emit; 0 for never
+   */
+  public Callers(
+      String name, int pauseMillis, int fakedAcks, EventEmitter emitter, EmitJournal journal) {
+    this.name = name;
+    this.pauseMillis = pauseMillis;
+    this.fakedAcks = fakedAcks;
+    this.emitter = emitter;
+    this.journal = journal;
+  }
+
+  /** Starts so many callers. */
+  public void start(int callers) {
+    for (int i = 0; i < callers; i++) {
+      String prefix = name + "-" + i + "-";
+      run("caller-" + i, () -> emitAll(prefix));
+    }
+    run("heap", this::watchHeap);
+  }
+
+  private void run(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** Tells them to stop after the emit they are in. */
+  public void stop() {
+    stopped.countDown();
+  }
+
+  /** Stops them and waits until each has been told what became of its last event. */
+  public void finish() throws InterruptedException {
+    stop();
+    for (Thread thread : threads) {
+      thread.join(LONGEST_EMIT_MILLIS);
+      if (thread.isAlive()) {
+        throw new AssertionError(thread.getName() + " is still in emit");
+      }
+    }
+  }
+
+  private void emitAll(String prefix) {
+    for (int number = 1; !stoppedWithin(pauseMillis); number++) {
+      Sample event = Sample.of(prefix + number);
+      journal.attempt(event.id(), event.fingerprint());
+      if (fakedAcks > 0 && number % fakedAcks == 0) {
+        journal.acknowledged(event.id());
+      } else {
+        emit(event);
+      }
+    }
+  }
+
+  private void emit(Sample event) {
+    try {
+      emitter.emit(event.body(), event.attributes());
+    } catch (EmitException e) {
+      if (e.outcome() == Outcome.REJECTED) {
+        journal.rejected(event.id());
+      } else {
+        journal.unknown(event.id());
+      }
+      return;
+    }
+    journal.acknowledged(event.id());
+  }
+
+  private void watchHeap() {
+    long most = 0;
+    while (!stoppedWithin(200)) {
+      long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      if (used > most) {
+        most = used;
+        journal.heap(most);
+      }
+    }
+  }
+
+  private boolean stoppedWithin(int millis) {
+    try {
+      return stopped.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+}
