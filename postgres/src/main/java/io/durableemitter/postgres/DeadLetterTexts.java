@@ -4,9 +4,13 @@ package io.durableemitter.postgres;
  * The texts of all statements on dead letters. Those with a filter come twice, without ids and with
  * them, so that ids are looked up in the primary key; its other parameters may be NULL for any.
  */
-record DeadLetterTexts(String bury, String find, String purge, Filtered all, Filtered byIds) {
+record DeadLetterTexts(
+    String bury, String find, String lastId, String purge, Filtered all, Filtered byIds) {
 
-  /** Parameters: reason, source, type, the ids if it has them, then those of the statement. */
+  /**
+   * Parameters: reason, source, type, the largest id, the ids if it has them, then those of the
+   * statement.
+   */
   record Filtered(String list, String count, String redrive, String discard) {}
 
   private static final String COLUMNS =
@@ -14,7 +18,7 @@ record DeadLetterTexts(String bury, String find, String purge, Filtered all, Fil
           + " attempts";
   private static final String FILTER =
       " WHERE coalesce(?::text, reason) = reason AND coalesce(?::text, source) = source"
-          + " AND coalesce(?::text, type) = type";
+          + " AND coalesce(?::text, type) = type AND id <= ?";
 
   static DeadLetterTexts of(TableName table) {
     String t = table.quoted();
@@ -22,6 +26,7 @@ record DeadLetterTexts(String bury, String find, String purge, Filtered all, Fil
     return new DeadLetterTexts(
         bury(t, letters),
         "SELECT " + COLUMNS + " FROM " + letters + " WHERE id = ?",
+        "SELECT coalesce(max(id), 0) FROM " + letters,
         choose(letters, " WHERE died_at < now() - ? * interval '1 microsecond'")
             + " "
             + deleteChosen(letters),

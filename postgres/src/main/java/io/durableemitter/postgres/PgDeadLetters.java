@@ -98,11 +98,21 @@ final class PgDeadLetters implements DeadLetterStore {
         texts(filter).count(),
         statement -> {
           bind(statement, filter);
-          try (ResultSet result = statement.executeQuery()) {
-            result.next();
-            return result.getLong(1);
-          }
+          return number(statement);
         });
+  }
+
+  @Override
+  public long lastId() {
+    return connections.statement(
+        "looking for the last row of " + letters, texts.lastId(), PgDeadLetters::number);
+  }
+
+  private static long number(PreparedStatement statement) throws SQLException {
+    try (ResultSet result = statement.executeQuery()) {
+      result.next();
+      return result.getLong(1);
+    }
   }
 
   @Override
@@ -148,11 +158,12 @@ final class PgDeadLetters implements DeadLetterStore {
     bind(statement, 1, filter.reason().map(DeadLetterReason::label));
     bind(statement, 2, filter.source());
     bind(statement, 3, filter.type());
+    statement.setLong(4, filter.upToId().orElse(Long.MAX_VALUE));
     if (filter.ids().isEmpty()) {
-      return 4;
+      return 5;
     }
-    statement.setObject(4, filter.ids().stream().mapToLong(Long::longValue).toArray());
-    return 5;
+    statement.setObject(5, filter.ids().stream().mapToLong(Long::longValue).toArray());
+    return 6;
   }
 
   private static void bind(PreparedStatement statement, int index, Optional<String> value)
