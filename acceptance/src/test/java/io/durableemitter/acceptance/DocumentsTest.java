@@ -48,9 +48,7 @@ class DocumentsTest {
       while (proof.find()) {
         found++;
         String source = tests.getOrDefault(proof.group(1), "");
-        if (source.isEmpty()
-            || lacks(source, proof.group(2))
-            || lacks(source, proof.group(3))) {
+        if (source.isEmpty() || lacks(source, proof.group(2)) || lacks(source, proof.group(3))) {
           missing.add(page.getFileName() + ": " + proof.group());
         }
       }
@@ -84,11 +82,11 @@ class DocumentsTest {
     Map<String, String> tests = new HashMap<>();
     try (Stream<Path> files = Files.walk(ROOT)) {
       files
-          .filter(file -> file.toString().endsWith(".java") && !file.toString().contains("/target/"))
+          .filter(
+              file -> file.toString().endsWith(".java") && !file.toString().contains("/target/"))
           .filter(file -> file.toString().matches(".*(Test|Contract)\\.java"))
           .forEach(
-              file ->
-                  tests.put(file.getFileName().toString().replace(".java", ""), text(file)));
+              file -> tests.put(file.getFileName().toString().replace(".java", ""), text(file)));
     }
     return tests;
   }

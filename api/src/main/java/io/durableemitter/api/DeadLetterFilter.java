@@ -1,6 +1,7 @@
 package io.durableemitter.api;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -11,16 +12,19 @@ import java.util.Set;
  * @param reason why they died; empty for any
  * @param source exactly this source; empty for any
  * @param type exactly this type; empty for any
+ * @param upToId none with a larger id; empty for all
  */
 public record DeadLetterFilter(
     Set<Long> ids,
     Optional<DeadLetterReason> reason,
     Optional<String> source,
-    Optional<String> type) {
+    Optional<String> type,
+    OptionalLong upToId) {
 
   /** All of them. */
   public static final DeadLetterFilter ALL =
-      new DeadLetterFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
+      new DeadLetterFilter(
+          Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty());
 
   /**
    * Keeps a copy.
@@ -29,6 +33,7 @@ public record DeadLetterFilter(
    * @param reason a reason, or any
    * @param source a source, or any
    * @param type a type, or any
+   * @param upToId the largest id, or none
    */
   public DeadLetterFilter {
     ids = Set.copyOf(ids);
@@ -45,7 +50,7 @@ public record DeadLetterFilter(
     if (some.isEmpty()) {
       throw new IllegalArgumentException("ids must not be empty; use ALL for all dead letters");
     }
-    return new DeadLetterFilter(some, reason, source, type);
+    return new DeadLetterFilter(some, reason, source, type, upToId);
   }
 
   /**
@@ -55,7 +60,7 @@ public record DeadLetterFilter(
    * @return a changed copy
    */
   public DeadLetterFilter withReason(DeadLetterReason value) {
-    return new DeadLetterFilter(ids, Optional.of(value), source, type);
+    return new DeadLetterFilter(ids, Optional.of(value), source, type, upToId);
   }
 
   /**
@@ -65,7 +70,7 @@ public record DeadLetterFilter(
    * @return a changed copy
    */
   public DeadLetterFilter withSource(String value) {
-    return new DeadLetterFilter(ids, reason, Optional.of(value), type);
+    return new DeadLetterFilter(ids, reason, Optional.of(value), type, upToId);
   }
 
   /**
@@ -75,7 +80,17 @@ public record DeadLetterFilter(
    * @return a changed copy
    */
   public DeadLetterFilter withType(String value) {
-    return new DeadLetterFilter(ids, reason, source, Optional.of(value));
+    return new DeadLetterFilter(ids, reason, source, Optional.of(value), upToId);
+  }
+
+  /**
+   * Only those that had died when {@link DeadLetterStore#lastId()} said this.
+   *
+   * @param id the largest id
+   * @return a changed copy
+   */
+  public DeadLetterFilter withUpToId(long id) {
+    return new DeadLetterFilter(ids, reason, source, type, OptionalLong.of(id));
   }
 
   /**
@@ -86,6 +101,7 @@ public record DeadLetterFilter(
    */
   public boolean matches(DeadLetter letter) {
     return (ids.isEmpty() || ids.contains(letter.id()))
+        && letter.id() <= upToId.orElse(Long.MAX_VALUE)
         && reason.map(letter.reason()::equals).orElse(true)
         && source.map(letter.header().source()::equals).orElse(true)
         && type.map(letter.header().type()::equals).orElse(true);

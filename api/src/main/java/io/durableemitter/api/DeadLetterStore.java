@@ -50,6 +50,13 @@ public interface DeadLetterStore {
   long count(DeadLetterFilter filter);
 
   /**
+   * The bound of a redrive that must not meet what it redrove: whatever dies later has a larger id.
+   *
+   * @return the id of the last dead letter there is; 0 if there is none
+   */
+  long lastId();
+
+  /**
    * Puts dead letters back into the queue, oldest first, as new rows with the same payload: the
    * event keeps its id and its idempotency key, and begins anew with attempts and time to live.
    *

@@ -22,6 +22,12 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == IngressCommand.class) {
       return type.cast(new IngressCommand(shutdown));
     }
+    if (type == LettersRedriveCommand.class) {
+      return type.cast(new LettersRedriveCommand(shutdown));
+    }
+    if (type == LettersDiscardCommand.class) {
+      return type.cast(new LettersDiscardCommand(shutdown));
+    }
     return CommandLine.defaultFactory().create(type);
   }
 }

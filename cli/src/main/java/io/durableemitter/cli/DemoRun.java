@@ -2,6 +2,7 @@ package io.durableemitter.cli;
 
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.GateConfig;
 import io.durableemitter.core.MetricsConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.IOException;
@@ -55,8 +56,10 @@ final class DemoRun {
 
   private static EmitterConfig config() {
     return EmitterConfig.builder()
-        .retransmitAfter(Duration.ofSeconds(3))
+        // the only process on this table: it knows which rows are its own, so they need not age
+        .retransmitAfter(Duration.ofSeconds(1))
         .retransmitInterval(Duration.ofMillis(500))
+        .gate(GateConfig.ofDefaults().withProbes(Duration.ofMillis(200), Duration.ofSeconds(1)))
         .metrics(
             MetricsConfig.ofDefaults()
                 .withPollInterval(Duration.ofSeconds(1))

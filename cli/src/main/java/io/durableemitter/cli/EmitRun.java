@@ -127,7 +127,7 @@ final class EmitRun implements EventReader.Consumer {
     }
   }
 
-  /** Waits until nothing is left in the store, the time is up, or the user has had enough. */
+  /** Waits until nothing is pending in the store, the time is up, or the user has had enough. */
   void awaitDelivery(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!store.isEmpty() && System.nanoTime() - deadline < 0) {
@@ -144,6 +144,7 @@ final class EmitRun implements EventReader.Consumer {
 
   private void showProgress() {
     long delivered = emitter.stats().delivered();
+    long deadLetters = emitter.stats().deadLetters();
     double share = inputBytes == 0 ? 1 : (double) bytesRead.get() / inputBytes;
     String bar = inputBytes == 0 ? "" : Progress.bar(share) + " ";
     progress.show(
@@ -155,7 +156,8 @@ final class EmitRun implements EventReader.Consumer {
             + delivered
             + " delivered, "
             + malformed.get()
-            + " malformed");
+            + " malformed"
+            + (deadLetters > 0 ? ", " + deadLetters + " dead letters" : ""));
   }
 
   EmitSummary summary() {
@@ -164,6 +166,7 @@ final class EmitRun implements EventReader.Consumer {
         stored.get(),
         emitter.stats().delivered(),
         pending(),
+        emitter.stats().deadLetters(),
         malformed.get(),
         (System.nanoTime() - beginNanos) / 1e9);
   }
@@ -177,7 +180,7 @@ final class EmitRun implements EventReader.Consumer {
     if (shutdown.requested()) {
       return ExitCode.INTERRUPTED;
     }
-    if (summary.pending() > 0) {
+    if (summary.pending() > 0 || summary.deadLetters() > 0) {
       return ExitCode.NOT_DELIVERED;
     }
     return summary.malformed() > 0 ? ExitCode.MALFORMED_INPUT : ExitCode.OK;

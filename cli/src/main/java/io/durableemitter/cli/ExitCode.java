@@ -14,7 +14,7 @@ final class ExitCode {
   /** Some input was not an event; everything else was stored. */
   static final int MALFORMED_INPUT = 3;
 
-  /** Events are stored but not all delivered yet. */
+  /** Events are stored but not all delivered: they are pending, or have become dead letters. */
   static final int NOT_DELIVERED = 4;
 
   /** Ended by Ctrl-C or a termination signal. */

@@ -15,7 +15,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     version = "durable-emitter 0.1.0-SNAPSHOT",
     description = "Gets events out of JVM processes without losing any.",
-    subcommands = {DemoCommand.class, EmitCommand.class, IngressCommand.class, KeygenCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      EmitCommand.class,
+      DeadLettersCommand.class,
+      IngressCommand.class,
+      KeygenCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -23,13 +29,14 @@ import picocli.CommandLine.Option;
       "  durable-emitter demo --outage 5s",
       "  durable-emitter ingress --port 9090",
       "  durable-emitter emit --plaintext --input events.ndjson",
+      "  durable-emitter dead-letters list",
       "",
       "Each option can also be set in the environment (DURABLE_EMITTER_ENDPOINT for --endpoint)",
       "or in a properties file given by --config (endpoint = localhost:9090). The command line wins",
       "over the environment, the environment over the file.",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some input was malformed and left out,",
-      "4 events are stored but not delivered yet, 130 interrupted."
+      "4 events are stored but not delivered yet or are dead letters, 130 interrupted."
     })
 public final class Main implements Runnable {
 
@@ -122,6 +129,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing: demo, emit, ingress or keygen");
+        spec.commandLine(), "a command is missing: demo, emit, dead-letters, ingress or keygen");
   }
 }

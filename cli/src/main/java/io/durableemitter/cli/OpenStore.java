@@ -10,6 +10,7 @@ import io.durableemitter.embedded.EmbeddedPostgresException;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgMigrations;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,6 +42,18 @@ final class OpenStore implements AutoCloseable {
     } catch (EmbeddedPostgresException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Opens a store that must be there already: a mistyped directory does not become a new one. */
+  static OpenStore existing(StoreOptions options) {
+    if (options.database.isEmpty() && !Files.isDirectory(options.dataDir)) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "there is no store in "
+              + options.dataDir
+              + "; check --data-dir, or give --database for a PostgreSQL of yours");
+    }
+    return open(options);
   }
 
   static OpenStore temporary(String table) {

@@ -30,11 +30,16 @@ class UsageTest {
   void helpShowsExamplesForEachCommand() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("Examples:", "Exit codes:", "demo", "emit", "ingress", "keygen");
-    for (String command : new String[] {"demo", "emit", "ingress", "keygen"}) {
+        .contains("Examples:", "Exit codes:", "demo", "emit", "dead-letters", "ingress", "keygen");
+    for (String command : new String[] {"demo", "emit", "dead-letters", "ingress", "keygen"}) {
       out.getBuffer().setLength(0);
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Examples:", "durable-emitter " + command);
+    }
+    for (String command : new String[] {"list", "show", "redrive", "discard"}) {
+      out.getBuffer().setLength(0);
+      assertThat(run("dead-letters", command, "--help")).isZero();
+      assertThat(out.toString()).contains("Examples:", "durable-emitter dead-letters " + command);
     }
   }
 
@@ -44,7 +49,8 @@ class UsageTest {
     assertThat(err.toString()).contains("--endpiont").contains("--endpoint").contains("--help");
     assertThat(run("dmo")).isEqualTo(ExitCode.USAGE);
     assertThat(run()).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("a command is missing: demo, emit, ingress or keygen");
+    assertThat(err.toString())
+        .contains("a command is missing: demo, emit, dead-letters, ingress or keygen");
   }
 
   @Test
@@ -130,6 +136,38 @@ class UsageTest {
     assertThat(err.toString()).contains("key file abc cannot be read");
     assertThat(run("ingress", "--tls-client-ca", "" + text)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--tls-client-ca needs --tls-cert and --tls-key");
+  }
+
+  @Test
+  void deadLettersAreNeverTakenAllByAccidentAndWrongUsageOpensNoDatabase() {
+    assertLettersUsage("say which dead letters: ids, or", "redrive");
+    assertLettersUsage("say which dead letters: ids, or", "discard", "--yes");
+    assertLettersUsage("--all is given together with", "redrive", "--all", "3");
+    assertLettersUsage("--all is given together with", "discard", "--all", "--type", "t");
+    assertLettersUsage("write one of expired, rejected", "list", "--reason", "sad");
+    assertLettersUsage("--limit must be at least 1 but is 0", "list", "--limit", "0");
+    assertLettersUsage("--most must be at least 1 but is 0", "redrive", "--all", "--most", "0");
+    assertLettersUsage("such as 100/s but is 'fast'", "redrive", "--all", "--rate", "fast");
+    assertLettersUsage("add --yes if it is meant", "discard", "--all");
+    err.getBuffer().setLength(0);
+    assertThat(run("dead-letters")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains("a command is missing: list, show, redrive or discard")
+        .contains("durable-emitter dead-letters --help");
+    err.getBuffer().setLength(0);
+    String data = folder.resolve("data").toString();
+    assertThat(run("dead-letters", "list", "--data-dir", data)).isEqualTo(ExitCode.FAILED);
+    assertOneLine("there is no store in " + data + "; check --data-dir");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  private void assertLettersUsage(String message, String... options) {
+    err.getBuffer().setLength(0);
+    List<String> args = new ArrayList<>(List.of("dead-letters"));
+    args.addAll(List.of(options));
+    args.addAll(List.of("--data-dir", folder.resolve("data").toString()));
+    assertThat(run(args.toArray(new String[0]))).as("%s", args).isEqualTo(ExitCode.USAGE);
+    assertOneLine(message);
   }
 
   private void assertEmitUsage(String data, String message, String... options) {

@@ -92,7 +92,7 @@ final class Corridor {
                 gate,
                 marker,
                 fallback,
-                new FailureHandler(policy, failedRows, inFlight, throttle),
+                new FailureHandler(policy, failedRows, throttle),
                 hooks,
                 counters,
                 instruments.timings()),

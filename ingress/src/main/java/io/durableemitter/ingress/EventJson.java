@@ -1,5 +1,6 @@
 package io.durableemitter.ingress;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.cloudevents.v1.proto.CloudEvent;
 import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
@@ -7,14 +8,29 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An event for people to read, near the CloudEvents JSON format: attributes at the top, then {@code
  * data} for text or {@code data_base64} for bytes.
  */
-final class EventJson {
+public final class EventJson {
 
   private EventJson() {}
+
+  /**
+   * Reads a stored event.
+   *
+   * @param payload protobuf bytes
+   * @return its attributes and data; empty if the bytes are not a CloudEvent
+   */
+  public static Optional<Map<String, Object>> ofPayload(byte[] payload) {
+    try {
+      return Optional.of(of(CloudEvent.parseFrom(payload)));
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
+  }
 
   static Map<String, Object> of(CloudEvent event) {
     Map<String, Object> json = new LinkedHashMap<>();

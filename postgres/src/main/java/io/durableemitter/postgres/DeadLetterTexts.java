@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /**
  * The texts of all statements on dead letters. A filter's text contains only the conditions that it
- * has, sixteen texts at most: a condition that may be switched off by a parameter would make the
+ * has, thirty-two texts at most: a condition that may be switched off by a parameter would make the
  * server expect hardly any row and sort the whole table for each page.
  *
- * <p>Parameters are those of the filter (ids, reason, source, type) and then those of the
- * statement.
+ * <p>Parameters are those of the filter (the largest id, ids, reason, source, type) and then those
+ * of the statement.
  */
 record DeadLetterTexts(String table, String letters) {
 
@@ -39,6 +39,10 @@ record DeadLetterTexts(String table, String letters) {
 
   String find() {
     return "SELECT " + COLUMNS + " FROM " + letters + " WHERE id = ?";
+  }
+
+  String lastId() {
+    return "SELECT coalesce(max(id), 0) FROM " + letters;
   }
 
   String list(DeadLetterFilter filter) {
@@ -87,7 +91,8 @@ record DeadLetterTexts(String table, String letters) {
   }
 
   private static String conditions(DeadLetterFilter filter) {
-    return (filter.ids().isEmpty() ? "" : "id = ANY(?::bigint[]) AND ")
+    return (filter.upToId().isPresent() ? "id <= ? AND " : "")
+        + (filter.ids().isEmpty() ? "" : "id = ANY(?::bigint[]) AND ")
         + equal("reason", filter.reason())
         + equal("source", filter.source())
         + equal("type", filter.type());

@@ -97,11 +97,21 @@ final class PgDeadLetters implements DeadLetterStore {
         texts.count(filter),
         statement -> {
           bind(statement, filter);
-          try (ResultSet result = statement.executeQuery()) {
-            result.next();
-            return result.getLong(1);
-          }
+          return number(statement);
         });
+  }
+
+  @Override
+  public long lastId() {
+    return connections.statement(
+        "looking for the last row of " + letters, texts.lastId(), PgDeadLetters::number);
+  }
+
+  private static long number(PreparedStatement statement) throws SQLException {
+    try (ResultSet result = statement.executeQuery()) {
+      result.next();
+      return result.getLong(1);
+    }
   }
 
   @Override
@@ -140,6 +150,9 @@ final class PgDeadLetters implements DeadLetterStore {
   private static int bind(PreparedStatement statement, DeadLetterFilter filter)
       throws SQLException {
     int next = 1;
+    if (filter.upToId().isPresent()) {
+      statement.setLong(next++, filter.upToId().getAsLong());
+    }
     if (!filter.ids().isEmpty()) {
       long[] ids = filter.ids().stream().mapToLong(Long::longValue).toArray();
       statement.setObject(next++, ids);

@@ -215,6 +215,18 @@ public abstract class DeadLetterStoreContract extends AbilityContract {
   }
 
   @Test
+  void whatDiesLaterHasALargerId() {
+    assertThat(letters().lastId()).isZero();
+    bury(2);
+    DeadLetterFilter earlier = ALL.withUpToId(letters().lastId());
+    bury(1);
+    assertThat(letters().list(earlier, 0, 10)).hasSize(2);
+    assertThat(letters().redrive(earlier, 1) + letters().discard(earlier, 10)).isEqualTo(2);
+    assertThat(letters().count(earlier)).isZero();
+    assertThat(letters().lastId()).isEqualTo(only().id());
+  }
+
+  @Test
   void purgingRemovesWhatWasKeptLongEnough() {
     bury(3);
     passTime(Duration.ofHours(2));

@@ -77,6 +77,13 @@ final class MemoryDeadLetters implements DeadLetterStore {
   }
 
   @Override
+  public long lastId() {
+    synchronized (queue) {
+      return letters.isEmpty() ? 0 : letters.lastKey();
+    }
+  }
+
+  @Override
   public int redrive(DeadLetterFilter filter, int limit) {
     synchronized (queue) {
       List<DeadLetter> taken = take(filter::matches, limit);

@@ -2,6 +2,7 @@ package io.durableemitter.acceptance.chaos;
 
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.FaultPlan.Results;
+import io.durableemitter.ingress.FaultPlanBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ final class IngressFaults implements Injector {
   }
 
   private static FaultPlan plan(Step step) {
-    FaultPlan.Builder plan = FaultPlan.builder();
+    FaultPlanBuilder plan = FaultPlan.builder();
     return switch (step.fault()) {
       case INGRESS_OUTAGE -> FaultPlan.ofOutage();
       case INGRESS_SLOW -> plan.latencyMillis(100 + step.oneOf(1_500)).build();

@@ -31,8 +31,4 @@ record Delivery(
   public void onResult(DeliveryResult result) {
     handler.handle(this, result);
   }
-
-  boolean isClaimed() {
-    return attempts > 0;
-  }
 }

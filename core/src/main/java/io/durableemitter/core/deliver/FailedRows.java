@@ -73,7 +73,7 @@ public final class FailedRows {
     return batcher.close(timeout);
   }
 
-  /** Gives a claimed row back, as if it had not been claimed. */
+  /** Gives a row back, if it was claimed, as if it had not been. */
   public void release(long rowId) {
     write(claims.isPresent(), new FailedRow.Released(rowId));
   }

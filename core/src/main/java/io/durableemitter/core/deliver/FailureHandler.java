@@ -19,15 +19,12 @@ public final class FailureHandler {
 
   private final FailurePolicy policy;
   private final FailedRows failedRows;
-  private final InFlight inFlight;
   private final LogThrottle throttle;
 
   /** A handler that judges by the policy and writes through the failed rows. */
-  public FailureHandler(
-      FailurePolicy policy, FailedRows failedRows, InFlight inFlight, LogThrottle throttle) {
+  public FailureHandler(FailurePolicy policy, FailedRows failedRows, LogThrottle throttle) {
     this.policy = policy;
     this.failedRows = failedRows;
-    this.inFlight = inFlight;
     this.throttle = throttle;
   }
 
@@ -40,11 +37,8 @@ public final class FailureHandler {
     } else if (verdict instanceof Verdict.Never never) {
       bury(delivery, result, never);
     } else {
-      if (delivery.isClaimed()) {
-        failedRows.release(delivery.rowId());
-      } else {
-        inFlight.remove(delivery.rowId());
-      }
+      // a slow first send may have been given a lease, which nobody would renew from now on
+      failedRows.release(delivery.rowId());
       report(delivery, result, () -> "it stays pending");
     }
   }

@@ -15,7 +15,8 @@ import java.util.Optional;
 public final class ExpiryGuard {
 
   private static final int FEW = 100;
-  private static final Duration EVER = Duration.ofDays(36_500);
+  // far below the longest time that a store can reckon with, which would be taken for it
+  private static final Duration EVER = Duration.ofDays(3_650);
 
   private final Optional<DurableQueueObserver> observer;
   private final Duration ttl;

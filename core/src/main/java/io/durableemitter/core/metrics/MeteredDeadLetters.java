@@ -34,6 +34,11 @@ record MeteredDeadLetters(DeadLetterStore store, StoreMeter meter) implements De
   }
 
   @Override
+  public long lastId() {
+    return meter.metered(StoreOperation.LIST_DEAD_LETTERS, store::lastId);
+  }
+
+  @Override
   public int redrive(DeadLetterFilter filter, int limit) {
     return meter.metered(StoreOperation.REDRIVE, () -> store.redrive(filter, limit));
   }

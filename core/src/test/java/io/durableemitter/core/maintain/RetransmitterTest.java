@@ -149,6 +149,24 @@ class RetransmitterTest {
   }
 
   @Test
+  void aSlowFirstSendThatFailsIsFreeForAnotherAtOnce() {
+    long id = house.insert("slow");
+    house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("slow"));
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            house.store.claims().orElseThrow(), house.owner, LEASE, INTERVAL, house.inFlight);
+    keeper.runOnce();
+    keeper.runOnce();
+    house.advance(AFTER);
+    house.transport.answerHeld(DeliveryResult.failed(FailureKind.TRANSPORT, "no answer"));
+    house.settle();
+    try (WatchHouse neighbour = house.neighbour()) {
+      sweep(neighbour.retransmitter(500, 5_000));
+      assertThat(neighbour.sent()).containsExactly("slow");
+    }
+  }
+
+  @Test
   void aRefusedEventIsPutOffLongerEachTimeAndHoldsUpNobody() {
     house.insertOld(120);
     house.transport.answering(

@@ -113,7 +113,7 @@ final class WatchHouse implements AutoCloseable {
                 gate,
                 marker,
                 Optional.empty(),
-                new FailureHandler(policy, failedRows, inFlight, throttle),
+                new FailureHandler(policy, failedRows, throttle),
                 Hooks.NONE,
                 counters,
                 new Timings(OpenTelemetry.noop().getMeter("test"), false, "test")),

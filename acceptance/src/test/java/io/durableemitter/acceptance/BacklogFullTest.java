@@ -1,0 +1,77 @@
+package io.durableemitter.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.EmitException;
+import io.durableemitter.api.HealthReport;
+import io.durableemitter.core.BacklogConfig;
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.ingress.FaultPlan;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A backlog with a bound refuses what is beyond it, and takes events again when it has drained. */
+@Timeout(120)
+class BacklogFullTest {
+
+  private static final long MOST = 200;
+
+  private final TestHouse house = new TestHouse();
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void aFullBacklogRefusesAndRecovers() {
+    house.ingress().setFaults(FaultPlan.ofOutage());
+    DurableEmitter emitter =
+        house.emitter(
+            EmitterConfig.builder()
+                .retransmitInterval(Duration.ofMillis(100))
+                .retransmitAfter(Duration.ofMillis(500))
+                .expiryInterval(Duration.ofMillis(20))
+                .backlog(BacklogConfig.unbounded().withMaxRows(MOST))
+                .build());
+
+    AtomicReference<EmitException> refusal = new AtomicReference<>();
+    Eventually.holds(() -> house.rows() + " rows", () -> !emits(emitter, refusal));
+    assertThat(Objects.requireNonNull(refusal.get()).reason())
+        .isEqualTo(EmitException.Reason.BACKLOG_FULL);
+    assertThat(Objects.requireNonNull(refusal.get()).outcome())
+        .isEqualTo(EmitException.Outcome.REJECTED);
+    long stored = house.rows();
+    assertThat(stored).isGreaterThanOrEqualTo(MOST);
+    assertThat(emits(emitter, refusal)).as("it stays full").isFalse();
+    assertThat(house.rows()).as("a refused event is not stored").isEqualTo(stored);
+
+    assertThat(emitter.health().components())
+        .as("events of seconds are not taken for expired ones")
+        .filteredOn(component -> component.name().equals("expire"))
+        .singleElement()
+        .matches(component -> component.state() == HealthReport.State.UP);
+
+    house.ingress().setFaults(FaultPlan.none());
+    Eventually.holds(() -> "still refused: " + refusal.get(), () -> emits(emitter, refusal));
+    Eventually.holds(
+        () -> house.sink().distinctCount() + " delivered, " + house.rows() + " rows",
+        () -> house.sink().distinctCount() == stored + 1 && house.rows() == 0);
+  }
+
+  private static boolean emits(DurableEmitter emitter, AtomicReference<EmitException> refusal) {
+    try {
+      emitter.emit(new byte[] {1}, Map.of("source", "acceptance", "type", "sample"));
+      return true;
+    } catch (EmitException e) {
+      refusal.set(e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package io.durableemitter.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.durableemitter.embedded.EmbeddedPostgresServer;
+import io.durableemitter.ingress.FaultPlan;
+import io.durableemitter.ingress.InMemorySink;
+import io.durableemitter.ingress.IngressServer;
+import io.durableemitter.postgres.PgMigrations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Measures how a large backlog drains through an emitter with a small heap, against what the same
+ * emitter delivers in steady state. Run by {@code acceptance/drain}; prints one JSON object.
+ */
+final class Drain {
+
+  private static final String TABLE = "cre.chip_durable_events";
+  private static final int PAYLOAD = 512;
+  // id, source, specversion, type and the tag and length of the body
+  private static final int FRAME = 60;
+  private static final int WARM_UP_SECONDS = 5;
+  private static final int SLICE = 100_000;
+
+  private final int rows;
+  private final String heap;
+  private final int steadySeconds;
+  private final int callers;
+  private final List<String> childOptions;
+  private final EmbeddedPostgresServer postgres = EmbeddedPostgresServer.temporary();
+  private final IngressServer ingress;
+
+  private Drain(Map<String, String> options) {
+    rows = Integer.parseInt(options.get("rows"));
+    heap = options.getOrDefault("xmx", "64m");
+    steadySeconds = Integer.parseInt(options.get("steady-seconds"));
+    callers = Integer.parseInt(options.get("callers"));
+    String more = options.getOrDefault("child-options", "");
+    childOptions = more.isEmpty() ? List.of() : List.of(more.split(" "));
+    ingress =
+        IngressServer.builder()
+            .controlPort(0)
+            .sink(new InMemorySink(Math.max(2_000_000, rows)))
+            .build();
+  }
+
+  /** Options: --rows, --xmx, --steady-seconds, --callers, --child-options. */
+  public static void main(String[] args) throws Exception {
+    Map<String, String> options =
+        new LinkedHashMap<>(
+            Map.of(
+                "rows",
+                "1000000",
+                "xmx",
+                "64m",
+                "steady-seconds",
+                "15",
+                "callers",
+                "64",
+                "child-options",
+                ""));
+    for (int i = 0; i + 1 < args.length; i += 2) {
+      String name = args[i].replaceFirst("^--", "");
+      if (options.put(name, args[i + 1]) == null) {
+        throw new IllegalArgumentException(
+            "there is no option " + args[i] + "; there are " + options.keySet());
+      }
+    }
+    new Drain(options).run();
+  }
+
+  private void run() throws Exception {
+    PgMigrations.migrate(postgres.dataSource(), TABLE);
+    ingress.start();
+    try {
+      double steady = steadyRate();
+      say("steady state: " + Math.round(steady) + " events/s; filling " + rows + " rows");
+      fill();
+      ingress.setFaults(FaultPlan.ofOutage());
+      drain(steady);
+    } finally {
+      ingress.close();
+      postgres.close();
+    }
+  }
+
+  /** Deliveries per second while callers of the same JVM emit as fast as they can. */
+  private double steadyRate() throws Exception {
+    Process child = child(callers);
+    try {
+      await("the first deliveries", () -> ingress.sink().distinctCount() > 0);
+      pass(WARM_UP_SECONDS);
+      long before = ingress.sink().distinctCount();
+      long begin = System.nanoTime();
+      pass(steadySeconds);
+      double rate = (ingress.sink().distinctCount() - before) / seconds(begin);
+      JsonNode end = end(child);
+      say("the emitting child: " + end);
+      return rate;
+    } finally {
+      child.destroyForcibly();
+      execute("TRUNCATE " + TABLE);
+      ingress.sink().reset();
+    }
+  }
+
+  private void fill() {
+    String sql =
+        "INSERT INTO "
+            + TABLE
+            + " (payload) SELECT '\\x0a24'::bytea || convert_to(gen_random_uuid()::text, 'UTF8')"
+            + " || '\\x1205647261696e1a03312e302205647261696e32'::bytea"
+            + " || '\\x"
+            + varint(PAYLOAD - FRAME)
+            + "'::bytea || decode(repeat('5a', "
+            + (PAYLOAD - FRAME)
+            + "), 'hex') FROM generate_series(1, ";
+    for (int filled = 0; filled < rows; filled += SLICE) {
+      execute(sql + Math.min(SLICE, rows - filled) + ")");
+    }
+    execute("VACUUM ANALYZE " + TABLE);
+  }
+
+  private static String varint(int value) {
+    return String.format("%02x%02x", (value & 0x7f) | 0x80, value >> 7);
+  }
+
+  private void drain(double steady) throws Exception {
+    long payload = query("SELECT sum(octet_length(payload)) / count(*) FROM " + TABLE);
+    Process child = child(0);
+    try {
+      await("a refused call", () -> faultsInjected() > 0);
+      say("the ingress is back");
+      long begin = System.nanoTime();
+      ingress.setFaults(FaultPlan.none());
+      await("the drain", () -> ingress.sink().distinctCount() >= rows);
+      await("an empty table", () -> query("SELECT count(*) FROM " + TABLE) == 0);
+      double seconds = seconds(begin);
+      JsonNode end = end(child);
+      print(seconds, steady, payload, end);
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  private void print(double seconds, double steady, long payload, JsonNode child)
+      throws IOException {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("rows", rows);
+    figures.put("payloadBytes", payload);
+    figures.put("drainSeconds", rounded(seconds));
+    figures.put("drainRate", rounded(rows / seconds));
+    figures.put("steadyStateRate", rounded(steady));
+    figures.put("ratio", rounded(rows / seconds / steady));
+    figures.put("xmx", heap);
+    figures.put("maxHeapBytes", child.get("maxHeapBytes").asLong());
+    figures.put("duplicates", ingress.sink().duplicateCount());
+    figures.put("child", child);
+    System.out.println(new ObjectMapper().writeValueAsString(figures));
+  }
+
+  private Process child(int emitting) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heap);
+    command.addAll(childOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            DrainChild.class.getName(),
+            postgres.jdbcUrl(),
+            TABLE,
+            Integer.toString(ingress.port()),
+            Integer.toString(emitting),
+            Integer.toString(PAYLOAD - FRAME)));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** Ends a child in its own order and reads what it tells. */
+  private static JsonNode end(Process child) throws IOException, InterruptedException {
+    child.getOutputStream().close();
+    String told = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!child.waitFor(60, TimeUnit.SECONDS) || child.exitValue() != 0) {
+      throw new IllegalStateException("the child did not end well: " + told);
+    }
+    return new ObjectMapper().readTree(told);
+  }
+
+  private long faultsInjected() {
+    URI stats = URI.create("http://127.0.0.1:" + ingress.controlPort().orElseThrow() + "/stats");
+    try (InputStream in = stats.toURL().openStream()) {
+      return new ObjectMapper().readTree(in).get("faultsInjected").asLong();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("not within 30 minutes: " + what);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private static void pass(int seconds) {
+    long begin = System.nanoTime();
+    await(seconds + " s", () -> seconds(begin) >= seconds);
+  }
+
+  private static double seconds(long beginNanos) {
+    return (System.nanoTime() - beginNanos) / 1e9;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+
+  private long query(String sql) {
+    try (Connection connection = postgres.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void execute(String sql) {
+    try (Connection connection = postgres.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void say(String text) {
+    System.err.println("drain: " + text);
+  }
+}

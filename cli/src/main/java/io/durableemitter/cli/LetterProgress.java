@@ -1,0 +1,36 @@
+package io.durableemitter.cli;
+
+import java.util.function.LongSupplier;
+
+/** Shows how far work on dead letters is, and ends it when the user has had enough. */
+final class LetterProgress {
+
+  private final Progress progress;
+  private final Shutdown shutdown;
+  private final String done;
+  private final long all;
+
+  LetterProgress(Progress progress, Shutdown shutdown, String done, long all) {
+    this.progress = progress;
+    this.shutdown = shutdown;
+    this.done = done;
+    this.all = all;
+  }
+
+  void told(long count) {
+    progress.show(Progress.bar((double) count / Math.max(1, all)) + " " + count + " " + done);
+    if (shutdown.requested()) {
+      // the work stops at the next slice, without waiting for it
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  long run(LongSupplier work) {
+    try {
+      return work.getAsLong();
+    } finally {
+      boolean unused = Thread.interrupted(); // it has served; the store is closed in peace
+      progress.clear();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.durableemitter.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.durableemitter.api.DeadLetter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Dead letters as text. Their own texts come from anywhere and must not command a terminal. */
+final class LetterText {
+
+  private static final String FORMAT = "%8s  %-20s  %-17s  %8s  %-36s  %-24s  %-24s  %s";
+  private static final int LONGEST_ERROR = 120;
+
+  static final String HEADING =
+      String.format(
+          Locale.ROOT,
+          FORMAT,
+          "ID",
+          "DIED",
+          "REASON",
+          "ATTEMPTS",
+          "EVENT",
+          "SOURCE",
+          "TYPE",
+          "LAST ERROR");
+
+  private LetterText() {}
+
+  static String row(DeadLetter letter) {
+    String error = plain(letter.lastError());
+    return String.format(
+            Locale.ROOT,
+            FORMAT,
+            letter.id(),
+            letter.diedAt().truncatedTo(ChronoUnit.SECONDS),
+            letter.reason().label(),
+            letter.attempts(),
+            cell(letter.header().id()),
+            cell(letter.header().source()),
+            cell(letter.header().type()),
+            error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR) + "...")
+        .stripTrailing();
+  }
+
+  private static String cell(String text) {
+    return text.isEmpty() ? "-" : plain(text);
+  }
+
+  static String plain(String text) {
+    return text.codePoints()
+        .mapToObj(
+            c ->
+                Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
+                    ? String.format(Locale.ROOT, "\\u%04x", c)
+                    : Character.toString(c))
+        .collect(Collectors.joining());
+  }
+
+  static String json(DeadLetter letter) throws JsonProcessingException {
+    return EventParser.JSON.writeValueAsString(fields(letter));
+  }
+
+  /** Everything but the payload. */
+  static Map<String, Object> fields(DeadLetter letter) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", letter.id());
+    fields.put("reason", letter.reason().label());
+    fields.put("lastError", letter.lastError());
+    fields.put("attempts", letter.attempts());
+    fields.put("eventId", letter.header().id());
+    fields.put("source", letter.header().source());
+    fields.put("type", letter.header().type());
+    fields.put("rowId", letter.rowId());
+    fields.put("createdAt", letter.createdAt().toString());
+    fields.put("diedAt", letter.diedAt().toString());
+    fields.put("payloadBytes", letter.payload().size());
+    return fields;
+  }
+}

@@ -1,0 +1,96 @@
+package io.durableemitter.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.DeadLetters;
+import io.durableemitter.ingress.EventJson;
+import java.io.PrintWriter;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows one dead letter. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows all that is known of a dead letter.",
+      "What it carries is shown with --payload only, since that may be secret."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  durable-emitter dead-letters show 17",
+      "  durable-emitter dead-letters show 17 --payload --json"
+    })
+final class LettersShowCommand implements Callable<Integer> {
+
+  @Mixin private StoreOptions storage = new StoreOptions();
+
+  @Parameters(paramLabel = "ID", description = "The dead letter's id, as 'list' shows it.")
+  private long id;
+
+  @Option(
+      names = "--payload",
+      description = "Show the event as CloudEvents JSON, or its bytes in base64 if it is none.")
+  private boolean payload;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    DeadLetter letter;
+    try (OpenStore store = OpenStore.existing(storage)) {
+      letter =
+          DeadLetters.of(store.store())
+              .find(id)
+              .orElseThrow(
+                  () ->
+                      new CommandException(
+                          ExitCode.FAILED, "there is no dead letter " + id + "; see 'list'"));
+    }
+    Map<String, Object> fields = LetterText.fields(letter);
+    if (payload) {
+      fields.putAll(decoded(letter.payload().toByteArray()));
+    }
+    print(fields);
+    return ExitCode.OK;
+  }
+
+  private static Map<String, Object> decoded(byte[] bytes) {
+    Map<String, Object> decoded = new LinkedHashMap<>();
+    Optional<Map<String, Object>> event = EventJson.ofPayload(bytes);
+    event.ifPresent(found -> decoded.put("event", found));
+    if (event.isEmpty()) {
+      decoded.put("payloadBase64", Base64.getEncoder().encodeToString(bytes));
+    }
+    return decoded;
+  }
+
+  private void print(Map<String, Object> fields) throws JsonProcessingException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(EventParser.JSON.writeValueAsString(fields));
+      return;
+    }
+    for (Map.Entry<String, Object> field : fields.entrySet()) {
+      String text =
+          field.getValue() instanceof Map<?, ?> map
+              ? EventParser.JSON.writeValueAsString(map)
+              : LetterText.plain(field.getValue().toString());
+      out.printf(Locale.ROOT, "%-14s %s%n", field.getKey(), text);
+    }
+  }
+}
