@@ -7,7 +7,6 @@ import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.FailureConfig.ExpiredEvents;
-import io.durableemitter.core.deliver.Burials;
 import io.durableemitter.core.deliver.DeliveryGate;
 import io.durableemitter.core.deliver.Dispatcher;
 import io.durableemitter.core.deliver.FailedRows;
@@ -186,10 +185,7 @@ final class NightWatch {
         .store()
         .deadLetters()
         .filter(any -> config.failures().expiredEvents() == ExpiredEvents.DEAD_LETTER)
-        .map(
-            deadLetters ->
-                Expiry.burying(
-                    rooms.store(), new Burials(deadLetters, rooms.owner(), rooms.counters())))
+        .map(deadLetters -> Expiry.burying(rooms.store(), deadLetters, rooms.counters()))
         .orElseGet(() -> Expiry.discarding(rooms.store()));
   }
 

@@ -110,7 +110,7 @@ final class BatchQueue<T> {
         }
         // another worker may have emptied the queue while this one lingered
       } while (items.isEmpty() && !closed);
-      return poll();
+      return takeQueued();
     } finally {
       lock.unlock();
     }
@@ -164,7 +164,17 @@ final class BatchQueue<T> {
     }
   }
 
-  private List<T> poll() {
+  /** Takes a batch without waiting; empty when nothing is queued. */
+  List<T> poll() {
+    lock.lock();
+    try {
+      return takeQueued();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<T> takeQueued() {
     List<T> batch = new ArrayList<>(Math.min(items.size(), settings.maxBatch()));
     long batchWeight = 0;
     while (!items.isEmpty() && batch.size() < settings.maxBatch()) {

@@ -96,6 +96,20 @@ public final class Batcher<T> {
   }
 
   /**
+   * Handles one batch on the calling thread, without waiting for items: for callers that bring
+   * their own thread instead of {@link #start()}, or beside it.
+   *
+   * @return how many items the batch had; 0 if nothing was queued
+   */
+  public int runOnce() {
+    List<T> batch = queue.poll();
+    if (!batch.isEmpty()) {
+      handle(batch);
+    }
+    return batch.size();
+  }
+
+  /**
    * How many items wait, without those that are being handled.
    *
    * @return 0 to {@link BatcherSettings#maxQueued()}
@@ -176,11 +190,15 @@ public final class Batcher<T> {
       if (batch.isEmpty()) {
         return;
       }
-      try {
-        contain(batch, () -> handler.handle(batch));
-      } finally {
-        queue.done();
-      }
+      handle(batch);
+    }
+  }
+
+  private void handle(List<T> batch) {
+    try {
+      contain(batch, () -> handler.handle(batch));
+    } finally {
+      queue.done();
     }
   }
 

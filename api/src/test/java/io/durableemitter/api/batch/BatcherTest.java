@@ -59,6 +59,34 @@ class BatcherTest {
   }
 
   @Test
+  void handlesABatchOnTheCallersThreadWithoutAStart() {
+    List<Thread> threads = new ArrayList<>();
+    Recorder<Integer> failing =
+        new Recorder<>() {
+          @Override
+          public void handle(List<Integer> batch) {
+            super.handle(batch);
+            threads.add(Thread.currentThread());
+            throw new IllegalStateException("for the test");
+          }
+        };
+    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 10, 2), failing);
+    assertThat(batcher.runOnce()).isZero();
+    for (int i = 0; i < 3; i++) {
+      batcher.offer(i);
+    }
+
+    assertThat(batcher.runOnce()).isEqualTo(2);
+    assertThat(batcher.runOnce()).as("a batch that failed ends nothing").isEqualTo(1);
+    assertThat(batcher.runOnce()).isZero();
+
+    assertThat(failing.batches()).containsExactly(List.of(0, 1), List.of(2));
+    assertThat(threads).containsOnly(Thread.currentThread());
+    assertThat(batcher.busyWorkers()).isZero();
+    assertThat(batcher.close(LONG)).isTrue();
+  }
+
+  @Test
   void splitsByWeightAndLetsAHeavyItemGoAlone() {
     Batcher<Integer> batcher =
         new Batcher<>(

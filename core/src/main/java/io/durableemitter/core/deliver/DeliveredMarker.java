@@ -9,8 +9,6 @@ import io.durableemitter.api.batch.Offer;
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +30,7 @@ public final class DeliveredMarker {
   private final LogThrottle throttle;
   private final Duration queueTimeout;
   private final Batcher<Long> batcher;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Pauses pauses;
 
   /**
    * A marker; {@link #start()} makes its threads.
@@ -51,11 +49,23 @@ public final class DeliveredMarker {
       InFlight inFlight,
       Hooks hooks,
       LogThrottle throttle) {
+    this(marks, settings, queueTimeout, inFlight, hooks, throttle, Pauses.ofTheClock());
+  }
+
+  DeliveredMarker(
+      ToIntFunction<long[]> marks,
+      BatcherSettings settings,
+      Duration queueTimeout,
+      InFlight inFlight,
+      Hooks hooks,
+      LogThrottle throttle,
+      Pauses pauses) {
     this.marks = marks;
     this.queueTimeout = queueTimeout;
     this.inFlight = inFlight;
     this.hooks = hooks;
     this.throttle = throttle;
+    this.pauses = pauses;
     this.batcher = new Batcher<>(settings, new Marks());
   }
 
@@ -81,6 +91,11 @@ public final class DeliveredMarker {
     }
   }
 
+  /** Marks one batch on the calling thread and tells how many it had; needs no start. */
+  int runOnce() {
+    return batcher.runOnce();
+  }
+
   /** Rows waiting to be marked. */
   public int queued() {
     return batcher.queued();
@@ -88,7 +103,7 @@ public final class DeliveredMarker {
 
   /** Marks what is queued and ends. */
   public boolean close(Duration timeout) {
-    closing.countDown();
+    pauses.end();
     return batcher.close(timeout);
   }
 
@@ -122,7 +137,7 @@ public final class DeliveredMarker {
           return;
         } catch (StoreException error) {
           report(ids.length, error);
-          if (closingWithin(pause)) {
+          if (pauses.endWithin(pause)) {
             giveUp(batch, "the store failed while the emitter was closing");
             return;
           }
@@ -141,15 +156,6 @@ public final class DeliveredMarker {
                   count,
                   error.getMessage(),
                   suppressed));
-    }
-
-    private boolean closingWithin(long millis) {
-      try {
-        return closing.await(millis, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return true;
-      }
     }
 
     @Override

@@ -68,6 +68,11 @@ public final class FailedRows {
     batcher.start();
   }
 
+  /** Writes one batch on the calling thread and tells how many it had; needs no start. */
+  int runOnce() {
+    return batcher.runOnce();
+  }
+
   /** Writes what is queued and ends. */
   public boolean close(Duration timeout) {
     return batcher.close(timeout);

@@ -2,6 +2,7 @@ package io.durableemitter.core.maintain;
 
 import io.durableemitter.api.Burial;
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.EventHeader;
@@ -9,8 +10,10 @@ import io.durableemitter.api.PendingCursor;
 import io.durableemitter.core.deliver.Burials;
 import io.durableemitter.core.encode.HeaderReader;
 import io.durableemitter.core.encode.UndecodablePayloadException;
+import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /** What is done to events that are too old. */
 @FunctionalInterface
@@ -40,8 +43,13 @@ public interface Expiry {
     };
   }
 
-  /** Makes them dead letters. */
-  static Expiry burying(DurableEventStore store, Burials burials) {
+  /**
+   * Makes them dead letters, but for those on which someone holds a lease, this process too: what
+   * is on its way may just be delivered. Therefore it buries in the name of nobody who claims.
+   */
+  static Expiry burying(
+      DurableEventStore store, DeadLetterStore deadLetters, EmitterCounters counters) {
+    Burials burials = new Burials(deadLetters, UUID.randomUUID(), counters);
     return new Expiry() {
       private PendingCursor cursor = PendingCursor.START; // by the duty's thread
 

@@ -62,6 +62,11 @@ public final class EventWriter {
     batcher.start();
   }
 
+  /** Inserts one batch on the calling thread and tells how many it had; needs no start. */
+  int runOnce() {
+    return batcher.runOnce();
+  }
+
   /** Stores an event and waits for the commit, at most for the timeout. */
   public EmitReceipt write(EncodedEvent event, Duration timeout) {
     long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);

@@ -2,13 +2,15 @@ package io.durableemitter.core.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeadLetterStore;
+import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.Payload;
+import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.Events;
-import io.durableemitter.core.deliver.Burials;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
@@ -54,8 +56,7 @@ class PruningTest {
     insert(store, 12);
     store.insert(Events.payload("good"));
     clock.advance(TTL.plusSeconds(1));
-    Burials burials = new Burials(store.deadLetters().orElseThrow(), UUID.randomUUID(), counters);
-    Expirer expirer = expirer(store, Expiry.burying(store, burials), 1.0);
+    Expirer expirer = expirer(store, burying(store), 1.0);
 
     assertThat(expirer.runOnce()).isZero();
     assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
@@ -68,6 +69,29 @@ class PruningTest {
         .as("the others cannot be decoded, which is the better reason")
         .singleElement()
         .satisfies(letter -> assertThat(letter.header().id()).isEqualTo("good"));
+  }
+
+  @Test
+  void anExpiredEventThatIsOnItsWayFromThisVeryProcessIsLeftAlone() {
+    InMemoryEventStore store = new InMemoryEventStore(clock);
+    store.insert(Events.payload("on its way"));
+    clock.advance(TTL.plusSeconds(1));
+    EventClaims claims = store.claims().orElseThrow();
+    UUID owner = UUID.randomUUID();
+    Duration lease = Duration.ofSeconds(15);
+    claims.claim(new ClaimRequest(owner, lease, Duration.ZERO, PendingCursor.START, 10));
+    Expirer expirer = expirer(store, burying(store), 1.0);
+
+    sweep(expirer);
+    assertThat(store.pendingCount()).as("it may just be delivered").isEqualTo(1);
+    assertThat(claims.markDelivered(owner, new long[] {1})).isEqualTo(1);
+    assertThat(store.deadLetters().orElseThrow().count(DeadLetterFilter.ALL)).isZero();
+
+    store.insert(Events.payload("given up"));
+    claims.claim(new ClaimRequest(owner, lease, Duration.ZERO, PendingCursor.START, 10));
+    clock.advance(TTL.plusSeconds(1));
+    sweep(expirer);
+    assertThat(store.pendingCount()).as("its lease has ended").isZero();
   }
 
   @Test
@@ -113,9 +137,7 @@ class PruningTest {
     insert(store, 15);
     clock.advance(TTL.plusSeconds(1));
     DeadLetterStore letters = store.deadLetters().orElseThrow();
-    sweep(
-        expirer(
-            store, Expiry.burying(store, new Burials(letters, UUID.randomUUID(), counters)), 1.0));
+    sweep(expirer(store, burying(store), 1.0));
     Duration retention = Duration.ofDays(30);
     DeadLetterPurger purger =
         new DeadLetterPurger(letters, retention, 10, INTERVAL, counters, throttle);
@@ -127,6 +149,10 @@ class PruningTest {
     assertThat(purger.runOnce()).isEqualTo(INTERVAL);
     assertThat(letters.count(DeadLetterFilter.ALL)).isZero();
     assertThat(counters.snapshot().deadLettersPurged()).isEqualTo(15);
+  }
+
+  private Expiry burying(InMemoryEventStore store) {
+    return Expiry.burying(store, store.deadLetters().orElseThrow(), counters);
   }
 
   private Expirer expirer(InMemoryEventStore store, Expiry expiry, double share) {

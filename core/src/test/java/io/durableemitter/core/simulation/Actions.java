@@ -1,0 +1,258 @@
+package io.durableemitter.core.simulation;
+
+import io.durableemitter.api.DeadLetterFilter;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.core.maintain.ExpiryGuard;
+import io.durableemitter.core.maintain.Pass;
+import java.time.Duration;
+import java.util.List;
+
+/** What may happen in a world, by chance. */
+final class Actions {
+
+  private static final int LENGTH = 300;
+  private static final int MOST_HOSTS = 3;
+
+  private final World world;
+  private final Chance chance;
+  private final boolean stormy;
+
+  private Actions(World world) {
+    this.world = world;
+    this.chance = world.chance;
+    this.stormy = world.weather == Weather.STORMY;
+  }
+
+  /** The whole life of a world, up to the end of its faults. */
+  static void live(World world) {
+    Actions actions = new Actions(world);
+    for (int i = 0; i < LENGTH; i++) {
+      actions.one(false);
+      world.check();
+    }
+  }
+
+  /** A few actions while something else is under way. */
+  static void within(World world) {
+    Actions actions = new Actions(world);
+    for (int i = world.chance.below(6); i > 0; i--) {
+      actions.one(true);
+    }
+  }
+
+  private void one(boolean within) {
+    int draw = chance.below(100);
+    if (draw < 18) {
+      emit();
+    } else if (draw < 34) {
+      duty();
+    } else if (draw < 50) {
+      rooms(within);
+    } else if (draw < 72) {
+      calls();
+    } else if (draw < 86) {
+      time();
+    } else if (draw < 90) {
+      ingress();
+    } else if (draw < 92) {
+      storeFaults();
+    } else if (draw < 95) {
+      transactions();
+    } else if (draw < 96) {
+      redrive();
+    } else if (draw < 98) {
+      lives(within);
+    } else {
+      storm(within);
+    }
+  }
+
+  private void emit() {
+    world
+        .anyHost()
+        .ifPresent(
+            host -> {
+              int count = chance.is(0.02) ? 60 : chance.is(0.1) ? 10 : 1;
+              for (int i = 0; i < count; i++) {
+                world.emitters.emit(host);
+              }
+            });
+    if (chance.is(0.05)) {
+      world.emitters.withdraw();
+    }
+  }
+
+  private void duty() {
+    world
+        .anyHost()
+        .ifPresent(
+            host -> {
+              List<Pass> duties = host.duties.all();
+              if (!duties.isEmpty()) {
+                Pass pass = chance.pick(duties);
+                Duration pause = world.run(host, "duty", pass);
+                world.trace.add(
+                    pass.getClass().getSimpleName() + " of " + host + ", then " + pause);
+              }
+            });
+  }
+
+  private void rooms(boolean within) {
+    world
+        .anyHost()
+        .ifPresent(
+            host -> {
+              int draw = chance.below(4);
+              if (draw < 2) {
+                world.trace.add("insert on " + host + ": " + host.stepWriter());
+                world.emitters.tell();
+              } else if (draw == 2) {
+                world.trace.add("write failed rows of " + host + ": " + host.stepFailedRows());
+              } else if (!within) {
+                world.trace.add("mark on " + host);
+                host.stepMarker();
+              }
+            });
+  }
+
+  private void calls() {
+    if (chance.is(0.2)) {
+      world
+          .ingress
+          .any(call -> !call.hasArrived())
+          .ifPresent(
+              call -> {
+                world.ingress.arrive(call);
+                world.trace.add("arrives: " + call);
+              });
+      return;
+    }
+    for (int i = chance.is(0.3) ? 20 : 2; i > 0; i--) {
+      world
+          .ingress
+          .any(call -> !call.host.stalled)
+          .ifPresent(
+              call -> {
+                world.trace.add("answer: " + call);
+                world.ingress.answer(call);
+              });
+    }
+  }
+
+  private void time() {
+    int draw = chance.below(10);
+    Duration time =
+        draw < 5
+            ? Duration.ofMillis(chance.between(1, 500))
+            : draw < 9
+                ? Duration.ofMillis(chance.between(500, 12_000))
+                : Duration.ofSeconds(chance.between(15, 400));
+    world.trace.add("time passes: " + time);
+    world.advance(time);
+  }
+
+  private void ingress() {
+    SimulatedIngress.Mode mode =
+        chance.is(0.5)
+            ? SimulatedIngress.Mode.UP
+            : chance.pick(List.of(SimulatedIngress.Mode.values()));
+    world.trace.add("the ingress is " + mode);
+    world.ingress.become(mode);
+    if (chance.is(0.1)) {
+      world.trace.add("it is mended");
+      world.ingress.mend();
+    }
+  }
+
+  private void storeFaults() {
+    if (world.weather == Weather.CALM || chance.is(0.4)) {
+      world.faults.end();
+    } else {
+      double share = chance.pick(List.of(0.1, 0.3, 0.9));
+      world.trace.add("the store fails at " + share);
+      world.faults.become(share);
+    }
+  }
+
+  private void transactions() {
+    if (chance.is(0.5)) {
+      world.emitters.begin();
+    } else {
+      world.emitters.end(chance.is(0.8));
+    }
+  }
+
+  private void redrive() {
+    try {
+      int count =
+          world
+              .store
+              .deadLetters()
+              .orElseThrow()
+              .redrive(DeadLetterFilter.ALL, 1 + chance.below(5));
+      world.trace.add("redrive " + count);
+    } catch (StoreException failure) {
+      world.trace.add("redrive fails");
+    }
+    if (chance.is(0.3)) {
+      world.hosts.forEach(host -> host.guard.ifPresent(ExpiryGuard::confirm));
+    }
+  }
+
+  private void lives(boolean within) {
+    if (within || (world.hosts.size() < MOST_HOSTS && chance.is(0.5))) {
+      if (world.hosts.size() < MOST_HOSTS) {
+        world.start(chance.is(0.6));
+      }
+      return;
+    }
+    if (chance.is(0.5)) {
+      world.anyHost().ifPresent(world::close);
+    } else {
+      pauseDelivery();
+    }
+  }
+
+  private void pauseDelivery() {
+    world
+        .anyHost()
+        .ifPresent(
+            host -> {
+              if (chance.is(0.3)) {
+                world.trace.add("delivery of " + host + " is paused");
+                host.gate.pause();
+              } else {
+                host.gate.resume();
+              }
+            });
+  }
+
+  private void storm(boolean within) {
+    if (!stormy) {
+      return;
+    }
+    int draw = chance.below(6);
+    switch (draw) {
+      case 0 -> world.anyHost().ifPresent(world::crash);
+      case 1 -> world.anyHost().ifPresent(world::stall);
+      case 2, 3 -> goOn();
+      case 4 -> world.ingress.lose(chance.pick(List.of(0.0, 0.2, 0.8)));
+      default -> {
+        if (chance.is(0.6)) {
+          world.jump(Duration.ofSeconds(chance.between(-900, 900)));
+        } else if (!within) {
+          world.start(chance.is(0.6));
+        }
+      }
+    }
+  }
+
+  private void goOn() {
+    for (SimulatedHost host : world.hosts) {
+      if (host.stalled) {
+        world.trace.add("goes on: " + host);
+        host.stalled = false;
+      }
+    }
+  }
+}

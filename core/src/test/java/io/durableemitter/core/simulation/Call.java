@@ -1,0 +1,50 @@
+package io.durableemitter.core.simulation;
+
+import io.durableemitter.api.DeliveryCallback;
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.Payload;
+import java.util.Optional;
+
+/** An event between a host and the other end: on its way there, or its answer on its way back. */
+final class Call {
+
+  final SimulatedHost host;
+  final EventHeader header;
+  final Payload payload;
+  private final DeliveryCallback callback;
+  private Optional<DeliveryResult> answer = Optional.empty();
+  private boolean answered;
+
+  Call(SimulatedHost host, EventHeader header, Payload payload, DeliveryCallback callback) {
+    this.host = host;
+    this.header = header;
+    this.payload = payload;
+    this.callback = callback;
+  }
+
+  boolean hasArrived() {
+    return answer.isPresent();
+  }
+
+  boolean isDelivered() {
+    return answer.filter(DeliveryResult::isDelivered).isPresent();
+  }
+
+  void arrive(DeliveryResult result) {
+    answer = Optional.of(result);
+  }
+
+  /** Tells the host, unless it is dead, once. */
+  void answer() {
+    if (!host.isDead() && !answered) {
+      answered = true;
+      callback.onResult(answer.orElseThrow());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return header.id() + " of " + host;
+  }
+}

@@ -1,0 +1,68 @@
+package io.durableemitter.core.simulation;
+
+import io.durableemitter.api.Payload;
+import io.durableemitter.core.encode.EncodedEvent;
+
+/** What is known of one event. */
+final class Entry {
+
+  /** How the other end takes it. */
+  enum Nature {
+    /** It accepts it. */
+    GOOD,
+    /** It refuses it until it is mended. */
+    REFUSED_AT_FIRST,
+    /** It refuses it for ever. */
+    REFUSED_FOR_EVER,
+    /** The transport cannot carry it. */
+    TOO_LARGE,
+    /** A stranger wrote bytes into the table that are no event. */
+    UNDECODABLE
+  }
+
+  /** What its emitter was told. */
+  enum Fate {
+    UNDER_WAY,
+    ACKNOWLEDGED,
+    REJECTED,
+    UNKNOWN
+  }
+
+  final String id;
+  final Nature nature;
+  final EncodedEvent event;
+  Fate fate = Fate.UNDER_WAY;
+
+  /** How often the other end accepted it. */
+  int accepted;
+
+  /** How often it failed, perhaps because of itself. */
+  int blames;
+
+  /** Whether a named window was open for it, so that it may be accepted more than once. */
+  boolean excused;
+
+  /** Whether its expiry was recorded. */
+  boolean discarded;
+
+  /** Whether it was put back into the queue as a new row. */
+  boolean redriven;
+
+  /** Whether it has ever had a row. */
+  boolean stored;
+
+  Entry(String id, Nature nature, EncodedEvent event) {
+    this.id = id;
+    this.nature = nature;
+    this.event = event;
+  }
+
+  Payload payload() {
+    return event.payload();
+  }
+
+  @Override
+  public String toString() {
+    return id + " (" + nature + ", " + fate + ", accepted " + accepted + ")";
+  }
+}

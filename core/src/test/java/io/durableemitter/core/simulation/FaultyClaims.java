@@ -1,0 +1,106 @@
+package io.durableemitter.core.simulation;
+
+import io.durableemitter.api.BackOff;
+import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.EventClaims;
+import io.durableemitter.testkit.ManualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Claims that fail as they are told and are written into the second book. */
+final class FaultyClaims implements EventClaims {
+
+  private final ManualClock clock;
+  private final EventClaims claims;
+  private final StoreFaults faults;
+  private final ShadowRows shadow;
+  private final Weather weather;
+  private final Consumer<UUID> renewalFailed;
+
+  FaultyClaims(
+      ManualClock clock,
+      EventClaims claims,
+      StoreFaults faults,
+      ShadowRows shadow,
+      Weather weather,
+      Consumer<UUID> renewalFailed) {
+    this.clock = clock;
+    this.claims = claims;
+    this.faults = faults;
+    this.shadow = shadow;
+    this.weather = weather;
+    this.renewalFailed = renewalFailed;
+  }
+
+  @Override
+  public List<ClaimedEvent> claim(ClaimRequest request) {
+    return faults.run(
+        "claim",
+        () -> {
+          List<ClaimedEvent> page = claims.claim(request);
+          shadow.claimed(request, page, clock.instant());
+          if (!page.isEmpty()) {
+            faults.note("claimed: " + page.stream().map(row -> row.event().id()).toList());
+          }
+          return page;
+        });
+  }
+
+  @Override
+  public int renew(UUID owner, long[] ids, Duration lease) {
+    if (weather != Weather.STORMY) {
+      return renewNow(owner, ids, lease);
+    }
+    boolean done = false;
+    try {
+      int held = faults.run("renew", () -> renewNow(owner, ids, lease));
+      done = true;
+      return held;
+    } finally {
+      if (!done) {
+        renewalFailed.accept(owner);
+      }
+    }
+  }
+
+  private int renewNow(UUID owner, long[] ids, Duration lease) {
+    shadow.renewed(owner, ids, lease, clock.instant());
+    return claims.renew(owner, ids, lease);
+  }
+
+  @Override
+  public int release(UUID owner, long[] ids) {
+    return faults.run(
+        "release",
+        () -> {
+          for (long id : ids) {
+            shadow.givenBack(owner, id, clock.instant());
+          }
+          return claims.release(owner, ids);
+        });
+  }
+
+  @Override
+  public int markDelivered(UUID owner, long[] ids) {
+    return faults.run(
+        "mark",
+        () -> {
+          int count = claims.markDelivered(owner, ids);
+          shadow.marked(owner, ids, clock.instant());
+          return count;
+        });
+  }
+
+  @Override
+  public int backOff(UUID owner, List<BackOff> backOffs) {
+    return faults.run(
+        "back off",
+        () -> {
+          backOffs.forEach(one -> shadow.givenBack(owner, one.id(), clock.instant()));
+          return claims.backOff(owner, backOffs);
+        });
+  }
+}

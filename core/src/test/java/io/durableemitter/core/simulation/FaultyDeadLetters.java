@@ -1,0 +1,80 @@
+package io.durableemitter.core.simulation;
+
+import io.durableemitter.api.Burial;
+import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.DeadLetterFilter;
+import io.durableemitter.api.DeadLetterStore;
+import io.durableemitter.api.PendingCursor;
+import io.durableemitter.testkit.InMemoryEventStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Dead letters that fail as they are told; each burial is judged. */
+final class FaultyDeadLetters implements DeadLetterStore {
+
+  private final InMemoryEventStore store;
+  private final DeadLetterStore letters;
+  private final StoreFaults faults;
+  private final ShadowRows shadow;
+  private final Judge judge;
+
+  FaultyDeadLetters(InMemoryEventStore store, StoreFaults faults, ShadowRows shadow, Judge judge) {
+    this.store = store;
+    this.letters = store.deadLetters().orElseThrow();
+    this.faults = faults;
+    this.shadow = shadow;
+    this.judge = judge;
+  }
+
+  @Override
+  public int bury(UUID owner, List<Burial> burials) {
+    return faults.run(
+        "bury",
+        () -> {
+          List<Judge.Case> cases = burials.stream().map(judge::open).toList();
+          int count = letters.bury(owner, burials);
+          cases.forEach(one -> judge.close(owner, one));
+          return count;
+        });
+  }
+
+  @Override
+  public int redrive(DeadLetterFilter filter, int limit) {
+    return faults.run(
+        "redrive",
+        () -> {
+          PendingCursor last = new PendingCursor(Instant.EPOCH, shadow.lastId());
+          int count = letters.redrive(filter, limit);
+          shadow.redriven(store.listPending(Duration.ofDays(-36_500), last, count + 1));
+          return count;
+        });
+  }
+
+  @Override
+  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
+    return letters.list(filter, afterId, limit);
+  }
+
+  @Override
+  public Optional<DeadLetter> find(long id) {
+    return letters.find(id);
+  }
+
+  @Override
+  public long count(DeadLetterFilter filter) {
+    return letters.count(filter);
+  }
+
+  @Override
+  public int discard(DeadLetterFilter filter, int limit) {
+    throw new AssertionError("nobody discards here");
+  }
+
+  @Override
+  public int purge(Duration retention, int limit) {
+    throw new AssertionError("nobody purges dead letters here");
+  }
+}

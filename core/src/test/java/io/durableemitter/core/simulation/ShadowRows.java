@@ -1,0 +1,200 @@
+package io.durableemitter.core.simulation;
+
+import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.DurableEvent;
+import io.durableemitter.testkit.InMemoryEventStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * A second book of the rows and their leases, which the store is compared with: a row leaves only
+ * for a reason, a lease has one holder, and only the holder's acknowledgement counts.
+ */
+final class ShadowRows {
+
+  private record Row(Entry entry, Instant createdAt, Optional<UUID> owner, Instant until) {
+
+    boolean isHeld(Instant now) {
+      return owner.isPresent() && until.isAfter(now);
+    }
+
+    boolean isHeldByAnother(UUID me, Instant now) {
+      return isHeld(now) && !owner.equals(Optional.of(me));
+    }
+  }
+
+  private final InMemoryEventStore store;
+  private final Ledger ledger;
+  private final TreeMap<Long, Row> rows = new TreeMap<>();
+  private final Set<Long> hidden = new TreeSet<>();
+  private long lastId;
+
+  ShadowRows(InMemoryEventStore store, Ledger ledger) {
+    this.store = store;
+    this.ledger = ledger;
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  int visible() {
+    return rows.size() - hidden.size();
+  }
+
+  long lastId() {
+    return lastId;
+  }
+
+  Optional<Entry> entry(long id) {
+    return Optional.ofNullable(rows.get(id)).map(Row::entry);
+  }
+
+  boolean isHidden(long id) {
+    return hidden.contains(id);
+  }
+
+  int hiddenCount() {
+    return hidden.size();
+  }
+
+  void added(long id, Entry entry, Instant now) {
+    ledger.expect(id > lastId, "the store gave an id twice", id);
+    lastId = Math.max(lastId, id);
+    entry.stored = true;
+    rows.put(id, new Row(entry, now, Optional.empty(), Instant.MIN));
+  }
+
+  void hide(long id) {
+    hidden.add(id);
+  }
+
+  void reveal(long id) {
+    hidden.remove(id);
+  }
+
+  void rolledBack(long id) {
+    hidden.remove(id);
+    rows.remove(id);
+  }
+
+  void redriven(List<DurableEvent> added) {
+    for (DurableEvent row : added) {
+      ledger
+          .of(row.payload())
+          .ifPresentOrElse(
+              entry -> {
+                entry.redriven = true;
+                added(row.id(), entry, row.createdAt());
+              },
+              () -> ledger.violated("I2: redriven with altered bytes: " + row.id()));
+    }
+  }
+
+  void claimed(ClaimRequest request, List<ClaimedEvent> page, Instant now) {
+    for (ClaimedEvent claimed : page) {
+      long id = claimed.event().id();
+      Row row = rows.get(id);
+      if (row == null || isHidden(id)) {
+        ledger.violated("claimed, but not pending: " + id);
+        continue;
+      }
+      ledger.expect(!row.isHeld(now), "claimed, but held", row);
+      ledger.expect(!row.createdAt().plus(request.minAge()).isAfter(now), "claimed too young", row);
+      ledger.expect(row.entry().payload().equals(claimed.event().payload()), "I2: altered", row);
+      lease(id, row, request.owner(), now.plus(request.lease()));
+    }
+  }
+
+  void renewed(UUID owner, long[] ids, Duration lease, Instant now) {
+    for (long id : ids) {
+      Row row = rows.get(id);
+      if (row != null && !isHidden(id) && !row.isHeldByAnother(owner, now)) {
+        lease(id, row, owner, now.plus(lease));
+      }
+    }
+  }
+
+  void givenBack(UUID owner, long id, Instant now) {
+    Row row = rows.get(id);
+    if (row != null && !row.isHeldByAnother(owner, now)) {
+      rows.put(id, new Row(row.entry(), row.createdAt(), Optional.empty(), Instant.MIN));
+    }
+  }
+
+  private void lease(long id, Row row, UUID owner, Instant until) {
+    rows.put(id, new Row(row.entry(), row.createdAt(), Optional.of(owner), until));
+  }
+
+  void marked(UUID owner, long[] ids, Instant now) {
+    for (long id : ids) {
+      Row row = rows.get(id);
+      if (row == null) {
+        continue;
+      }
+      if (isGone(id)) {
+        ledger.expect(
+            !row.isHeldByAnother(owner, now), "an acknowledgement was not fenced", row.entry());
+        ledger.expect(row.entry().accepted > 0, "I1: removed, but not delivered", row.entry());
+        rows.remove(id);
+      } else {
+        ledger.expect(
+            row.isHeldByAnother(owner, now) || isHidden(id), "marked, but there", row.entry());
+      }
+    }
+  }
+
+  /** Takes out a row that became a dead letter; tells which event. */
+  Optional<Entry> buried(UUID owner, long id, Instant now) {
+    Row row = rows.get(id);
+    if (row == null || !isGone(id)) {
+      return Optional.empty();
+    }
+    ledger.expect(!row.isHeldByAnother(owner, now), "a burial was not fenced", row.entry());
+    rows.remove(id);
+    return Optional.of(row.entry());
+  }
+
+  Instant createdAt(long id) {
+    return Optional.ofNullable(rows.get(id)).map(Row::createdAt).orElse(Instant.MAX);
+  }
+
+  /** Takes out what an expiry discarded. */
+  void expired(Duration ttl, Instant now) {
+    for (long id : new ArrayList<>(rows.keySet())) {
+      Row row = rows.get(id);
+      if (row != null && isGone(id)) {
+        ledger.expect(
+            row.createdAt().plus(ttl).isBefore(now), "I13: expired too young", row.entry());
+        ledger.expect(!row.isHeld(now), "expired, but held", row.entry());
+        row.entry().discarded = true;
+        rows.remove(id);
+      }
+    }
+  }
+
+  private boolean isGone(long id) {
+    return store.attempts(id).isEmpty();
+  }
+
+  /** Whether store and book agree on how much is pending. */
+  void compare() {
+    ledger.expect(
+        store.pendingCount() == rows.size(),
+        "rows left or came in an unknown way",
+        store.pendingCount() + " rows instead of " + rows.size());
+  }
+
+  @Override
+  public String toString() {
+    return rows.values().stream().limit(10).toList().toString();
+  }
+}

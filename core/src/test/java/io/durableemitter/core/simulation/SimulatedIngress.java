@@ -1,0 +1,157 @@
+package io.durableemitter.core.simulation;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.Payload;
+import io.durableemitter.core.deliver.DeliveryGate.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The other end and the network: calls arrive and are answered in any order, or never. */
+final class SimulatedIngress {
+
+  /** How the other end is. */
+  enum Mode {
+    UP,
+    /** Nothing arrives, and the callers are told. */
+    AWAY,
+    /** Calls fail before they have any effect. */
+    FAILING
+  }
+
+  private static final DeliveryResult NEVER = DeliveryResult.rejected("INVALID", "never");
+  private static final DeliveryResult NOT_YET = DeliveryResult.rejected("SCHEMA_MISSING", "later");
+  private static final DeliveryResult TOO_LARGE =
+      DeliveryResult.failed(FailureKind.TOO_LARGE, "larger than a message may be");
+
+  private final Chance chance;
+  private final Ledger ledger;
+  private final List<Call> calls = new ArrayList<>();
+  private Mode mode = Mode.UP;
+  private boolean mended;
+  private double lost;
+
+  SimulatedIngress(Chance chance, Ledger ledger) {
+    this.chance = chance;
+    this.ledger = ledger;
+  }
+
+  void become(Mode next) {
+    mode = next;
+  }
+
+  /** Loses this share of the answers to what it has accepted. */
+  void lose(double share) {
+    lost = share;
+  }
+
+  /** Accepts from now on what it has refused for a while. */
+  void mend() {
+    mended = true;
+  }
+
+  void heal() {
+    mode = Mode.UP;
+    lost = 0;
+    mended = true;
+  }
+
+  void send(Call call) {
+    calls.add(call);
+  }
+
+  int underWay(SimulatedHost host) {
+    int count = 0;
+    for (Call call : calls) {
+      if (call.host == host) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  boolean isUnderWay(SimulatedHost host, Payload payload) {
+    return calls.stream().anyMatch(call -> call.host == host && call.payload.equals(payload));
+  }
+
+  boolean isIdle() {
+    return calls.isEmpty();
+  }
+
+  /** A call that fits, whichever. */
+  Optional<Call> any(Predicate<Call> which) {
+    int size = calls.size();
+    if (size == 0) {
+      return Optional.empty();
+    }
+    int from = chance.below(size);
+    for (int i = 0; i < size; i++) {
+      Call call = calls.get((from + i) % size);
+      if (which.test(call)) {
+        return Optional.of(call);
+      }
+    }
+    return Optional.empty();
+  }
+
+  void drop(Call call) {
+    calls.remove(call);
+  }
+
+  void arrive(Call call) {
+    if (!call.hasArrived()) {
+      call.arrive(receive(call));
+    }
+  }
+
+  /** Lets a call arrive, if it has not, and tells its host. */
+  void answer(Call call) {
+    arrive(call);
+    drop(call);
+    call.answer();
+    ledger.expect(
+        !call.isDelivered() || call.host.isDead() || call.host.gate.state() != State.CLOSED,
+        "I5: delivered, but the gate is closed",
+        call);
+  }
+
+  private DeliveryResult receive(Call call) {
+    Optional<Entry> known = ledger.of(call.payload);
+    if (known.isEmpty()) {
+      ledger.violated("I2: unexpected or altered bytes were sent as " + call);
+      return NEVER;
+    }
+    Entry entry = known.get();
+    ledger.expect(entry.nature != Entry.Nature.UNDECODABLE, "I2: garbage was sent", entry);
+    if (entry.nature == Entry.Nature.TOO_LARGE) {
+      return TOO_LARGE;
+    }
+    if (mode == Mode.AWAY) {
+      return DeliveryResult.failed(FailureKind.TRANSPORT, "connection refused");
+    }
+    if (mode == Mode.FAILING) {
+      entry.blames++;
+      return DeliveryResult.failed(
+          chance.is(0.5) ? FailureKind.CALL : FailureKind.MISMATCH, "INTERNAL");
+    }
+    if (entry.nature == Entry.Nature.REFUSED_FOR_EVER) {
+      return NEVER;
+    }
+    if (entry.nature == Entry.Nature.REFUSED_AT_FIRST && !mended) {
+      entry.blames++;
+      return NOT_YET;
+    }
+    ledger.accept(call.header, call.payload);
+    return lost > 0 && chance.is(lost) ? lost(entry) : DeliveryResult.delivered();
+  }
+
+  private DeliveryResult lost(Entry entry) {
+    entry.excused = true;
+    entry.blames++;
+    return DeliveryResult.failed(
+        chance.pick(List.of(FailureKind.TRANSPORT, FailureKind.CALL, FailureKind.MISMATCH)),
+        "the answer was lost");
+  }
+}
