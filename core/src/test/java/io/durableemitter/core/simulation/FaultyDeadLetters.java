@@ -64,6 +64,11 @@ final class FaultyDeadLetters implements DeadLetterStore {
   }
 
   @Override
+  public long lastId() {
+    return letters.lastId();
+  }
+
+  @Override
   public long count(DeadLetterFilter filter) {
     return letters.count(filter);
   }

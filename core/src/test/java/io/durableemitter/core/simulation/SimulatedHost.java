@@ -127,7 +127,7 @@ final class SimulatedHost {
                 gate,
                 marker,
                 fallback,
-                new FailureHandler(policy, failedRows, inFlight, throttle),
+                new FailureHandler(policy, failedRows, throttle),
                 Hooks.NONE,
                 counters,
                 TIMINGS),
