@@ -86,17 +86,17 @@ final class LettersListCommand implements Callable<Integer> {
       more = page.size() == size;
     }
     if (!json) {
-      summarize(letters.count(filter), last);
+      summarize(letters.count(filter), more ? "; go on with --after " + last : "");
     }
   }
 
-  private void summarize(long count, long last) {
+  private void summarize(long count, String next) {
     PrintWriter err = spec.commandLine().getErr();
     String which = filters.given() ? " like this" : "";
     if (count == 0) {
       err.println("there are no dead letters" + which);
     } else {
-      err.println(count + " dead letters" + which + "; go on with --after " + last);
+      err.println(count + " dead letters" + which + next);
     }
   }
 }

@@ -72,6 +72,7 @@ class DurableEmitterTest {
 
     assertThat(store.pendingCount()).isEqualTo(1);
     assertThat(emitter.stats().deliveryFailures()).isEqualTo(1);
+    emitter.close();
     assertThat(emitter.stats().inFlight()).isZero();
     assertThat(marked.getCount()).as("a failed delivery marks nothing").isEqualTo(1);
   }

@@ -64,6 +64,7 @@ class FallbackTest {
     assertThat(store.pendingCount()).isEqualTo(1);
     assertThat(emitter.stats().fallbackFailures()).isEqualTo(1);
     assertThat(emitter.stats().fallbackInFlight()).isZero();
+    emitter.close();
     assertThat(emitter.stats().inFlight()).isZero();
   }
 
@@ -75,7 +76,7 @@ class FallbackTest {
     emit();
 
     assertThat(fallback.messages()).hasSize(2);
-    assertThat(emitter.stats().inFlight()).isEqualTo(2);
+    assertThat(emitter.stats().fallbackInFlight()).isEqualTo(2);
     fallback.answerHeld(DeliveryResult.delivered());
     emitter.close();
     assertThat(store.pendingCount()).isEqualTo(1);

@@ -12,8 +12,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Dead letters in slices; the time is stepped by hand. */
+@Timeout(60)
 class DeadLettersTest {
 
   private static final UUID ME = new UUID(0, 1);
