@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,121 +48,6 @@ class RetransmitterTest {
     assertThat(house.sent()).containsExactly("old");
     assertThat(house.counters.snapshot().retransmitted()).isEqualTo(1);
     assertThat(house.counters.snapshot().claimed()).isEqualTo(1);
-  }
-
-  @Test
-  void twoProcessesOnOneTableSendEachEventOnce() {
-    house.insertOld(100);
-    try (WatchHouse neighbour = house.neighbour()) {
-      Retransmitter ours = house.retransmitter(10, 5_000);
-      Retransmitter theirs = neighbour.retransmitter(10, 5_000);
-      for (int pass = 0; pass < 12; pass++) {
-        ours.runOnce();
-        theirs.runOnce();
-      }
-      assertThat(house.sent()).isNotEmpty();
-      assertThat(neighbour.sent()).isNotEmpty();
-      assertThat(house.sent().size() + neighbour.sent().size()).isEqualTo(100);
-      Set<String> all = new HashSet<>(house.sent());
-      all.addAll(neighbour.sent());
-      assertThat(all).hasSize(100);
-    }
-  }
-
-  @Test
-  void whatADeadProcessHeldIsTakenOverWhenItsLeaseEnds() {
-    house.insertOld(3);
-    try (WatchHouse dead = house.neighbour()) {
-      sweep(dead.retransmitter(500, 5_000));
-      Retransmitter retransmitter = house.retransmitter(500, 5_000);
-      sweep(retransmitter);
-      assertThat(house.sent()).isEmpty();
-
-      house.advance(LEASE);
-      sweep(retransmitter);
-      assertThat(house.sent()).isEqualTo(names(3));
-
-      house.transport.answerHeld(DeliveryResult.delivered());
-      house.settle();
-      assertThat(house.store.pendingCount()).isZero();
-    }
-  }
-
-  @Test
-  void theAcknowledgementOfAStalledProcessIsFenced() {
-    house.insertOld(3);
-    try (WatchHouse stalled = house.neighbour()) {
-      sweep(stalled.retransmitter(500, 5_000));
-      house.advance(LEASE);
-      sweep(house.retransmitter(500, 5_000));
-
-      stalled.transport.answerHeld(DeliveryResult.delivered());
-      stalled.settle();
-      assertThat(house.store.pendingCount()).as("held by another now").isEqualTo(3);
-
-      house.transport.answerHeld(DeliveryResult.delivered());
-      house.settle();
-      assertThat(house.store.pendingCount()).isZero();
-    }
-  }
-
-  @Test
-  void aSlowSendKeepsItsLease() {
-    house.insertOld(3);
-    sweep(house.retransmitter(500, 5_000));
-    LeaseKeeper keeper =
-        new LeaseKeeper(
-            house.store.claims().orElseThrow(), house.owner, LEASE, INTERVAL, house.inFlight);
-    try (WatchHouse neighbour = house.neighbour()) {
-      Retransmitter theirs = neighbour.retransmitter(500, 5_000);
-      for (int turn = 0; turn < 10; turn++) {
-        keeper.runOnce();
-        house.advance(INTERVAL);
-        neighbour.ticks.addAndGet(INTERVAL.toNanos());
-        sweep(theirs);
-      }
-      assertThat(neighbour.sent()).isEmpty();
-    }
-  }
-
-  @Test
-  void aSlowFirstSendIsNotTakenByAnother() {
-    long id = house.insert("slow");
-    house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("slow"));
-    LeaseKeeper keeper =
-        new LeaseKeeper(
-            house.store.claims().orElseThrow(), house.owner, LEASE, INTERVAL, house.inFlight);
-    keeper.runOnce();
-    assertThat(house.store.claims().orElseThrow().release(house.owner, new long[] {id}))
-        .as("what is new on its way has no lease")
-        .isZero();
-    keeper.runOnce();
-    house.advance(AFTER);
-    try (WatchHouse neighbour = house.neighbour()) {
-      sweep(neighbour.retransmitter(500, 5_000));
-      assertThat(neighbour.sent()).isEmpty();
-    }
-    house.transport.answerHeld(DeliveryResult.delivered());
-    house.settle();
-    assertThat(house.store.pendingCount()).isZero();
-  }
-
-  @Test
-  void aSlowFirstSendThatFailsIsFreeForAnotherAtOnce() {
-    long id = house.insert("slow");
-    house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("slow"));
-    LeaseKeeper keeper =
-        new LeaseKeeper(
-            house.store.claims().orElseThrow(), house.owner, LEASE, INTERVAL, house.inFlight);
-    keeper.runOnce();
-    keeper.runOnce();
-    house.advance(AFTER);
-    house.transport.answerHeld(DeliveryResult.failed(FailureKind.TRANSPORT, "no answer"));
-    house.settle();
-    try (WatchHouse neighbour = house.neighbour()) {
-      sweep(neighbour.retransmitter(500, 5_000));
-      assertThat(neighbour.sent()).containsExactly("slow");
-    }
   }
 
   @Test

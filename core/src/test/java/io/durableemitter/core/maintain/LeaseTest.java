@@ -1,0 +1,143 @@
+package io.durableemitter.core.maintain;
+
+import static io.durableemitter.core.maintain.WatchHouse.AFTER;
+import static io.durableemitter.core.maintain.WatchHouse.INTERVAL;
+import static io.durableemitter.core.maintain.WatchHouse.LEASE;
+import static io.durableemitter.core.maintain.WatchHouse.names;
+import static io.durableemitter.core.maintain.WatchHouse.sweep;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.core.Events;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several processes on one table, stepped by hand. */
+@Timeout(60)
+class LeaseTest {
+
+  private final WatchHouse house = new WatchHouse();
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void twoProcessesOnOneTableSendEachEventOnce() {
+    house.insertOld(100);
+    try (WatchHouse neighbour = house.neighbour()) {
+      Retransmitter ours = house.retransmitter(10, 5_000);
+      Retransmitter theirs = neighbour.retransmitter(10, 5_000);
+      for (int pass = 0; pass < 12; pass++) {
+        ours.runOnce();
+        theirs.runOnce();
+      }
+      assertThat(house.sent()).isNotEmpty();
+      assertThat(neighbour.sent()).isNotEmpty();
+      assertThat(house.sent().size() + neighbour.sent().size()).isEqualTo(100);
+      Set<String> all = new HashSet<>(house.sent());
+      all.addAll(neighbour.sent());
+      assertThat(all).hasSize(100);
+    }
+  }
+
+  @Test
+  void whatADeadProcessHeldIsTakenOverWhenItsLeaseEnds() {
+    house.insertOld(3);
+    try (WatchHouse dead = house.neighbour()) {
+      sweep(dead.retransmitter(500, 5_000));
+      Retransmitter retransmitter = house.retransmitter(500, 5_000);
+      sweep(retransmitter);
+      assertThat(house.sent()).isEmpty();
+
+      house.advance(LEASE);
+      sweep(retransmitter);
+      assertThat(house.sent()).isEqualTo(names(3));
+
+      house.transport.answerHeld(DeliveryResult.delivered());
+      house.settle();
+      assertThat(house.store.pendingCount()).isZero();
+    }
+  }
+
+  @Test
+  void theAcknowledgementOfAStalledProcessIsFenced() {
+    house.insertOld(3);
+    try (WatchHouse stalled = house.neighbour()) {
+      sweep(stalled.retransmitter(500, 5_000));
+      house.advance(LEASE);
+      sweep(house.retransmitter(500, 5_000));
+
+      stalled.transport.answerHeld(DeliveryResult.delivered());
+      stalled.settle();
+      assertThat(house.store.pendingCount()).as("held by another now").isEqualTo(3);
+
+      house.transport.answerHeld(DeliveryResult.delivered());
+      house.settle();
+      assertThat(house.store.pendingCount()).isZero();
+    }
+  }
+
+  @Test
+  void aSlowSendKeepsItsLease() {
+    house.insertOld(3);
+    sweep(house.retransmitter(500, 5_000));
+    LeaseKeeper keeper = keeper();
+    try (WatchHouse neighbour = house.neighbour()) {
+      Retransmitter theirs = neighbour.retransmitter(500, 5_000);
+      for (int turn = 0; turn < 10; turn++) {
+        keeper.runOnce();
+        house.advance(INTERVAL);
+        neighbour.ticks.addAndGet(INTERVAL.toNanos());
+        sweep(theirs);
+      }
+      assertThat(neighbour.sent()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSlowFirstSendIsNotTakenByAnother() {
+    long id = house.insert("slow");
+    house.dispatcher.dispatchNew(id, Events.encoded("slow"));
+    LeaseKeeper keeper = keeper();
+    keeper.runOnce();
+    assertThat(house.store.claims().orElseThrow().release(house.owner, new long[] {id}))
+        .as("what is new on its way has no lease")
+        .isZero();
+    keeper.runOnce();
+    house.advance(AFTER);
+    try (WatchHouse neighbour = house.neighbour()) {
+      sweep(neighbour.retransmitter(500, 5_000));
+      assertThat(neighbour.sent()).isEmpty();
+    }
+    house.transport.answerHeld(DeliveryResult.delivered());
+    house.settle();
+    assertThat(house.store.pendingCount()).isZero();
+  }
+
+  @Test
+  void aSlowFirstSendThatFailsIsFreeForAnotherAtOnce() {
+    long id = house.insert("slow");
+    house.dispatcher.dispatchNew(id, Events.encoded("slow"));
+    LeaseKeeper keeper = keeper();
+    keeper.runOnce();
+    keeper.runOnce();
+    house.advance(AFTER);
+    house.transport.answerHeld(DeliveryResult.failed(FailureKind.TRANSPORT, "no answer"));
+    house.settle();
+    try (WatchHouse neighbour = house.neighbour()) {
+      sweep(neighbour.retransmitter(500, 5_000));
+      assertThat(neighbour.sent()).containsExactly("slow");
+    }
+  }
+
+  private LeaseKeeper keeper() {
+    return new LeaseKeeper(
+        house.store.claims().orElseThrow(), house.owner, LEASE, INTERVAL, house.inFlight);
+  }
+}
