@@ -42,8 +42,9 @@ class BacklogFullTest {
 
     AtomicReference<EmitException> refusal = new AtomicReference<>();
     Eventually.holds(() -> house.rows() + " rows", () -> !emits(emitter, refusal));
-    assertThat(refusal.get().reason()).isEqualTo(EmitException.Reason.BACKLOG_FULL);
-    assertThat(refusal.get().outcome()).isEqualTo(EmitException.Outcome.REJECTED);
+    assertThat(refusal.get())
+        .extracting(EmitException::reason, EmitException::outcome)
+        .containsExactly(EmitException.Reason.BACKLOG_FULL, EmitException.Outcome.REJECTED);
     long stored = house.rows();
     assertThat(stored).isGreaterThanOrEqualTo(MOST);
     assertThat(emits(emitter, refusal)).as("it stays full").isFalse();
