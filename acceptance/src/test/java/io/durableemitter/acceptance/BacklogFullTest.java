@@ -10,7 +10,6 @@ import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +42,9 @@ class BacklogFullTest {
 
     AtomicReference<EmitException> refusal = new AtomicReference<>();
     Eventually.holds(() -> house.rows() + " rows", () -> !emits(emitter, refusal));
-    assertThat(Objects.requireNonNull(refusal.get()).reason())
-        .isEqualTo(EmitException.Reason.BACKLOG_FULL);
-    assertThat(Objects.requireNonNull(refusal.get()).outcome())
-        .isEqualTo(EmitException.Outcome.REJECTED);
+    assertThat(refusal.get())
+        .extracting(EmitException::reason, EmitException::outcome)
+        .containsExactly(EmitException.Reason.BACKLOG_FULL, EmitException.Outcome.REJECTED);
     long stored = house.rows();
     assertThat(stored).isGreaterThanOrEqualTo(MOST);
     assertThat(emits(emitter, refusal)).as("it stays full").isFalse();

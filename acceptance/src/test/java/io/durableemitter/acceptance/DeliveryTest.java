@@ -9,6 +9,7 @@ import io.durableemitter.api.PendingCursor;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.core.EmitterConfigBuilder;
+import io.durableemitter.core.GateConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -170,6 +171,8 @@ class DeliveryTest {
                 .eventTtl(Duration.ofMillis(2))
                 .retransmitAfter(Duration.ofMillis(1))
                 .expiryInterval(Duration.ofMillis(1))
+                // a closed gate would leave later events to the host, too
+                .gate(GateConfig.ofDefaults().withFailuresToClose(1_000))
                 .build());
     emitConcurrently(plugin, 10);
     Eventually.holds(

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -47,17 +48,21 @@ final class Drain {
   private final IngressServer ingress;
 
   private Drain(Map<String, String> options) {
-    rows = Integer.parseInt(options.get("rows"));
-    heap = options.getOrDefault("xmx", "64m");
-    steadySeconds = Integer.parseInt(options.get("steady-seconds"));
-    callers = Integer.parseInt(options.get("callers"));
-    String more = options.getOrDefault("child-options", "");
+    rows = Integer.parseInt(option(options, "rows"));
+    heap = option(options, "xmx");
+    steadySeconds = Integer.parseInt(option(options, "steady-seconds"));
+    callers = Integer.parseInt(option(options, "callers"));
+    String more = option(options, "child-options");
     childOptions = more.isEmpty() ? List.of() : List.of(more.split(" "));
     ingress =
         IngressServer.builder()
             .controlPort(0)
             .sink(new InMemorySink(Math.max(2_000_000, rows)))
             .build();
+  }
+
+  private static String option(Map<String, String> options, String name) {
+    return Objects.requireNonNull(options.get(name), name);
   }
 
   /** Options: --rows, --xmx, --steady-seconds, --callers, --child-options. */
