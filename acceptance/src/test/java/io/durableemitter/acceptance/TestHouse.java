@@ -114,8 +114,9 @@ public final class TestHouse implements AutoCloseable {
     return query("SELECT count(*) FROM " + table);
   }
 
+  /** On a connection of its own: one of the pool may be of a server that was killed. */
   public long query(String sql) {
-    try (Connection connection = pool.getConnection();
+    try (Connection connection = POSTGRES.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       result.next();
@@ -126,7 +127,7 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public void execute(String sql) {
-    try (Connection connection = pool.getConnection();
+    try (Connection connection = POSTGRES.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -137,7 +138,7 @@ public final class TestHouse implements AutoCloseable {
   /** The ids of the events in the queue. */
   public Set<String> pendingIds() {
     Set<String> ids = new HashSet<>();
-    try (Connection connection = pool.getConnection();
+    try (Connection connection = POSTGRES.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT payload FROM " + table)) {
       while (result.next()) {
