@@ -7,6 +7,7 @@ import io.durableemitter.acceptance.load.Sample;
 import io.durableemitter.acceptance.proxy.NetworkFault;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.GateConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -91,8 +92,10 @@ class IngressFaultsTest {
   /** Row C5: exactly the events of the calls whose answers were lost come again, once. */
   @Test
   void whatWasAcceptedWithoutAnAnswerComesExactlyOnceMore() throws Exception {
+    // the gate would hold what comes after the first few, which would then not be duplicates
+    GateConfig open = GateConfig.ofDefaults().withFailuresToClose(EVENTS + 1);
     DurableEmitter plugin =
-        faults.emitter(FaultHouse.quick().retransmitEnabled(false).build(), Hooks.NONE);
+        faults.emitter(FaultHouse.quick().retransmitEnabled(false).gate(open).build(), Hooks.NONE);
     house.ingress().setFaults(FaultPlan.builder().dropAnswers(true).build());
     for (int i = 0; i < EVENTS; i++) {
       emit(plugin, Sample.of("c5-" + i));
