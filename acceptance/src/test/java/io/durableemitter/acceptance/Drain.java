@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -47,50 +46,20 @@ final class Drain {
   private final EmbeddedPostgresServer postgres = EmbeddedPostgresServer.temporary();
   private final IngressServer ingress;
 
-  private Drain(Map<String, String> options) {
-    rows = Integer.parseInt(option(options, "rows"));
-    heap = option(options, "xmx");
-    steadySeconds = Integer.parseInt(option(options, "steady-seconds"));
-    callers = Integer.parseInt(option(options, "callers"));
-    String more = option(options, "child-options");
-    childOptions = more.isEmpty() ? List.of() : List.of(more.split(" "));
-    ingress =
+  Drain(int rows, String heap, int steadySeconds, int callers, List<String> childOptions) {
+    this.rows = rows;
+    this.heap = heap;
+    this.steadySeconds = steadySeconds;
+    this.callers = callers;
+    this.childOptions = List.copyOf(childOptions);
+    this.ingress =
         IngressServer.builder()
             .controlPort(0)
             .sink(new InMemorySink(Math.max(2_000_000, rows)))
             .build();
   }
 
-  private static String option(Map<String, String> options, String name) {
-    return Objects.requireNonNull(options.get(name), name);
-  }
-
-  /** Options: --rows, --xmx, --steady-seconds, --callers, --child-options. */
-  public static void main(String[] args) throws Exception {
-    Map<String, String> options =
-        new LinkedHashMap<>(
-            Map.of(
-                "rows",
-                "1000000",
-                "xmx",
-                "64m",
-                "steady-seconds",
-                "15",
-                "callers",
-                "64",
-                "child-options",
-                ""));
-    for (int i = 0; i + 1 < args.length; i += 2) {
-      String name = args[i].replaceFirst("^--", "");
-      if (options.put(name, args[i + 1]) == null) {
-        throw new IllegalArgumentException(
-            "there is no option " + args[i] + "; there are " + options.keySet());
-      }
-    }
-    new Drain(options).run();
-  }
-
-  private void run() throws Exception {
+  void run() throws Exception {
     PgMigrations.migrate(postgres.dataSource(), TABLE);
     ingress.start();
     try {
