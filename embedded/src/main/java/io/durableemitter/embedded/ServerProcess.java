@@ -38,11 +38,16 @@ record ServerProcess(long pid) {
 
   /** A dead process that nobody has waited for still has a number, but is not alive. */
   boolean isAlive() {
-    if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+    if (!hasNumber()) {
       return false;
     }
     String stat = read(Path.of("/proc", Long.toString(pid), "stat"));
-    return !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    // without a file it has gone just now, or this is not Linux
+    return stat.isEmpty() ? hasNumber() : !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+  }
+
+  private boolean hasNumber() {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
   private static String read(Path file) {
