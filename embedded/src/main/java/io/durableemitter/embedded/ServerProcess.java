@@ -21,6 +21,9 @@ record ServerProcess(long pid) {
   private static final Duration IMMEDIATE = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 5;
 
+  /** States of /proc: a zombie, and one that is being buried. */
+  private static final String ENDED = "ZX";
+
   /** Whether this is the server of a data directory, and not a process that got its old number. */
   boolean serves(Path data) {
     return isAlive() && isCommandFor(data.toString());
@@ -42,8 +45,9 @@ record ServerProcess(long pid) {
       return false;
     }
     String stat = read(Path.of("/proc", Long.toString(pid), "stat"));
+    int state = stat.lastIndexOf(')') + 2;
     // without a file it has gone just now, or this is not Linux
-    return stat.isEmpty() ? hasNumber() : !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    return state < stat.length() ? ENDED.indexOf(stat.charAt(state)) < 0 : hasNumber();
   }
 
   private boolean hasNumber() {
