@@ -91,6 +91,7 @@ final class FaultHouse implements AutoCloseable {
     return EmitterConfig.builder()
         .retransmitInterval(Duration.ofMillis(50))
         .retransmitAfter(Duration.ofMillis(300))
+        .claimLease(CALL_DEADLINE.plusSeconds(1))
         .emitTimeout(Duration.ofSeconds(3))
         .closeTimeout(Duration.ofSeconds(3));
   }

@@ -5,8 +5,9 @@ import java.util.Optional;
 
 /**
  * Told what the emitter does, for load tests and profiling. All methods do nothing by default. They
- * run on many threads at once and must be quick; what they throw is caught, counted and logged, and
- * never harms a delivery.
+ * run one after the other on a thread of the emitter, soon after what they tell of; nothing waits
+ * for them. What they throw is caught, counted and logged; calls that slow hooks cannot keep up
+ * with are left out and counted.
  */
 public interface Hooks {
 

@@ -44,12 +44,16 @@ final class Corridor {
   // longer than a healthy commit takes; see docs/decisions.md for what it is worth
   private static final Duration INSERT_PATIENCE = Duration.ofMillis(10);
 
+  // whoever hangs in a hook does not hold up the end
+  private static final Duration HOOKS_END = Duration.ofSeconds(1);
+
   private final EmitterConfig config;
   private final BatchEmitter transport;
   private final EmitterCounters counters = new EmitterCounters();
   private final Instruments instruments;
   private final HealthSignals signals = new HealthSignals();
   private final InFlight inFlight = new InFlight();
+  private final SafeHooks hooks;
   private final DeliveryGate gate;
   private final EventWriter writer;
   private final DeliveredMarker marker;
@@ -69,7 +73,7 @@ final class Corridor {
     LogThrottle throttle = new LogThrottle(System::nanoTime);
     instruments = new Instruments(meter, transport.name(), config);
     DurableEventStore store = instruments.metered(userStore);
-    Hooks hooks = new SafeHooks(userHooks, signals, counters, throttle);
+    hooks = new SafeHooks(userHooks, signals, counters, throttle);
     // one per life: a process that comes back must not take its former self's claims for its own
     UUID owner = UUID.randomUUID();
     gate = new DeliveryGate(gateSettings(), System::nanoTime, Corridor::random);
@@ -184,6 +188,7 @@ final class Corridor {
         () -> (double) marker.queued() / config.markQueueSize(),
         () -> fallback.map(Fallback::inFlight).orElse(0),
         gate::state);
+    hooks.start();
     marker.start();
     failedRows.start();
     transport.start();
@@ -202,6 +207,8 @@ final class Corridor {
     complete &= failedRows.close(deadline.left());
     complete &= marker.close(deadline.left());
     fallback.ifPresent(sends -> sends.close(deadline.left()));
+    Duration left = deadline.left();
+    hooks.close(left.compareTo(HOOKS_END) < 0 ? left : HOOKS_END);
     instruments.close();
     if (!complete) {
       log.warn(
@@ -217,6 +224,9 @@ final class Corridor {
     components.add(component("store", signals.storeProblem(), State.DOWN));
     components.add(component("transport", signals.transportProblem(), State.DEGRADED));
     components.add(component("gate", gate.problem(), State.DEGRADED));
+    if (hooks.isUsed()) {
+      components.add(component("hooks", hooks.problem(), State.DEGRADED));
+    }
     components.addAll(nightWatch.health());
     return components;
   }

@@ -15,7 +15,7 @@ package io.durableemitter.core;
  * @param expired events taken out of the queue because they were too old; unless they are discarded
  *     they are among the dead letters, too
  * @param purged delivered rows removed, if the store keeps them
- * @param hookFailures calls of hooks that threw
+ * @param hookFailures calls of hooks that threw, or that were left out because hooks were slow
  * @param heldByGate new events that were not handed over because the gate was closed; they waited
  *     in the store
  * @param claimed rows claimed, to be sent again

@@ -13,6 +13,7 @@ import io.durableemitter.testkit.ScriptedTransport;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,7 @@ class HooksTest {
   void areToldOfAnInsertThatFailed() {
     store.failWith(new StoreException(StoreException.Outcome.NOT_DONE, "down", null));
     assertThatThrownBy(this::emit).isInstanceOf(EmitException.class);
+    emitter.close();
 
     assertThat(calls)
         .singleElement()
@@ -100,6 +102,49 @@ class HooksTest {
                     .isInstanceOfSatisfying(
                         Hooks.BatchPublish.class,
                         publish -> assertThat(publish.result().isDelivered()).isFalse()));
+  }
+
+  @Test
+  void hooksThatHangLoseCallsAndHarmNothing() {
+    CountDownLatch never = new CountDownLatch(1);
+    InMemoryEventStore rows = new InMemoryEventStore();
+    DurableEmitter hanging =
+        DurableEmitter.builder()
+            .store(rows)
+            .transport(new ScriptedTransport().answering(DeliveryResult.delivered()))
+            .hooks(
+                new Hooks() {
+                  @Override
+                  public void onEmitInsert(EmitInsert insert) {
+                    awaitUninterruptibly(never);
+                  }
+                })
+            .build();
+    hanging.start();
+    while (hanging.stats().hookFailures() == 0) {
+      hanging.emit(new byte[] {1}, Map.of("source", "s", "type", "t"));
+    }
+    assertThat(hanging.health().components())
+        .filteredOn(component -> component.name().equals("hooks"))
+        .singleElement()
+        .satisfies(hooks -> assertThat(hooks.detail()).contains("slow or hang"));
+    hanging.close();
+    assertThat(rows.pendingCount()).as("all delivered and removed").isZero();
+    never.countDown();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void emit() {

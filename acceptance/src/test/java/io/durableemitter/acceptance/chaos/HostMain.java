@@ -61,6 +61,7 @@ final class HostMain {
                 .retransmitEnabled(settings.watches())
                 .retransmitInterval(Duration.ofMillis(500))
                 .retransmitAfter(Duration.ofSeconds(1))
+                .claimLease(Duration.ofMillis(2_500))
                 .emitTimeout(Duration.ofSeconds(4))
                 .insertQueueBytes(4 << 20)
                 .closeTimeout(Duration.ofSeconds(3))

@@ -96,9 +96,9 @@ public final class EmitterCounters {
     deadLettersPurged.add(count);
   }
 
-  /** A hook threw. */
-  public void hookFailed() {
-    hookFailures.increment();
+  /** Hooks threw, or calls of them were left out. */
+  public void hooksFailed(int count) {
+    hookFailures.add(count);
   }
 
   /** An event whose batch failed was delivered alone. */

@@ -1,61 +1,142 @@
 package io.durableemitter.core.metrics;
 
 import io.durableemitter.api.Hooks;
+import io.durableemitter.api.batch.BatchHandler;
+import io.durableemitter.api.batch.Batcher;
+import io.durableemitter.api.batch.BatcherSettings;
+import io.durableemitter.api.batch.Offer;
 import io.durableemitter.api.log.LogThrottle;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells health what happened, then calls a user's hooks; what they throw is counted and logged, and
- * goes no further.
+ * Tells health what happened at once, and a user's hooks on a thread of their own, in order. What
+ * they throw is counted and logged and goes no further; hooks that are slow or hang lose calls, and
+ * nothing else waits for them.
  */
 public final class SafeHooks implements Hooks {
 
   private static final Logger log = LoggerFactory.getLogger(SafeHooks.class);
+  private static final int MOST_QUEUED = 10_000;
+  private static final int MOST_AT_ONCE = 500;
+
+  private record Call(String name, Runnable hook) {}
 
   private final Hooks hooks;
   private final HealthSignals signals;
   private final EmitterCounters counters;
   private final LogThrottle throttle;
+  private final Batcher<Call> calls;
+  private volatile boolean behind;
 
-  /** Hooks around those of a user. */
+  /** Hooks around those of a user; {@link #start()} makes the thread. */
   public SafeHooks(
       Hooks hooks, HealthSignals signals, EmitterCounters counters, LogThrottle throttle) {
     this.hooks = hooks;
     this.signals = signals;
     this.counters = counters;
     this.throttle = throttle;
+    this.calls =
+        new Batcher<>(
+            BatcherSettings.of("durable-emitter-hooks", MOST_QUEUED, MOST_AT_ONCE), new Caller());
+  }
+
+  /** Starts calling, if there are hooks. */
+  public void start() {
+    if (isUsed()) {
+      calls.start();
+    }
+  }
+
+  /** Calls what is queued and ends; past the timeout the rest is left out. */
+  public void close(Duration timeout) {
+    calls.close(timeout);
+  }
+
+  /** Whether a user gave hooks. */
+  public boolean isUsed() {
+    return hooks != NONE;
+  }
+
+  /** Why hooks lose calls; empty while they do not. */
+  public Optional<String> problem() {
+    return behind
+        ? Optional.of("hooks are slow or hang, calls of them are left out")
+        : Optional.empty();
   }
 
   @Override
   public void onEmitInsert(EmitInsert insert) {
     signals.inserted(insert);
-    contain("onEmitInsert", () -> hooks.onEmitInsert(insert));
+    tell("onEmitInsert", () -> hooks.onEmitInsert(insert));
   }
 
   @Override
   public void onBatchPublish(BatchPublish publish) {
     signals.published(publish);
-    contain("onBatchPublish", () -> hooks.onBatchPublish(publish));
+    tell("onBatchPublish", () -> hooks.onBatchPublish(publish));
   }
 
   @Override
   public void onBatchMarkDelivered(BatchMarkDelivered mark) {
-    contain("onBatchMarkDelivered", () -> hooks.onBatchMarkDelivered(mark));
+    tell("onBatchMarkDelivered", () -> hooks.onBatchMarkDelivered(mark));
   }
 
-  private void contain(String name, Runnable call) {
-    if (hooks == NONE) {
-      return;
+  private void tell(String name, Runnable hook) {
+    if (isUsed()) {
+      boolean taken = calls.offer(new Call(name, hook)) == Offer.ACCEPTED;
+      behind = !taken;
+      if (!taken) {
+        leftOut(1);
+      }
     }
-    try {
-      call.run();
-    } catch (Throwable thrown) {
-      counters.hookFailed();
-      throttle.run(
-          "hook " + name,
-          suppressed ->
-              log.warn("hook {} threw ({} more since the last report)", name, suppressed, thrown));
+  }
+
+  private void leftOut(int count) {
+    counters.hooksFailed(count);
+    throttle.run(
+        "hooks left out",
+        suppressed ->
+            log.warn(
+                "hooks are slow or hang: {} calls were left out ({} more reports suppressed)",
+                count,
+                suppressed));
+  }
+
+  private final class Caller implements BatchHandler<Call> {
+
+    @Override
+    public void handle(List<Call> batch) {
+      batch.forEach(this::contain);
+    }
+
+    private void contain(Call call) {
+      try {
+        call.hook().run();
+      } catch (Throwable thrown) {
+        counters.hooksFailed(1);
+        throttle.run(
+            "hook " + call.name(),
+            suppressed ->
+                log.warn(
+                    "hook {} threw ({} more since the last report)",
+                    call.name(),
+                    suppressed,
+                    thrown));
+      }
+    }
+
+    @Override
+    public void failed(List<Call> batch, Throwable error) {
+      log.error("calling hooks failed unexpectedly", error);
+    }
+
+    @Override
+    public void abandoned(List<Call> batch) {
+      leftOut(batch.size());
     }
   }
 }
