@@ -59,7 +59,11 @@ final class CrashMain {
                     bomb))
             .hooks(new CrashingHooks(bomb))
             // one worker: while it is held, others queue
-            .config(EmitterConfig.builder().insertBatchWorkers(1).build())
+            .config(
+                EmitterConfig.builder()
+                    .insertBatchWorkers(1)
+                    .claimLease(Duration.ofSeconds(1))
+                    .build())
             .build();
     itself.set(emitter);
     emitter.start();
