@@ -12,7 +12,6 @@ package io.durableemitter.postgres;
 record Statements(
     String insert,
     String insertAgain,
-    String countSame,
     String sequence,
     String nextIds,
     String delete,
@@ -36,21 +35,16 @@ record Statements(
     String t = table.quoted();
     String commit = commit(asynchronousRemoval);
     String rows = "unnest(?::bigint[], ?::bytea[]) AS u(id, payload)";
-    String insert =
+    String selected = " (id, payload) SELECT u.id, u.payload FROM " + rows + " WHERE" + FLUSHED;
+    return new Statements(
+        "INSERT INTO " + t + selected,
+        // changes nothing, but locks and counts the rows that are there with the same bytes
         "INSERT INTO "
             + t
-            + " (id, payload) SELECT u.id, u.payload FROM "
-            + rows
-            + " WHERE"
-            + FLUSHED;
-    return new Statements(
-        insert,
-        insert + " ON CONFLICT (id) DO NOTHING",
-        "SELECT count(*) FROM "
-            + t
-            + " t JOIN "
-            + rows
-            + " ON t.id = u.id AND t.payload = u.payload",
+            + " AS q"
+            + selected
+            + " ON CONFLICT (id) DO UPDATE SET payload = q.payload"
+            + " WHERE q.payload = EXCLUDED.payload",
         "SELECT pg_get_serial_sequence(?, 'id')",
         "SELECT nextval(?::regclass) FROM generate_series(1, ?)",
         "DELETE FROM " + t + " WHERE id = ?",

@@ -9,7 +9,9 @@ import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.api.StoreException.Outcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +58,34 @@ class UnknownCommitTest {
     assertThat(Database.query("SELECT count(*) FROM " + table))
         .as("it was committed")
         .isEqualTo("2");
+  }
+
+  @Test
+  void rowsThatAreDeliveredByAnotherMeanwhileWereStoredAllTheSame() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread another =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                Database.execute("DELETE FROM " + table);
+              }
+            });
+    try (ReplyCutter proxy = new ReplyCutter(Database.server().port())) {
+      PgDurableEventStore store = store(proxy);
+      store.insert(Payload.wrap(new byte[] {0}));
+      another.start();
+      for (int round = 1; round <= 100; round++) {
+        proxy.cutNextReplyTo("INSERT INTO");
+        store
+            .batchInserter()
+            .orElseThrow()
+            .insertBatch(Collections.nCopies(200, Payload.wrap(new byte[64])));
+        assertThat(proxy.cuts()).isEqualTo(round);
+      }
+    } finally {
+      over.set(true);
+      another.join();
+    }
   }
 
   private PgDurableEventStore store(ReplyCutter proxy) {
