@@ -42,6 +42,8 @@ public final class Retransmitter implements Pass {
   private static final Logger log = LoggerFactory.getLogger(Retransmitter.class);
   private static final Duration FULL_PAUSE = Duration.ofMillis(20);
   private static final int PROBE = 50;
+  // a few megabytes even if each event is as large as the default allows
+  private static final int FIRST_PAGE = 8;
 
   /** What a retransmitter works with. */
   public record Rooms(
@@ -79,7 +81,7 @@ public final class Retransmitter implements Pass {
     this.ticker = ticker;
     this.inFlight = rooms.dispatcher().inFlight();
     this.interval = settings.interval();
-    this.pageSize = new PageSize(Math.min(PROBE, settings.batchSize()), settings.batchSize());
+    this.pageSize = new PageSize(Math.min(FIRST_PAGE, settings.batchSize()), settings.batchSize());
     this.window =
         new RetransmitWindow(
             Math.min(PROBE, settings.maxInFlight()), settings.maxInFlight(), waiter);
