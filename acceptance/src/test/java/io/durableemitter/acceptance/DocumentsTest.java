@@ -86,7 +86,12 @@ class DocumentsTest {
               file -> file.toString().endsWith(".java") && !file.toString().contains("/target/"))
           .filter(file -> file.toString().matches(".*(Test|Contract)\\.java"))
           .forEach(
-              file -> tests.put(file.getFileName().toString().replace(".java", ""), text(file)));
+              // two modules may have a test of one name
+              file ->
+                  tests.merge(
+                      file.getFileName().toString().replace(".java", ""),
+                      text(file),
+                      String::concat));
     }
     return tests;
   }

@@ -120,7 +120,12 @@ final class FaultHouse implements AutoCloseable {
 
   /** Starts callers of an emitter. */
   Callers load(String name, int count, DurableEmitter emitter) {
-    Callers load = new Callers(name, PAUSE_MILLIS, 0, emitter, journal);
+    return load(name, count, PAUSE_MILLIS, emitter);
+  }
+
+  /** Starts callers of an emitter that pause so long between two emits. */
+  Callers load(String name, int count, int pauseMillis, DurableEmitter emitter) {
+    Callers load = new Callers(name, pauseMillis, 0, emitter, journal);
     callers.add(load);
     load.start(count);
     return load;

@@ -26,7 +26,16 @@ public final class Sample {
   /** The event of an id. */
   public static Sample of(String id) {
     Random random = new Random(id.hashCode());
-    byte[] body = new byte[1 + random.nextInt(LARGEST_BODY)];
+    return of(id, 1 + random.nextInt(LARGEST_BODY), random);
+  }
+
+  /** The event of an id with so many bytes of data. */
+  public static Sample of(String id, int bytes) {
+    return of(id, bytes, new Random(id.hashCode()));
+  }
+
+  private static Sample of(String id, int bytes, Random random) {
+    byte[] body = new byte[bytes];
     random.nextBytes(body);
     return new Sample(
         id,

@@ -110,6 +110,14 @@ public final class Duty {
       return pause;
     } catch (Throwable error) {
       problem = Optional.of("the last pass failed and will be tried again: " + error);
+      report(error);
+      return pauseAfterError;
+    }
+  }
+
+  // without memory or descriptors the report itself may fail; the thread must live on all the same
+  private void report(Throwable error) {
+    try {
       throttle.run(
           "duty " + name,
           suppressed ->
@@ -120,7 +128,10 @@ public final class Duty {
                   error.toString(),
                   suppressed));
       log.debug("duty {}", name, error);
-      return pauseAfterError;
+    } catch (Throwable second) {
+      problem =
+          Optional.of(
+              "the last pass failed and will be tried again: " + error + "; not logged: " + second);
     }
   }
 }

@@ -51,18 +51,22 @@ public interface Expiry {
       DurableEventStore store, DeadLetterStore deadLetters, EmitterCounters counters) {
     Burials burials = new Burials(deadLetters, UUID.randomUUID(), counters);
     return new Expiry() {
-      private PendingCursor cursor = PendingCursor.START; // by the duty's thread
+      // both by the duty's thread
+      private final PageSize pageSize = new PageSize(Integer.MAX_VALUE);
+      private PendingCursor cursor = PendingCursor.START;
 
       @Override
       public Slice expire(Duration ttl, int limit) {
-        List<DurableEvent> page = store.listPending(ttl, cursor, limit);
+        int most = Math.min(limit, pageSize.next());
+        List<DurableEvent> page = store.listPending(ttl, cursor, most);
+        pageSize.seen(page);
         if (page.isEmpty()) {
           cursor = PendingCursor.START;
           return new Slice(0, false);
         }
         int moved = burials.bury(page.stream().map(Expiry::burial).toList());
         // behind those that another process has in its hands just now
-        boolean more = page.size() == limit;
+        boolean more = page.size() == most;
         cursor = more ? PendingCursor.after(page.get(page.size() - 1)) : PendingCursor.START;
         return new Slice(moved, more);
       }

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * Stops an expiry that would take an unusual share of the queue, as when a clock jumped or a
  * process comes back after days: events that could still be delivered are worth more than a tidy
- * queue. It lets go by itself when the share falls, or once when it is told to.
+ * queue. It lets go by itself when the share falls or nothing is too old any more, or once when it
+ * is told to.
  *
  * <p>Safe for concurrent use.
  */
@@ -57,7 +58,9 @@ public final class ExpiryGuard {
     // a window that reaches back for ever and ends at the time to live holds what is too old
     DurableQueueStats stats = queue.observeQueue(ttl.plus(EVER), EVER);
     long expired = stats.nearTtlCount();
-    if (expired <= FEW || expired <= largestShare * stats.depth()) {
+    // once stopped, few are no reason to go on: they are the rest of what is being delivered
+    boolean few = expired == 0 || (problem.isEmpty() && expired <= FEW);
+    if (few || expired <= largestShare * stats.depth()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -1,6 +1,6 @@
 package io.durableemitter.core.maintain;
 
-import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.DurableEvent;
 import java.util.List;
 
 /**
@@ -9,13 +9,16 @@ import java.util.List;
  */
 final class PageSize {
 
+  /** A few megabytes even if each event is as large as the default allows. */
+  static final int FIRST = 8;
+
   private static final long TARGET_BYTES = 8L << 20;
 
   private final int max;
   private int next;
 
-  PageSize(int first, int max) {
-    this.next = first;
+  PageSize(int max) {
+    this.next = Math.min(FIRST, max);
     this.max = max;
   }
 
@@ -23,13 +26,13 @@ final class PageSize {
     return next;
   }
 
-  void seen(List<ClaimedEvent> page) {
+  void seen(List<DurableEvent> page) {
     if (page.isEmpty()) {
       return;
     }
     long bytes = 0;
-    for (ClaimedEvent row : page) {
-      bytes += row.event().payload().size();
+    for (DurableEvent row : page) {
+      bytes += row.payload().size();
     }
     long average = Math.max(1, bytes / page.size());
     // at most doubled, since one page of small events says little about the next

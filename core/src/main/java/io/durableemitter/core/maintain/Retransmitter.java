@@ -79,7 +79,7 @@ public final class Retransmitter implements Pass {
     this.ticker = ticker;
     this.inFlight = rooms.dispatcher().inFlight();
     this.interval = settings.interval();
-    this.pageSize = new PageSize(Math.min(PROBE, settings.batchSize()), settings.batchSize());
+    this.pageSize = new PageSize(settings.batchSize());
     this.window =
         new RetransmitWindow(
             Math.min(PROBE, settings.maxInFlight()), settings.maxInFlight(), waiter);
@@ -139,7 +139,7 @@ public final class Retransmitter implements Pass {
     inFlight.watch();
     try {
       List<ClaimedEvent> page = rooms.source().next(cursor, limit);
-      pageSize.seen(page);
+      pageSize.seen(page.stream().map(ClaimedEvent::event).toList());
       lastPage = page.size() < limit;
       int taken = 0;
       for (ClaimedEvent row : page) {

@@ -16,6 +16,7 @@ import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -132,6 +133,25 @@ class PruningTest {
   }
 
   @Test
+  void aStoppedExpiryDoesNotTakeTheLastOfWhatIsBeingDelivered() {
+    InMemoryEventStore store = new InMemoryEventStore(clock);
+    long[] ids = insert(store, 150);
+    clock.advance(TTL.plusSeconds(1));
+    ExpiryGuard guard = new ExpiryGuard(store.queueObserver(), TTL, 0.5);
+    Expirer expirer = expirer(Expiry.discarding(store), guard);
+    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
+
+    store.markDeliveredBatch(Arrays.copyOf(ids, 140));
+    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
+    assertThat(store.pendingCount()).isEqualTo(10);
+    assertThat(guard.problem().orElseThrow()).contains("10 of 10");
+
+    store.markDeliveredBatch(ids);
+    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
+    assertThat(guard.problem()).as("nothing is too old").isEmpty();
+  }
+
+  @Test
   void deadLettersAreKeptForTheirRetention() {
     InMemoryEventStore store = new InMemoryEventStore(clock);
     insert(store, 15);
@@ -173,7 +193,7 @@ class PruningTest {
   void purgeGoesInSlicesAndLeavesPendingRowsAlone() {
     InMemoryEventStore store = new InMemoryEventStore(clock, true);
     long[] ids = insert(store, 30);
-    store.markDeliveredBatch(java.util.Arrays.copyOf(ids, 20));
+    store.markDeliveredBatch(Arrays.copyOf(ids, 20));
     Purger purger = new Purger(store, 10, INTERVAL, counters);
 
     assertThat(purger.runOnce()).isZero();

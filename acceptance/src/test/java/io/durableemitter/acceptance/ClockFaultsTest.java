@@ -1,0 +1,173 @@
+package io.durableemitter.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Timestamp;
+import io.cloudevents.v1.proto.CloudEvent;
+import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.acceptance.load.Sample;
+import io.durableemitter.api.HealthReport.Component;
+import io.durableemitter.api.HealthReport.State;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.chipingress.BatchClient;
+import io.durableemitter.chipingress.ChipIngressClient;
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.ingress.FaultPlan;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clocks that are wrong. Rows D1 and D2 of docs/chaos.md. */
+@Timeout(120)
+class ClockFaultsTest {
+
+  private static final int EVENTS = 20;
+  // more than an expiry may take without the guard being asked
+  private static final int MANY = 150;
+
+  private final FaultHouse faults = new FaultHouse();
+  private final TestHouse house = faults.house();
+
+  @AfterEach
+  void close() throws Exception {
+    faults.close();
+  }
+
+  /** Row D1. */
+  @Test
+  void aHostWhoseClockIsAnHourFastExpiresAndRetransmitsNothingEarly() throws Exception {
+    agesAreTheDatabases(Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  /** Row D1. */
+  @Test
+  void aHostWhoseClockIsAnHourSlowExpiresAndRetransmitsNothingLate() throws Exception {
+    agesAreTheDatabases(Instant.now().minus(Duration.ofHours(1)));
+  }
+
+  private void agesAreTheDatabases(Instant wrong) throws Exception {
+    house.ingress().setFaults(FaultPlan.ofOutage());
+    try (DurableEmitter emitter = emitter(Clock.fixed(wrong, ZoneOffset.UTC))) {
+      emitter.start();
+      List<Long> rows = new ArrayList<>();
+      for (int i = 0; i < EVENTS; i++) {
+        rows.add(emit(emitter, "d1-" + i));
+      }
+      awaitRest(emitter, EVENTS);
+      makeOlder("40 minutes", "id = " + rows.get(1));
+      Eventually.holds(() -> emitter.stats() + "", () -> emitter.stats().expired() == 1);
+      makeOlder("20 minutes", "id = " + rows.get(0));
+      house.ingress().setFaults(FaultPlan.none());
+      Eventually.holds(() -> emitter.stats() + "", () -> house.deliveries().contains("d1-0"));
+
+      emitter.emit(new byte[] {1}, Map.of("source", "chaos", "type", "bare", "id", "bare"));
+      Eventually.holds(() -> "not there", () -> house.deliveries().contains("bare"));
+      assertThat(recordedTime("bare")).isEqualTo(wrong.truncatedTo(ChronoUnit.MILLIS));
+      assertThat(house.deliveries().ids())
+          .as("what is old enough, and what is new")
+          .containsExactlyInAnyOrder("d1-0", "bare");
+
+      makeOlder("20 minutes", "true");
+      Eventually.holds(() -> house.rows() + " rows", () -> house.rows() == 0);
+      assertThat(house.deliveries().ids()).hasSize(EVENTS).doesNotContain("d1-1");
+      assertThat(emitter.stats().expired()).isEqualTo(1);
+      assertThat(deadLetters()).isEqualTo(1);
+    }
+  }
+
+  private DurableEmitter emitter(Clock clock) {
+    return DurableEmitter.builder()
+        .store(house.store())
+        .transport(
+            BatchClient.builder(
+                    ChipIngressClient.builder("127.0.0.1:" + house.ingress().port())
+                        .plaintext()
+                        .build())
+                .build())
+        .config(
+            FaultHouse.quick()
+                .retransmitAfter(Duration.ofMinutes(10))
+                .eventTtl(Duration.ofMinutes(30))
+                .expiryInterval(Duration.ofMillis(50))
+                .build())
+        .clock(clock)
+        .build();
+  }
+
+  private Instant recordedTime(String id) {
+    CloudEvent event =
+        house.sink().recent(10).stream()
+            .filter(recent -> recent.getId().equals(id))
+            .findFirst()
+            .orElseThrow();
+    Timestamp time = event.getAttributesOrThrow("recordedtime").getCeTimestamp();
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+
+  /** Row D2: to the database, a leap of its clock and older rows are the same. */
+  @Test
+  void aLeapOfTheDatabasesClockStopsExpiryAndWhatIsOldIsDelivered() throws Exception {
+    house.ingress().setFaults(FaultPlan.ofOutage());
+    DurableEmitter emitter =
+        faults.emitter(
+            FaultHouse.quick().expiryInterval(Duration.ofMillis(20)).build(), Hooks.NONE);
+    for (int i = 0; i < MANY; i++) {
+      emit(emitter, "d2-" + i);
+    }
+    makeOlder("2 hours", "true");
+    Eventually.holds(() -> emitter.health() + "", () -> expire(emitter).state() == State.DEGRADED);
+    assertThat(expire(emitter).detail()).contains(MANY + " of " + MANY).contains("clock jump");
+    assertThat(emitter.isReady()).isTrue();
+
+    house.ingress().setFaults(FaultPlan.none());
+    Verdict verdict = faults.settle();
+    assertThat(verdict.holds()).as("%s", verdict).isTrue();
+    assertThat(verdict.delivered()).isEqualTo(MANY);
+    assertThat(emitter.stats().expired()).isZero();
+    assertThat(deadLetters()).isZero();
+    Eventually.holds(() -> emitter.health() + "", () -> expire(emitter).state() == State.UP);
+  }
+
+  private static Component expire(DurableEmitter emitter) {
+    return emitter.health().components().stream()
+        .filter(component -> component.name().equals("expire"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private long emit(DurableEmitter emitter, String id) {
+    Sample event = Sample.of(id);
+    faults.journal().attempt(event.id(), event.fingerprint());
+    long row = emitter.emit(event.body(), event.attributes()).rowId();
+    faults.journal().acknowledged(event.id());
+    return row;
+  }
+
+  /** All that were emitted have been tried or are held, and none is on its way. */
+  private static void awaitRest(DurableEmitter emitter, int events) {
+    Eventually.holds(
+        () -> emitter.stats() + "",
+        () ->
+            emitter.stats().inFlight() == 0
+                && emitter.stats().deliveryFailures() + emitter.stats().heldByGate() >= events);
+  }
+
+  private void makeOlder(String age, String which) {
+    house.execute(
+        String.format(
+            "UPDATE %s SET created_at = created_at - interval '%s' WHERE %s",
+            house.table(), age, which));
+  }
+
+  private long deadLetters() {
+    return house.query("SELECT count(*) FROM " + house.table() + "_dead_letters");
+  }
+}
