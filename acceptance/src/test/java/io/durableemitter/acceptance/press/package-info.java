@@ -1,4 +1,4 @@
-/** Emitter processes with little memory or few file descriptors. */
+/** Emitter processes with little memory. */
 @NullMarked
 package io.durableemitter.acceptance.press;
 

@@ -1,0 +1,55 @@
+package io.durableemitter.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.durableemitter.chipingress.BatchClientConfig;
+import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.postgres.PgDurableEventStore;
+import io.durableemitter.setup.DurableEmitterSetup;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Settings that are right alone and wrong together fail when the emitter is built. Row E10. */
+class ContradictionsTest {
+
+  @Test
+  void aLeaseMustOutliveACall() {
+    assertThatThrownBy(
+            setup()
+                    .emitter(EmitterConfig.builder().claimLease(Duration.ofSeconds(5)).build())
+                    .batch(
+                        BatchClientConfig.builder().publishTimeout(Duration.ofSeconds(5)).build())
+                ::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("claimLease (PT5S)")
+        .hasMessageContaining("publishTimeout (PT5S)");
+  }
+
+  @Test
+  void whatIsTakenMustFitARequest() {
+    assertThatThrownBy(
+            setup().emitter(EmitterConfig.builder().maxEventBytes(2_000_000).build())::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("maxEventBytes (2000000)")
+        .hasMessageContaining("maxRequestBytes (1048576)");
+  }
+
+  @Test
+  void anEventMustNotExpireBeforeItIsSentAgain() {
+    assertThatThrownBy(
+            EmitterConfig.builder()
+                    .eventTtl(Duration.ofSeconds(5))
+                    .retransmitAfter(Duration.ofSeconds(5))
+                ::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("eventTtl (PT5S)")
+        .hasMessageContaining("retransmitAfter (PT5S)");
+  }
+
+  private static DurableEmitterSetup setup() {
+    return DurableEmitterSetup.builder(PgDurableEventStore.builder(new HikariDataSource()).build())
+        .endpoint("localhost:9090")
+        .plaintext();
+  }
+}
