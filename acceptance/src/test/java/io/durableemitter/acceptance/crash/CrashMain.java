@@ -62,6 +62,7 @@ final class CrashMain {
             .config(
                 EmitterConfig.builder()
                     .insertBatchWorkers(1)
+                    .emitTimeout(Duration.ofSeconds(2))
                     .claimLease(Duration.ofSeconds(1))
                     .build())
             .build();

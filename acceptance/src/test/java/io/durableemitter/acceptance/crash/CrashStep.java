@@ -8,9 +8,9 @@ enum CrashStep {
   QUEUED(3),
   /** S3: before the insert. */
   BEFORE_INSERT(3),
-  /** S4: committed, and nobody here knows. */
-  COMMITTED(3),
-  /** S5: known, and no caller was told. */
+  /** S4: committed; the reply was not read. */
+  COMMITTED(0),
+  /** S5: the reply was read; no caller was told. */
   CALLERS_NOT_TOLD(3),
   /** S6: before the transport gets it. */
   BEFORE_HAND_OVER(10),

@@ -8,6 +8,7 @@ import io.durableemitter.acceptance.TestHouse;
 import io.durableemitter.acceptance.check.Checker;
 import io.durableemitter.acceptance.check.Emits;
 import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.acceptance.proxy.NetworkFault;
 import io.durableemitter.acceptance.proxy.TcpProxy;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
@@ -15,10 +16,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,14 +73,18 @@ class CrashStepsTest {
     crashAt(CrashStep.OVER);
   }
 
+  private record Scene(
+      CrashStep step, TestHouse house, TcpProxy toIngress, TcpProxy toDatabase, Path journal) {}
+
   private record Aftermath(Verdict verdict, Set<String> neverArrived) {}
 
   private Aftermath crashAt(CrashStep step) throws Exception {
     Path journal = folder.resolve(step + ".journal");
     try (TestHouse house = new TestHouse();
-        TcpProxy proxy = TcpProxy.to(house.ingress().port())) {
+        TcpProxy toIngress = TcpProxy.to(house.ingress().port());
+        TcpProxy toDatabase = TcpProxy.to(TestHouse.postgres().port())) {
       house.ingress().setFaults(faults(step));
-      die(step, house, proxy, journal);
+      die(new Scene(step, house, toIngress, toDatabase, journal));
 
       // what its last statements do, they have done when the server has missed it
       Eventually.holds(() -> step + ": its connections live", () -> connections(house, step) == 0);
@@ -113,39 +120,65 @@ class CrashStepsTest {
     };
   }
 
-  private void die(CrashStep step, TestHouse house, TcpProxy proxy, Path journal)
-      throws IOException, InterruptedException {
-    Path log = folder.resolve(step + ".log");
+  private void die(Scene scene) throws IOException, InterruptedException {
+    Path log = folder.resolve(scene.step() + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
                 JavaProcess.command(
                     List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                     CrashMain.class.getName(),
                     List.of(
-                        step.name(),
-                        house.table(),
-                        Integer.toString(proxy.port()),
-                        journal.toString())))
+                        scene.step().name(),
+                        scene.house().table(),
+                        Integer.toString(scene.toIngress().port()),
+                        scene.journal().toString())))
             .redirectOutput(log.toFile())
             .redirectErrorStream(true);
-    builder
-        .environment()
-        .put(CrashMain.URL_VARIABLE, TestHouse.postgres().jdbcUrl() + "&ApplicationName=" + step);
+    builder.environment().put(CrashMain.URL_VARIABLE, jdbcUrl(scene));
     Process process = builder.start();
     try {
-      if (step == CrashStep.SENT) {
-        // more than the handshake: a batch is on its way
-        Eventually.holds(() -> text(log), () -> proxy.requestBytes() > 4_096);
-        process.destroyForcibly();
-      } else if (step == CrashStep.ACCEPTED) {
-        Eventually.holds(() -> text(log), () -> house.deliveries().distinct() > 0);
-        process.destroyForcibly();
-      }
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s: %s", step, text(log)).isTrue();
-      assertThat(process.exitValue()).as("%s: %s", step, text(log)).isEqualTo(Bomb.EXIT_CODE);
+      killFromOutside(scene, process, () -> text(log));
+      assertThat(process.waitFor(60, TimeUnit.SECONDS))
+          .as("%s: %s", scene.step(), text(log))
+          .isTrue();
+      assertThat(process.exitValue())
+          .as("%s: %s", scene.step(), text(log))
+          .isEqualTo(Bomb.EXIT_CODE);
     } finally {
       process.destroyForcibly().waitFor();
     }
+  }
+
+  private static String jdbcUrl(Scene scene) {
+    String url = TestHouse.postgres().jdbcUrl() + "&ApplicationName=" + scene.step();
+    return url.replace(":" + TestHouse.postgres().port(), ":" + scene.toDatabase().port());
+  }
+
+  /** Kills the process at the steps at which it cannot end itself. */
+  private static void killFromOutside(Scene scene, Process process, Supplier<String> log) {
+    switch (scene.step()) {
+      case COMMITTED -> {
+        Eventually.holds(log, () -> !emits(scene).acknowledged().isEmpty());
+        scene.toDatabase().become(NetworkFault.mute());
+        Eventually.holds(log, () -> isStoredUnknown(scene));
+      }
+      // more than the handshake: a batch is on its way
+      case SENT -> Eventually.holds(log, () -> scene.toIngress().requestBytes() > 4_096);
+      case ACCEPTED -> Eventually.holds(log, () -> scene.house().deliveries().distinct() > 0);
+      default -> {
+        return;
+      }
+    }
+    process.destroyForcibly();
+  }
+
+  /** Whether the table has an event whose caller could not be told. */
+  private static boolean isStoredUnknown(Scene scene) {
+    return !Collections.disjoint(scene.house().pendingIds(), emits(scene).unknown());
+  }
+
+  private static Emits emits(Scene scene) {
+    return Emits.read(List.of(scene.journal()));
   }
 
   private static long connections(TestHouse house, CrashStep step) {

@@ -2,18 +2,13 @@ package io.durableemitter.acceptance.crash;
 
 import io.durableemitter.api.Hooks;
 
-/** Hooks in which the process may die. */
+/** Hooks in which the process may die, told when a removal is over. */
 final class CrashingHooks implements Hooks {
 
   private final Bomb bomb;
 
   CrashingHooks(Bomb bomb) {
     this.bomb = bomb;
-  }
-
-  @Override
-  public void onEmitInsert(EmitInsert insert) {
-    bomb.at(CrashStep.CALLERS_NOT_TOLD);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class CrashingStore implements DurableEventStore {
     }
     bomb.at(CrashStep.BEFORE_INSERT);
     long[] ids = inserter.insertBatch(payloads);
-    bomb.at(CrashStep.COMMITTED);
+    bomb.at(CrashStep.CALLERS_NOT_TOLD);
     return ids;
   }
 
