@@ -13,10 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +40,7 @@ final class Drain {
   private final int callers;
   private final List<String> childOptions;
   private final EmbeddedPostgresServer postgres = EmbeddedPostgresServer.temporary();
+  private final Sql sql = Sql.on(postgres);
   private final IngressServer ingress;
 
   Drain(int rows, String heap, int steadySeconds, int callers, List<String> childOptions) {
@@ -89,13 +86,13 @@ final class Drain {
       return rate;
     } finally {
       child.destroyForcibly();
-      execute("TRUNCATE " + TABLE);
+      sql.execute("TRUNCATE " + TABLE);
       ingress.sink().reset();
     }
   }
 
   private void fill() {
-    String sql =
+    String insert =
         "INSERT INTO "
             + TABLE
             + " (payload) SELECT '\\x0a24'::bytea || convert_to(gen_random_uuid()::text, 'UTF8')"
@@ -106,9 +103,9 @@ final class Drain {
             + (PAYLOAD - FRAME)
             + "), 'hex') FROM generate_series(1, ";
     for (int filled = 0; filled < rows; filled += SLICE) {
-      execute(sql + Math.min(SLICE, rows - filled) + ")");
+      sql.execute(insert + Math.min(SLICE, rows - filled) + ")");
     }
-    execute("VACUUM ANALYZE " + TABLE);
+    sql.execute("VACUUM ANALYZE " + TABLE);
   }
 
   private static String varint(int value) {
@@ -116,7 +113,7 @@ final class Drain {
   }
 
   private void drain(double steady) throws Exception {
-    long payload = query("SELECT sum(octet_length(payload)) / count(*) FROM " + TABLE);
+    long payload = sql.query("SELECT sum(octet_length(payload)) / count(*) FROM " + TABLE);
     Process child = child(0);
     try {
       await("a refused call", () -> faultsInjected() > 0);
@@ -124,7 +121,7 @@ final class Drain {
       long begin = System.nanoTime();
       ingress.setFaults(FaultPlan.none());
       await("the drain", () -> ingress.sink().distinctCount() >= rows);
-      await("an empty table", () -> query("SELECT count(*) FROM " + TABLE) == 0);
+      await("an empty table", () -> sql.query("SELECT count(*) FROM " + TABLE) == 0);
       double seconds = seconds(begin);
       JsonNode end = end(child);
       print(seconds, steady, payload, end);
@@ -206,26 +203,6 @@ final class Drain {
 
   private static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;
-  }
-
-  private long query(String sql) {
-    try (Connection connection = postgres.dataSource().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void execute(String sql) {
-    try (Connection connection = postgres.dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static void say(String text) {

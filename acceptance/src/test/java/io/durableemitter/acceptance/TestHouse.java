@@ -1,9 +1,7 @@
 package io.durableemitter.acceptance;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.acceptance.check.Deliveries;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.Hooks;
@@ -15,12 +13,7 @@ import io.durableemitter.ingress.IngressServer;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgMigrations;
 import io.durableemitter.setup.DurableEmitterSetup;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +26,7 @@ import javax.sql.DataSource;
 public final class TestHouse implements AutoCloseable {
 
   private static final EmbeddedPostgresServer POSTGRES = EmbeddedPostgresServer.temporary();
+  private static final Sql SQL = Sql.on(POSTGRES);
   private static final AtomicInteger TABLES = new AtomicInteger();
 
   private final String table = "t" + TABLES.incrementAndGet() + ".chip_durable_events";
@@ -114,40 +108,17 @@ public final class TestHouse implements AutoCloseable {
     return query("SELECT count(*) FROM " + table);
   }
 
-  /** On a connection of its own: one of the pool may be of a server that was killed. */
   public long query(String sql) {
-    try (Connection connection = POSTGRES.dataSource().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return SQL.query(sql);
   }
 
   public void execute(String sql) {
-    try (Connection connection = POSTGRES.dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    SQL.execute(sql);
   }
 
   /** The ids of the events in the queue. */
   public Set<String> pendingIds() {
-    Set<String> ids = new HashSet<>();
-    try (Connection connection = POSTGRES.dataSource().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("SELECT payload FROM " + table)) {
-      while (result.next()) {
-        ids.add(CloudEvent.parseFrom(result.getBytes(1)).getId());
-      }
-    } catch (SQLException | InvalidProtocolBufferException e) {
-      throw new IllegalStateException(e);
-    }
-    return ids;
+    return SQL.pendingIds(table);
   }
 
   @Override

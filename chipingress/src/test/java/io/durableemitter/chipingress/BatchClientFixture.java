@@ -4,6 +4,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,11 @@ abstract class BatchClientFixture {
     BatchClient client = client(change);
     client.start();
     return client;
+  }
+
+  /** So many events make one batch, however slowly they are queued. */
+  static UnaryOperator<BatchClientConfigBuilder> together(int events) {
+    return config -> config.maxBatchSize(events).batchInterval(Duration.ofMinutes(1));
   }
 
   BatchClient client(UnaryOperator<BatchClientConfigBuilder> change) {

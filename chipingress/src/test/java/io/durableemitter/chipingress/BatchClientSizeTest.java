@@ -6,7 +6,6 @@ import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.grpc.Status;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,9 +13,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BatchClientSizeTest extends BatchClientFixture {
-
-  /** Long enough that all that is queued at once makes one batch. */
-  private static final Duration LINGER = Duration.ofMillis(100);
 
   @Test
   void requestsKeepToTheLimitAndAnOversizedEventFailsAlone() throws Exception {
@@ -49,7 +45,7 @@ class BatchClientSizeTest extends BatchClientFixture {
     server.close();
     server = ScriptedServer.start(0, 100_000);
     BatchClient client =
-        started(config -> config.maxConcurrentSends(1).bufferSize(300).batchInterval(LINGER));
+        started(config -> together(300).apply(config.maxConcurrentSends(1).bufferSize(300)));
     results.queue(client, Events.some(300, 2_000));
     results.await(300);
 
@@ -77,7 +73,7 @@ class BatchClientSizeTest extends BatchClientFixture {
   void oneEventTooLargeForTheServerFailsAloneAmongMany() throws Exception {
     server.close();
     server = ScriptedServer.start(0, 100_000);
-    BatchClient client = started(config -> config.batchInterval(LINGER));
+    BatchClient client = started(together(21));
     List<CloudEvent> events = Events.some(20, 1_000);
     events.add(9, Events.event("huge", 200_000));
     results.queue(client, events);
@@ -89,7 +85,7 @@ class BatchClientSizeTest extends BatchClientFixture {
   @Test
   void anOverloadedServerIsNotAskedAgainInHalves() throws Exception {
     server.failingWith(Status.RESOURCE_EXHAUSTED.withDescription("too many calls"));
-    BatchClient client = started(config -> config.batchInterval(LINGER));
+    BatchClient client = started(together(50));
     results.queue(client, Events.some(50, 10));
     results.await(50);
     assertThat(results.all()).allMatch(result -> kind(result) == FailureKind.TRANSPORT);

@@ -75,7 +75,7 @@ class NetworkFaultsTest extends BatchClientFixture {
   @Test
   void aResetAfterTheServerHasTakenTheBatchMakesItsDuplicatesAndNoMore() throws Exception {
     List<CloudEvent> events = events(0);
-    BatchClient client = through(config -> config.batchInterval(Duration.ofMillis(100)));
+    BatchClient client = through(together(events.size()));
     server.answering(
         (batch, out) -> {
           network.links().forEach(BadNetwork.Link::reset);

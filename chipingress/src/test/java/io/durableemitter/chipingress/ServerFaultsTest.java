@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 /** A server that takes events and says otherwise, or says what it cannot mean, or goes away. */
 class ServerFaultsTest extends BatchClientFixture {
 
-  private static final Duration LINGER = Duration.ofMillis(100);
-
   @Test
   void anErrorAfterTheServerHasTakenTheBatchMakesDuplicatesButNoLossAndNoFalseDelivery()
       throws Exception {
@@ -35,7 +33,7 @@ class ServerFaultsTest extends BatchClientFixture {
       String name = status.getCode().name();
       List<CloudEvent> events = List.of(Events.event(name + 1, 9), Events.event(name + 2, 9));
       server.failingWith(status);
-      BatchClient client = started(config -> config.batchInterval(LINGER));
+      BatchClient client = started(together(2));
       assertThat(send(client, events)).noneMatch(DeliveryResult::isDelivered);
       long taken = arrived(name);
       // both at once, and each alone if one of them may be the reason
@@ -79,7 +77,7 @@ class ServerFaultsTest extends BatchClientFixture {
     int size = sizeOnTheWire(pair);
     for (int limit = size - 1; limit <= size + 1; limit++) {
       restart(limit);
-      BatchClient client = started(config -> config.batchInterval(LINGER));
+      BatchClient client = started(together(2));
       assertThat(send(client, pair)).allMatch(DeliveryResult::isDelivered);
       assertThat(client.stats().splits()).as("limit %s", limit).isEqualTo(limit < size ? 1 : 0);
       assertThat(client.stats().sends()).isEqualTo(limit < size ? 3 : 1);
@@ -114,7 +112,7 @@ class ServerFaultsTest extends BatchClientFixture {
 
   /** Of a request with just these events, each with a seqnum of one digit. */
   private int sizeOnTheWire(List<CloudEvent> events) throws Exception {
-    send(started(config -> config.batchInterval(LINGER)), events);
+    send(started(together(events.size())), events);
     return server.batches().get(0).getSerializedSize();
   }
 

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 /** Runs one statement, or one transaction, on a connection of the caller's pool. */
 final class Connections {
 
-  private static final int DEADLOCK_ATTEMPTS = 3;
+  private static final int ATTEMPTS = 3;
 
   private final DataSource dataSource;
   private final int timeoutSeconds;
@@ -32,29 +32,31 @@ final class Connections {
     T run(Connection connection) throws SQLException;
   }
 
-  /** Runs a statement that commits by itself; a deadlock's victim is tried again. */
+  /**
+   * Runs a statement that commits by itself. A deadlock's victim is tried again, and so is what
+   * never left because the pool's connection was closed.
+   */
   <T> T statement(String what, String sql, Work<T> work) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return attempt(what, sql, work);
-      } catch (SQLException e) {
-        if (attempt == DEADLOCK_ATTEMPTS || !SqlFailures.isRetryable(e)) {
-          throw SqlFailures.failed(what, e);
-        }
-      }
+    try {
+      return attempt(what, sql, work);
+    } catch (SQLException e) {
+      throw SqlFailures.failed(what, e);
     }
   }
 
-  /**
-   * Runs a statement once. A failure to get a connection is not done; others are thrown as they
-   * are.
-   */
+  /** As {@link #statement}, but failures other than to get a connection are thrown as they are. */
   <T> T attempt(String what, String sql, Work<T> work) throws SQLException {
-    try (Connection connection = connect(what)) {
-      if (!connection.getAutoCommit()) {
-        connection.setAutoCommit(true);
+    for (int attempt = 1; ; attempt++) {
+      try (Connection connection = connect(what)) {
+        if (!connection.getAutoCommit()) {
+          connection.setAutoCommit(true);
+        }
+        return prepared(connection, sql, work);
+      } catch (SQLException e) {
+        if (attempt == ATTEMPTS || !SqlFailures.isRetryable(e)) {
+          throw e;
+        }
       }
-      return prepared(connection, sql, work);
     }
   }
 
@@ -82,6 +84,12 @@ final class Connections {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setQueryTimeout(timeoutSeconds);
       return work.run(statement);
+    } catch (SQLException e) {
+      if (SqlFailures.isReadOnly(e)) {
+        // the server was demoted: the pool must not hand out its connections until they grow old
+        connection.abort(Runnable::run);
+      }
+      throw e;
     }
   }
 

@@ -4,7 +4,6 @@ import io.durableemitter.api.BatchInserter;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.api.StoreException.Outcome;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,7 +19,6 @@ final class Inserts implements BatchInserter {
 
   private static final int SETTLE_ATTEMPTS = 6;
   private static final long FIRST_PAUSE_MILLIS = 50;
-  private static final int DEADLOCK_ATTEMPTS = 3;
 
   private final Connections connections;
   private final Statements statements;
@@ -46,23 +44,16 @@ final class Inserts implements BatchInserter {
   }
 
   private void insert(long[] ids, byte[][] rows) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        connections.attempt(
-            what(), statements.insert(), statement -> execute(statement, ids, rows));
-        return;
-      } catch (SQLException e) {
-        if (SqlFailures.isUnknown(e)) {
-          settle(ids, rows, e);
-          return;
-        }
-        if (SqlFailures.isUniqueViolation(e)) {
-          throw collision(e);
-        }
-        if (attempt == DEADLOCK_ATTEMPTS || !SqlFailures.isRetryable(e)) {
-          throw SqlFailures.notDone(what(), e);
-        }
+    try {
+      connections.attempt(what(), statements.insert(), statement -> execute(statement, ids, rows));
+    } catch (SQLException e) {
+      if (SqlFailures.isUniqueViolation(e)) {
+        throw collision(e);
       }
+      if (!SqlFailures.isUnknown(e)) {
+        throw SqlFailures.notDone(what(), e);
+      }
+      settle(ids, rows, e);
     }
   }
 
@@ -70,26 +61,32 @@ final class Inserts implements BatchInserter {
       throws SQLException {
     statement.setObject(1, ids);
     statement.setObject(2, rows);
-    return statement.executeUpdate();
+    int inserted = statement.executeUpdate();
+    SqlFailures.requireConfirmed(statement.getWarnings());
+    return inserted;
   }
 
+  /**
+   * Has all rows there, under their ids and with their bytes. One statement, for another process
+   * may deliver and remove rows at any moment, and what it removed must not be taken for never
+   * stored; it comes once more instead.
+   */
   private void settle(long[] ids, byte[][] rows, SQLException first) {
     long pause = FIRST_PAUSE_MILLIS;
     for (int attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
       try {
-        if (connections.transaction(what(), connection -> insertAgain(connection, ids, rows))) {
-          return;
-        }
-        throw collision(first);
+        connections.attempt(
+            what(), statements.insertAgain(), statement -> execute(statement, ids, rows));
+        return;
       } catch (SQLException e) {
+        if (SqlFailures.isDivisionByZero(e)) {
+          throw collision(first);
+        }
         first.addSuppressed(e);
         if (!SqlFailures.isUnknown(e) && !SqlFailures.isRetryable(e)) {
           break;
         }
       } catch (StoreException e) {
-        if (e.getCause() == first) {
-          throw e;
-        }
         first.addSuppressed(e);
       }
       if (attempt < SETTLE_ATTEMPTS && !paused(pause)) {
@@ -100,25 +97,9 @@ final class Inserts implements BatchInserter {
     throw new StoreException(
         Outcome.UNKNOWN,
         what()
-            + " was interrupted and the database could not be asked what became of it: "
+            + " has an outcome that the database could not be asked about: "
             + SqlFailures.describe(first),
         first);
-  }
-
-  /**
-   * Whether all rows are there, under their ids and with their bytes. One statement, for another
-   * process may deliver and remove rows at any moment, and what it removed must not be taken for
-   * never stored; it comes once more instead.
-   */
-  private boolean insertAgain(Connection connection, long[] ids, byte[][] rows)
-      throws SQLException {
-    int same =
-        connections.prepared(
-            connection, statements.insertAgain(), statement -> execute(statement, ids, rows));
-    if (same != ids.length) {
-      connection.rollback();
-    }
-    return same == ids.length;
   }
 
   private StoreException collision(SQLException cause) {

@@ -3,8 +3,11 @@ package io.durableemitter.postgres;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.api.StoreException.Outcome;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
@@ -16,7 +19,9 @@ import org.postgresql.util.ServerErrorMessage;
 final class SqlFailures {
 
   private static final String UNIQUE_VIOLATION = "23505";
-  private static final Set<String> RETRYABLE = Set.of("40001", "40P01");
+  private static final String NEVER_SENT = "08003";
+  private static final Set<String> RETRYABLE = Set.of("40001", "40P01", NEVER_SENT);
+  private static final String SYNCHRONOUS_WAIT = "SyncRepWaitForLSN";
 
   private SqlFailures() {}
 
@@ -24,7 +29,7 @@ final class SqlFailures {
   static boolean isUnknown(SQLException e) {
     String state = state(e);
     return state.isEmpty()
-        || state.startsWith("08")
+        || state.startsWith("08") && !state.equals(NEVER_SENT)
         || state.startsWith("57P")
         || state.startsWith("XX")
         || state.equals("40003");
@@ -37,6 +42,29 @@ final class SqlFailures {
 
   static boolean isUniqueViolation(SQLException e) {
     return UNIQUE_VIOLATION.equals(state(e));
+  }
+
+  static boolean isDivisionByZero(SQLException e) {
+    return "22012".equals(state(e));
+  }
+
+  static boolean isReadOnly(SQLException e) {
+    return "25006".equals(state(e));
+  }
+
+  /**
+   * A wait for a synchronous standby that is cancelled leaves a commit that a failover would lose,
+   * and the server calls that a success with a warning.
+   *
+   * @throws SQLException of an unknown outcome, if a statement's commit ended like that
+   */
+  static void requireConfirmed(@Nullable SQLWarning warnings) throws SQLException {
+    for (SQLWarning warning = warnings; warning != null; warning = warning.getNextWarning()) {
+      if (warning instanceof PSQLWarning own
+          && SYNCHRONOUS_WAIT.equals(own.getServerErrorMessage().getRoutine())) {
+        throw new SQLException("no synchronous standby has confirmed the commit", "08007");
+      }
+    }
   }
 
   /** Whether the server refuses what it was given, so that it would refuse it again. */

@@ -38,13 +38,13 @@ record Statements(
     String selected = " (id, payload) SELECT u.id, u.payload FROM " + rows + " WHERE" + FLUSHED;
     return new Statements(
         "INSERT INTO " + t + selected,
-        // changes nothing, but locks and counts the rows that are there with the same bytes
+        // changes nothing where a row has the same bytes, and fails where it has others
         "INSERT INTO "
             + t
             + " AS q"
             + selected
-            + " ON CONFLICT (id) DO UPDATE SET payload = q.payload"
-            + " WHERE q.payload = EXCLUDED.payload",
+            + " ON CONFLICT (id) DO UPDATE SET payload ="
+            + " CASE 1 / (q.payload = EXCLUDED.payload)::int WHEN 1 THEN q.payload END",
         "SELECT pg_get_serial_sequence(?, 'id')",
         "SELECT nextval(?::regclass) FROM generate_series(1, ?)",
         "DELETE FROM " + t + " WHERE id = ?",

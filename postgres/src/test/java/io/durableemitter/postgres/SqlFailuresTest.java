@@ -13,8 +13,8 @@ class SqlFailuresTest {
   void whatMayHaveBeenCommittedIsUnknown() {
     for (String state :
         List.of(
-            "", "08000", "08001", "08003", "08004", "08006", "08007", "08P01", "57P01", "57P02",
-            "57P03", "57P05", "XX000", "40003")) {
+            "", "08000", "08001", "08004", "08006", "08007", "08P01", "57P01", "57P02", "57P03",
+            "57P05", "XX000", "40003")) {
       assertThat(SqlFailures.failed("work", failure(state)).outcome())
           .as(state)
           .isEqualTo(Outcome.UNKNOWN);
@@ -27,8 +27,8 @@ class SqlFailuresTest {
   void whatTheServerRefusedIsNotDone() {
     for (String state :
         List.of(
-            "25006", "53100", "53200", "53300", "57014", "55P03", "40001", "40P01", "42P01",
-            "42501", "22021", "23514", "54000", "58030")) {
+            "08003", "25006", "53100", "53200", "53300", "57014", "55P03", "40001", "40P01",
+            "42P01", "42501", "22021", "23514", "54000", "58030")) {
       assertThat(SqlFailures.failed("work", failure(state)).outcome())
           .as(state)
           .isEqualTo(Outcome.NOT_DONE);
@@ -46,8 +46,8 @@ class SqlFailuresTest {
   }
 
   @Test
-  void onlyDeadlocksAndSerializationAreTriedAgainAtOnce() {
-    assertThat(List.of("40001", "40P01"))
+  void onlyDeadlocksSerializationAndWhatWasNeverSentAreTriedAgainAtOnce() {
+    assertThat(List.of("40001", "40P01", "08003"))
         .allMatch(state -> SqlFailures.isRetryable(failure(state)));
     assertThat(List.of("40003", "55P03", "57014", "08006", ""))
         .noneMatch(state -> SqlFailures.isRetryable(failure(state)));

@@ -53,7 +53,7 @@ class UnknownCommitTest {
       assertThatThrownBy(() -> store.insert(Payload.wrap(new byte[] {1})))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN))
-          .hasMessageContaining("could not be asked what became of it");
+          .hasMessageContaining("could not be asked about");
     }
     assertThat(Database.query("SELECT count(*) FROM " + table))
         .as("it was committed")
