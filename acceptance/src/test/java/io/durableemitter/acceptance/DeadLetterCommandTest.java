@@ -91,6 +91,17 @@ class DeadLetterCommandTest {
     assertThat(ingress.sink().duplicateCount()).isZero();
   }
 
+  @Test
+  void aMistypedTableIsAnErrorAndNotANewTable() throws Exception {
+    run(0, emit(Files.writeString(folder.resolve("nothing"), "")));
+    List<String> command = new ArrayList<>(letters("list"));
+    command.addAll(List.of("--table", "cre.chip_durable_event"));
+    assertThat(run(1, command)).contains("there is no table cre.chip_durable_event; check --table");
+    assertThat(Sql.on(postgres).query("SELECT count(*) FROM pg_tables WHERE schemaname = 'cre'"))
+        .as("queue, dead letters, versions")
+        .isEqualTo(3);
+  }
+
   private Path input(String type, int count, String other, int others) throws Exception {
     List<String> lines = new ArrayList<>();
     IntStream.range(0, count).forEach(i -> lines.add(line(type, i)));

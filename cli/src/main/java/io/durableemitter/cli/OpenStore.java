@@ -13,12 +13,19 @@ import io.durableemitter.postgres.PgMigrations;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** A store with its connections and, unless the user has a database, the embedded server. */
 final class OpenStore implements AutoCloseable {
 
   private static final int CONNECTIONS = 10;
   private static final long CONNECT_MILLIS = 5_000;
+
+  /** What is done to a table before it is used. */
+  @FunctionalInterface
+  private interface Preparation {
+    void prepare(DataSource pool, String table);
+  }
 
   private final Optional<EmbeddedPostgresServer> server;
   private final HikariDataSource pool;
@@ -31,20 +38,27 @@ final class OpenStore implements AutoCloseable {
     this.store = store;
   }
 
+  /** Opens a store, and makes what is missing of it. */
   static OpenStore open(StoreOptions options) {
+    return open(options, PgMigrations::migrate);
+  }
+
+  private static OpenStore open(StoreOptions options, Preparation preparation) {
     if (!options.database.isEmpty()) {
-      return overDatabase(options);
+      return overDatabase(options, preparation);
     }
     try {
       // closed by the command, after the emitter that uses it
       return overServer(
-          EmbeddedPostgresServer.at(options.dataDir).withoutShutdownHook(), options.table);
+          EmbeddedPostgresServer.at(options.dataDir).withoutShutdownHook(),
+          options.table,
+          preparation);
     } catch (EmbeddedPostgresException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** Opens a store that must be there already: a mistyped directory does not become a new one. */
+  /** Opens a store that must be there already: what is mistyped does not become a new one. */
   static OpenStore existing(StoreOptions options) {
     if (options.database.isEmpty() && !Files.isDirectory(options.dataDir)) {
       throw new CommandException(
@@ -53,29 +67,39 @@ final class OpenStore implements AutoCloseable {
               + options.dataDir
               + "; check --data-dir, or give --database for a PostgreSQL of yours");
     }
-    return open(options);
+    return open(
+        options,
+        (pool, table) -> {
+          if (!PgMigrations.exists(pool, table)) {
+            throw new CommandException(
+                ExitCode.FAILED, "there is no table " + table + "; check --table");
+          }
+          PgMigrations.migrate(pool, table);
+        });
   }
 
   static OpenStore temporary(String table) {
     try {
-      return overServer(EmbeddedPostgresServer.temporary().withoutShutdownHook(), table);
+      return overServer(
+          EmbeddedPostgresServer.temporary().withoutShutdownHook(), table, PgMigrations::migrate);
     } catch (EmbeddedPostgresException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static OpenStore overServer(EmbeddedPostgresServer server, String table) {
+  private static OpenStore overServer(
+      EmbeddedPostgresServer server, String table, Preparation preparation) {
     try {
       HikariConfig config = new HikariConfig();
       config.setDataSource(server.dataSource());
-      return connected(Optional.of(server), config, table);
+      return connected(Optional.of(server), config, table, preparation);
     } catch (RuntimeException e) {
       server.close();
       throw e;
     }
   }
 
-  private static OpenStore overDatabase(StoreOptions options) {
+  private static OpenStore overDatabase(StoreOptions options, Preparation preparation) {
     if (!options.database.startsWith("jdbc:postgresql:")) {
       throw new CommandException(
           ExitCode.USAGE,
@@ -91,7 +115,7 @@ final class OpenStore implements AutoCloseable {
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("logServerErrorDetail", "false");
     try {
-      return connected(Optional.empty(), config, options.table);
+      return connected(Optional.empty(), config, options.table, preparation);
     } catch (HikariPool.PoolInitializationException | StoreException e) {
       throw new CommandException(
           ExitCode.FAILED,
@@ -105,12 +129,15 @@ final class OpenStore implements AutoCloseable {
   }
 
   private static OpenStore connected(
-      Optional<EmbeddedPostgresServer> server, HikariConfig config, String table) {
+      Optional<EmbeddedPostgresServer> server,
+      HikariConfig config,
+      String table,
+      Preparation preparation) {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(CONNECT_MILLIS);
     HikariDataSource pool = new HikariDataSource(config);
     try {
-      PgMigrations.migrate(pool, table);
+      preparation.prepare(pool, table);
       return new OpenStore(server, pool, PgDurableEventStore.builder(pool).table(table).build());
     } catch (RuntimeException e) {
       pool.close();

@@ -35,6 +35,6 @@ final class StoreOptions {
       names = "--table",
       paramLabel = "SCHEMA.TABLE",
       defaultValue = "cre.chip_durable_events",
-      description = "The table; made if it is missing. Default ${DEFAULT-VALUE}.")
+      description = "The table; emit makes it if it is missing. Default ${DEFAULT-VALUE}.")
   String table = "";
 }

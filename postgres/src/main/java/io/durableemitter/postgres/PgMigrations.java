@@ -24,6 +24,7 @@ import javax.sql.DataSource;
 public final class PgMigrations {
 
   private static final String VERSIONS = "durable_emitter_migrations";
+  private static final String EXISTS = "SELECT 1 WHERE to_regclass(?) IS NOT NULL";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   // an arbitrary constant: the first half of the lock's key, the second is the table's name
   private static final int LOCK = 0x44754576;
@@ -66,6 +67,29 @@ public final class PgMigrations {
   }
 
   /**
+   * Tells whether there is a table of this name; changes nothing.
+   *
+   * @param dataSource connections of any user
+   * @param table {@code schema.table}
+   * @return false too if its schema is missing
+   * @throws IllegalArgumentException if it is not such a name
+   * @throws StoreException if the database cannot be asked
+   */
+  public static boolean exists(DataSource dataSource, String table) {
+    TableName name = TableName.parse(table);
+    return new Connections(dataSource, TIMEOUT)
+        .statement(
+            "looking for " + name,
+            EXISTS,
+            statement -> {
+              statement.setString(1, name.quoted());
+              try (ResultSet result = statement.executeQuery()) {
+                return result.next();
+              }
+            });
+  }
+
+  /**
    * The steps for the default table as SQL, for those who apply them by hand.
    *
    * @return a script that may be run more than once
@@ -105,7 +129,7 @@ public final class PgMigrations {
       if (!exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?", table.schema())) {
         statement.execute(Migration.createSchema(table));
       }
-      if (!exists(connection, "SELECT 1 WHERE to_regclass(?) IS NOT NULL", versions.quoted())) {
+      if (!exists(connection, EXISTS, versions.quoted())) {
         statement.execute(Migration.createVersions(versions));
       }
       Set<Integer> applied = applied(connection, versions, table);

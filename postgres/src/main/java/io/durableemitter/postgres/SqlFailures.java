@@ -29,7 +29,7 @@ final class SqlFailures {
   static boolean isUnknown(SQLException e) {
     String state = state(e);
     return state.isEmpty()
-        || state.startsWith("08") && !state.equals(NEVER_SENT)
+        || (state.startsWith("08") && !state.equals(NEVER_SENT))
         || state.startsWith("57P")
         || state.startsWith("XX")
         || state.equals("40003");
