@@ -112,7 +112,7 @@ final class NightWatch {
                 add(
                     "lease",
                     new LeaseKeeper(
-                        claims,
+                        claims::renew,
                         rooms.owner(),
                         config.claimLease(),
                         interval,

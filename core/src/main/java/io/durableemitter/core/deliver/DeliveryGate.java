@@ -106,11 +106,11 @@ public final class DeliveryGate {
 
   /** Tells how a delivery ended. */
   void told(DeliveryResult result) {
-    if (result instanceof Failed failed
-        && (failed.kind() == FailureKind.TRANSPORT || failed.kind() == FailureKind.CLOSED)) {
-      if (failed.kind() == FailureKind.TRANSPORT) {
-        unreachable(failed.message());
-      }
+    if (result instanceof Failed failed && failed.kind() == FailureKind.CLOSED) {
+      return; // we close: that says nothing about the other end
+    }
+    if (result instanceof Failed failed && failed.kind() == FailureKind.TRANSPORT) {
+      unreachable(failed.message());
     } else if (!open || failuresInARow > 0) {
       // whatever the other end said, it was there
       reached();

@@ -103,6 +103,10 @@ public final class FailedRows {
 
     @Override
     public void handle(List<FailedRow> batch) {
+      inFlight.whileNoneIsGivenUp(() -> write(batch));
+    }
+
+    private void write(List<FailedRow> batch) {
       List<Long> released = new ArrayList<>();
       List<BackOff> backOffs = new ArrayList<>();
       List<Burial> dead = new ArrayList<>();

@@ -12,6 +12,7 @@ public final class InFlight {
 
   private final Set<Long> ids = ConcurrentHashMap.newKeySet();
   private final Set<Long> left = ConcurrentHashMap.newKeySet();
+  private final Object givingUp = new Object();
   private volatile boolean watching;
 
   /** A row goes on its way; false if it was already. */
@@ -46,6 +47,21 @@ public final class InFlight {
   /** Whether a row is on its way, or was since {@link #watch}. */
   public boolean contains(long id) {
     return ids.contains(id) || left.contains(id);
+  }
+
+  /** Whether a row is on its way now. */
+  public boolean isOnItsWay(long id) {
+    return ids.contains(id);
+  }
+
+  /**
+   * Runs work during which no row is given up: nobody writes down what became of a failed one, nor
+   * forgets it here. Holds up whoever would; to be used for one statement.
+   */
+  public void whileNoneIsGivenUp(Runnable work) {
+    synchronized (givingUp) {
+      work.run();
+    }
   }
 
   /** The rows that are on their way now. */

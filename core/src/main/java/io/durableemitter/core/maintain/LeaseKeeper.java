@@ -16,7 +16,14 @@ public final class LeaseKeeper implements Pass {
 
   private static final int MOST_PER_STATEMENT = 2_000;
 
-  private final EventClaims claims;
+  /** {@link EventClaims#renew}. */
+  @FunctionalInterface
+  public interface Renewal {
+    /** Renews leases; see there. */
+    int renew(UUID owner, long[] ids, Duration lease);
+  }
+
+  private final Renewal renewal;
   private final UUID owner;
   private final Duration lease;
   private final Duration interval;
@@ -26,15 +33,15 @@ public final class LeaseKeeper implements Pass {
   /**
    * A keeper.
    *
-   * @param claims where leases are
+   * @param renewal where leases are
    * @param owner whose
    * @param lease how long they last
    * @param interval between turns; so short that two of them pass within a lease
    * @param inFlight the rows on their way
    */
   public LeaseKeeper(
-      EventClaims claims, UUID owner, Duration lease, Duration interval, InFlight inFlight) {
-    this.claims = claims;
+      Renewal renewal, UUID owner, Duration lease, Duration interval, InFlight inFlight) {
+    this.renewal = renewal;
     this.owner = owner;
     this.lease = lease;
     this.interval = interval;
@@ -47,11 +54,20 @@ public final class LeaseKeeper implements Pass {
     long[] slow = now.stream().filter(seen::contains).mapToLong(Long::longValue).sorted().toArray();
     seen = now;
     for (int from = 0; from < slow.length; from += MOST_PER_STATEMENT) {
-      claims.renew(
-          owner,
-          Arrays.copyOfRange(slow, from, Math.min(slow.length, from + MOST_PER_STATEMENT)),
-          lease);
+      int to = Math.min(slow.length, from + MOST_PER_STATEMENT);
+      renew(Arrays.copyOfRange(slow, from, to));
     }
     return interval;
+  }
+
+  // What is being given back must not get a lease right after, which nobody would end.
+  private void renew(long[] slow) {
+    inFlight.whileNoneIsGivenUp(
+        () -> {
+          long[] ids = Arrays.stream(slow).filter(inFlight::isOnItsWay).toArray();
+          if (ids.length > 0) {
+            renewal.renew(owner, ids, lease);
+          }
+        });
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.EventClaims;
 import io.durableemitter.core.Events;
 import java.util.HashSet;
 import java.util.Set;
@@ -136,8 +137,42 @@ class LeaseTest {
     }
   }
 
+  @Test
+  void aRenewalThatMeetsAReleaseLeavesNoLease() {
+    long id = house.insert("slow");
+    house.dispatcher.dispatchNew(id, Events.encoded("slow"));
+    EventClaims store = house.store.claims().orElseThrow();
+    LeaseKeeper keeper =
+        keeper(
+            (owner, ids, lease) -> {
+              house.transport.answerHeld(DeliveryResult.failed(FailureKind.TRANSPORT, "no answer"));
+              while (house.inFlight.size() > 0 && !isReleaseHeldUp()) {
+                Thread.onSpinWait();
+              }
+              return store.renew(owner, ids, lease);
+            });
+    keeper.runOnce();
+    keeper.runOnce();
+    house.settle();
+    house.advance(AFTER);
+    try (WatchHouse neighbour = house.neighbour()) {
+      sweep(neighbour.retransmitter(500, 5_000));
+      assertThat(neighbour.sent()).containsExactly("slow");
+    }
+  }
+
+  private static boolean isReleaseHeldUp() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(
+            thread ->
+                thread.getName().startsWith("failed") && thread.getState() == Thread.State.BLOCKED);
+  }
+
   private LeaseKeeper keeper() {
-    return new LeaseKeeper(
-        house.store.claims().orElseThrow(), house.owner, LEASE, INTERVAL, house.inFlight);
+    return keeper(house.store.claims().orElseThrow()::renew);
+  }
+
+  private LeaseKeeper keeper(LeaseKeeper.Renewal renewal) {
+    return new LeaseKeeper(renewal, house.owner, LEASE, INTERVAL, house.inFlight);
   }
 }

@@ -141,7 +141,8 @@ final class SimulatedHost {
             dispatcher::dispatchNew,
             Hooks.NONE,
             counters);
-    LeaseKeeper keeper = new LeaseKeeper(claims, owner, Terms.LEASE, Terms.KEEPING, inFlight);
+    LeaseKeeper keeper =
+        new LeaseKeeper(claims::renew, owner, Terms.LEASE, Terms.KEEPING, inFlight);
     if (!watches) {
       guard = Optional.empty();
       duties = new Duties(keeper, Optional.empty(), Optional.empty(), Optional.empty());
