@@ -1,6 +1,7 @@
 package io.durableemitter.api;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** The ability of a store to describe its queue. Safe for concurrent use. */
 @FunctionalInterface
@@ -15,4 +16,16 @@ public interface DurableQueueObserver {
    * @return the figures
    */
   DurableQueueStats observeQueue(Duration ttl, Duration nearExpiryLead);
+
+  /**
+   * What keeps the store from cleaning up after removed events, such as a transaction that someone
+   * left open, if it has done so for minutes. Asked as often as the queue is observed; a store may
+   * answer from memory.
+   *
+   * @return for people: who, since when, and what would mend it; empty if nothing does or a store
+   *     cannot tell
+   */
+  default Optional<String> hindrance() {
+    return Optional.empty();
+  }
 }

@@ -226,7 +226,10 @@ final class NightWatch {
       }
       components.add(degradedBy(duty.name(), problem));
     }
-    sample.last().ifPresent(stats -> components.add(degradedBy("queue", pressure(stats))));
+    sample
+        .last()
+        .ifPresent(
+            stats -> components.add(degradedBy("queue", pressure(stats).or(sample::hindrance))));
     return components;
   }
 

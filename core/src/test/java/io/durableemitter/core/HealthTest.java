@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.DurableQueueObserver;
+import io.durableemitter.api.DurableQueueStats;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
+import io.opentelemetry.api.metrics.MeterProvider;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +85,59 @@ class HealthTest {
     transport.answering(DeliveryResult.delivered());
     emit();
     assertThat(emitter.health().state()).isEqualTo(State.UP);
+  }
+
+  @Test
+  void whatHindersTheStoreFromCleaningUpDegradesTheQueue() {
+    DurableEventStore hindered = hindered("the transaction of process 1 has been open for PT5M");
+    try (DurableEmitter watched =
+        DurableEmitter.builder()
+            .store(hindered)
+            .transport(transport)
+            .config(
+                EmitterConfig.builder()
+                    .backlog(BacklogConfig.unbounded().withMaxRows(1_000))
+                    .build())
+            .meter(MeterProvider.noop().get("test"))
+            .build()) {
+      watched.start();
+      Component expected =
+          new Component(
+              "queue", State.DEGRADED, "the transaction of process 1 has been open for PT5M");
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (!watched.health().components().contains(expected)
+          && deadline - System.nanoTime() > 0) {
+        LockSupport.parkNanos(1_000_000); // the queue is looked at by a thread of its own
+      }
+      assertThat(watched.health().components()).contains(expected);
+      assertThat(watched.isReady()).isTrue();
+    }
+  }
+
+  /** A store whose queue can be observed, and that tells what hinders it. */
+  private static DurableEventStore hindered(String by) {
+    InMemoryEventStore store = new InMemoryEventStore();
+    DurableQueueObserver observer = store.queueObserver().orElseThrow();
+    DurableQueueObserver telling =
+        new DurableQueueObserver() {
+          @Override
+          public DurableQueueStats observeQueue(Duration ttl, Duration lead) {
+            return observer.observeQueue(ttl, lead);
+          }
+
+          @Override
+          public Optional<String> hindrance() {
+            return Optional.of(by);
+          }
+        };
+    return (DurableEventStore)
+        Proxy.newProxyInstance(
+            HealthTest.class.getClassLoader(),
+            new Class<?>[] {DurableEventStore.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("queueObserver")
+                    ? Optional.of(telling)
+                    : method.invoke(store, arguments));
   }
 
   private void emit() {

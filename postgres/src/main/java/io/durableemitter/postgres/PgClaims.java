@@ -22,23 +22,31 @@ final class PgClaims implements EventClaims {
 
   private final Connections connections;
   private final ClaimTexts texts;
+  private final LowWater lowWater;
   private final RemovalPolicy removal;
   private final TableName table;
 
-  PgClaims(Connections connections, ClaimTexts texts, RemovalPolicy removal, TableName table) {
+  PgClaims(
+      Connections connections,
+      ClaimTexts texts,
+      LowWater lowWater,
+      RemovalPolicy removal,
+      TableName table) {
     this.connections = connections;
     this.texts = texts;
+    this.lowWater = lowWater;
     this.removal = removal;
     this.table = table;
   }
 
   @Override
   public List<ClaimedEvent> claim(ClaimRequest request) {
+    long after = lowWater.behind(request.after().id());
     return connections.statement(
         "claiming rows of " + table,
         texts.claim(),
         statement -> {
-          statement.setLong(1, request.after().id());
+          statement.setLong(1, after);
           statement.setLong(2, PgDurableEventStore.micros(request.minAge()));
           statement.setInt(3, request.limit());
           statement.setObject(4, request.owner());

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /**
@@ -41,6 +42,7 @@ public final class PgDurableEventStore implements DurableEventStore {
 
   private final Connections connections;
   private final Statements statements;
+  private final LowWater lowWater;
   private final Inserts inserts;
   private final QueueObserver observer;
   private final PgClaims claims;
@@ -57,12 +59,24 @@ public final class PgDurableEventStore implements DurableEventStore {
         new Inserts(
             connections,
             statements,
-            new RowIds(connections, statements, table, System::nanoTime),
+            new RowIds(connections, statements, table, builder.ticker),
             table);
-    observer = new QueueObserver(connections, statements, table);
+    lowWater = new LowWater(connections, statements, table, builder.ticker);
+    observer =
+        new QueueObserver(
+            connections,
+            statements,
+            lowWater,
+            new CleanupWatch(
+                connections, statements, table, CleanupWatch.MANY_DEAD, builder.ticker),
+            table);
     claims =
         new PgClaims(
-            connections, ClaimTexts.of(table, builder.asynchronousRemoval), removal, table);
+            connections,
+            ClaimTexts.of(table, builder.asynchronousRemoval),
+            lowWater,
+            removal,
+            table);
     deadLetters = new PgDeadLetters(connections, DeadLetterTexts.of(table), table);
   }
 
@@ -132,22 +146,25 @@ public final class PgDurableEventStore implements DurableEventStore {
     if (removal == RemovalPolicy.DELETE_ON_DELIVERY) {
       return 0;
     }
+    long mark = lowWater.mark();
     return connections.statement(
         "purging " + table,
         statements.purge(),
         statement -> {
-          statement.setInt(1, limit);
+          statement.setLong(1, mark);
+          statement.setInt(2, limit);
           return statement.executeUpdate();
         });
   }
 
   @Override
   public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
+    long first = lowWater.behind(after.id());
     return connections.statement(
         "listing pending rows of " + table,
         statements.listPending(),
         statement -> {
-          statement.setLong(1, after.id());
+          statement.setLong(1, first);
           statement.setLong(2, micros(minAge));
           statement.setInt(3, limit);
           try (ResultSet result = statement.executeQuery()) {
@@ -169,12 +186,14 @@ public final class PgDurableEventStore implements DurableEventStore {
 
   @Override
   public int deleteExpired(Duration ttl, int limit) {
+    long mark = lowWater.mark();
     return connections.statement(
         "expiring rows of " + table,
         statements.deleteExpired(),
         statement -> {
-          statement.setLong(1, micros(ttl));
-          statement.setInt(2, limit);
+          statement.setLong(1, mark);
+          statement.setLong(2, micros(ttl));
+          statement.setInt(3, limit);
           return statement.executeUpdate();
         });
   }
@@ -198,6 +217,7 @@ public final class PgDurableEventStore implements DurableEventStore {
     private RemovalPolicy removal = RemovalPolicy.DELETE_ON_DELIVERY;
     private boolean asynchronousRemoval = true;
     private Duration statementTimeout = Duration.ofSeconds(10);
+    private LongSupplier ticker = System::nanoTime;
 
     private Builder(DataSource dataSource) {
       this.dataSource = dataSource;
@@ -252,6 +272,12 @@ public final class PgDurableEventStore implements DurableEventStore {
             "statementTimeout must be at least one second but is " + timeout);
       }
       statementTimeout = timeout;
+      return this;
+    }
+
+    /** Nanoseconds, as of {@link System#nanoTime()}. */
+    Builder ticker(LongSupplier value) {
+      ticker = value;
       return this;
     }
 

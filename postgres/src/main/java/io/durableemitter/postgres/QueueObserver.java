@@ -5,6 +5,7 @@ import io.durableemitter.api.DurableQueueStats;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Describes the queue without reading all of a large one: up to 100,000 rows are counted; beyond
@@ -14,27 +15,44 @@ final class QueueObserver implements DurableQueueObserver {
 
   private final Connections connections;
   private final Statements statements;
+  private final LowWater lowWater;
+  private final CleanupWatch cleanup;
   private final TableName table;
 
-  QueueObserver(Connections connections, Statements statements, TableName table) {
+  QueueObserver(
+      Connections connections,
+      Statements statements,
+      LowWater lowWater,
+      CleanupWatch cleanup,
+      TableName table) {
     this.connections = connections;
     this.statements = statements;
+    this.lowWater = lowWater;
+    this.cleanup = cleanup;
     this.table = table;
   }
 
   @Override
   public DurableQueueStats observeQueue(Duration ttl, Duration nearExpiryLead) {
+    long mark = lowWater.mark();
     return connections.statement(
         "observing " + table,
         statements.observe(),
         statement -> {
-          statement.setLong(1, PgDurableEventStore.micros(ttl));
-          statement.setLong(2, PgDurableEventStore.micros(nearExpiryLead));
+          statement.setLong(1, mark);
+          statement.setLong(2, mark);
+          statement.setLong(3, PgDurableEventStore.micros(ttl));
+          statement.setLong(4, PgDurableEventStore.micros(nearExpiryLead));
           try (ResultSet result = statement.executeQuery()) {
             result.next();
             return stats(result);
           }
         });
+  }
+
+  @Override
+  public Optional<String> hindrance() {
+    return cleanup.hindrance();
   }
 
   private static DurableQueueStats stats(ResultSet row) throws SQLException {

@@ -20,7 +20,9 @@ record Statements(
     String purge,
     String listPending,
     String deleteExpired,
-    String observe) {
+    String observe,
+    String lowWater,
+    String oldestSnapshot) {
 
   static final int EXACT_COUNT_LIMIT = 100_000;
 
@@ -30,6 +32,24 @@ record Statements(
           + " ELSE current_setting('synchronous_commit') END, true)) IS NOT NULL";
   static final String UNFLUSHED =
       " (SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL";
+
+  // where several show the same snapshot, it is of the one whose own number it is
+  private static final String OLDEST_SNAPSHOT =
+      "SELECT d.dead, h.who, h.snapshot::text, h.seconds"
+          + " FROM (SELECT pg_stat_get_dead_tuples(?::regclass) AS dead) d, LATERAL ("
+          + "SELECT 'the transaction of process ' || pid AS who, snapshot,"
+          + " coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0) AS seconds,"
+          + " backend_xid IS NOT DISTINCT FROM snapshot AS own FROM (SELECT *,"
+          + " CASE WHEN age(backend_xid) >= coalesce(age(backend_xmin), 0)"
+          + " THEN backend_xid ELSE backend_xmin END AS snapshot FROM pg_stat_activity) a"
+          + " WHERE snapshot IS NOT NULL AND (datname = current_database() OR datname IS NULL)"
+          + " AND pid <> pg_backend_pid() AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)"
+          + " UNION ALL SELECT 'replication slot ' || slot_name, xmin, 0, true"
+          + " FROM pg_replication_slots WHERE xmin IS NOT NULL"
+          + " UNION ALL SELECT 'the prepared transaction ' || gid, transaction,"
+          + " extract(epoch FROM clock_timestamp() - prepared), true"
+          + " FROM pg_prepared_xacts WHERE database = current_database()) h"
+          + " WHERE d.dead > ? ORDER BY age(h.snapshot) DESC, h.own DESC, h.seconds DESC LIMIT 1";
 
   static Statements of(TableName table, boolean asynchronousRemoval) {
     String t = table.quoted();
@@ -53,17 +73,20 @@ record Statements(
             + t
             + " SET delivered_at = now() WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND"
             + commit,
-        slice(t, "delivered_at IS NOT NULL", commit),
+        slice(t, "id > ? AND delivered_at IS NOT NULL", commit),
         "SELECT id, payload, created_at FROM "
             + t
             + " WHERE delivered_at IS NULL AND id > ?"
             + " AND created_at <= now() - ? * interval '1 microsecond' ORDER BY id LIMIT ?",
         slice(
             t,
-            "delivered_at IS NULL AND created_at < now() - ? * interval '1 microsecond' AND "
+            "id > ? AND delivered_at IS NULL"
+                + " AND created_at < now() - ? * interval '1 microsecond' AND "
                 + ClaimTexts.FREE,
             " true"),
-        observe(t));
+        observe(t),
+        lowWater(t),
+        OLDEST_SNAPSHOT);
   }
 
   /** A condition that is always true and lets the commit of a removal not wait for the disk. */
@@ -87,11 +110,11 @@ record Statements(
     return "WITH pending AS MATERIALIZED (SELECT octet_length(payload) AS bytes,"
         + " now() - created_at AS age FROM "
         + t
-        + " WHERE delivered_at IS NULL ORDER BY id LIMIT "
+        + " WHERE delivered_at IS NULL AND id > ? ORDER BY id LIMIT "
         + limit
         + "), rows AS (SELECT count(*) AS n FROM (SELECT 1 FROM "
         + t
-        + " LIMIT "
+        + " WHERE id > ? ORDER BY id LIMIT "
         + limit
         + ") r), config AS (SELECT ? * interval '1 microsecond' AS ttl, ? * interval '1 microsecond'"
         + " AS lead) SELECT (SELECT count(*) FROM pending), (SELECT n FROM rows),"
@@ -101,5 +124,14 @@ record Statements(
         + " (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = '"
         + t
         + "'::regclass)";
+  }
+
+  private static String lowWater(String t) {
+    return "SELECT (SELECT id FROM "
+        + t
+        + " WHERE id > ? ORDER BY id LIMIT 1),"
+        + " CASE WHEN has_sequence_privilege(s, 'USAGE, SELECT')"
+        + " THEN pg_sequence_last_value(s) END"
+        + " FROM (SELECT pg_get_serial_sequence(?, 'id')::regclass AS s) q";
   }
 }

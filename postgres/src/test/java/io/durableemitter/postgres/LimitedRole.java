@@ -36,6 +36,10 @@ final class LimitedRole {
     Database.execute("ALTER ROLE " + name + " " + how);
   }
 
+  void revoke(String right) {
+    Database.execute("REVOKE " + right + " FROM " + name);
+  }
+
   PGSimpleDataSource dataSource() {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(Database.server().jdbcUrl());

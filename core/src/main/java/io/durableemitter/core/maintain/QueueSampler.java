@@ -4,7 +4,7 @@ import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.core.metrics.QueueSample;
 import java.time.Duration;
 
-/** Looks at the queue now and then, for the gauges. */
+/** Looks at the queue now and then, for the gauges and for health. */
 public final class QueueSampler implements Pass {
 
   private final DurableQueueObserver observer;
@@ -32,6 +32,7 @@ public final class QueueSampler implements Pass {
     boolean seen = false;
     try {
       sample.set(observer.observeQueue(ttl, nearExpiryLead));
+      sample.hindered(observer.hindrance());
       seen = true;
     } finally {
       if (!seen) {

@@ -5,6 +5,7 @@ import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
+import io.durableemitter.api.DurableQueueStats;
 import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
@@ -78,13 +79,21 @@ public final class MeteredStore implements DurableEventStore {
 
   @Override
   public Optional<DurableQueueObserver> queueObserver() {
-    return store
-        .queueObserver()
-        .map(
-            observer ->
-                (ttl, lead) ->
-                    meter.metered(
-                        StoreOperation.OBSERVE_QUEUE, () -> observer.observeQueue(ttl, lead)));
+    return store.queueObserver().map(this::metered);
+  }
+
+  private DurableQueueObserver metered(DurableQueueObserver observer) {
+    return new DurableQueueObserver() {
+      @Override
+      public DurableQueueStats observeQueue(Duration ttl, Duration lead) {
+        return meter.metered(StoreOperation.OBSERVE_QUEUE, () -> observer.observeQueue(ttl, lead));
+      }
+
+      @Override
+      public Optional<String> hindrance() {
+        return observer.hindrance();
+      }
+    };
   }
 
   @Override

@@ -7,15 +7,27 @@ import java.util.Optional;
 public final class QueueSample {
 
   private volatile Optional<DurableQueueStats> last = Optional.empty();
+  private volatile Optional<String> hindrance = Optional.empty();
 
   /** Keeps a look. */
   public void set(DurableQueueStats stats) {
     last = Optional.of(stats);
   }
 
+  /** Keeps what hinders the store from cleaning up; empty if nothing does. */
+  public void hindered(Optional<String> by) {
+    hindrance = by;
+  }
+
+  /** What hinders the store from cleaning up, as of the last look. */
+  public Optional<String> hindrance() {
+    return hindrance;
+  }
+
   /** Forgets the last look: better no figure than an old one. */
   public void clear() {
     last = Optional.empty();
+    hindrance = Optional.empty();
   }
 
   /** The last look. */

@@ -3,6 +3,7 @@ package io.durableemitter.core.persist;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.DurableQueueStats;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,17 +39,29 @@ public final class BacklogLimit {
 
   /** An observer whose looks are this limit's, too. */
   public DurableQueueObserver watching(DurableQueueObserver observer) {
-    return (ttl, lead) -> {
-      long rowsBefore = newRows.get();
-      long bytesBefore = newBytes.get();
-      DurableQueueStats stats = null;
-      try {
-        stats = observer.observeQueue(ttl, lead);
-        return stats;
-      } finally {
-        looked(stats, rowsBefore, bytesBefore);
+    return new DurableQueueObserver() {
+      @Override
+      public DurableQueueStats observeQueue(Duration ttl, Duration lead) {
+        return look(observer, ttl, lead);
+      }
+
+      @Override
+      public Optional<String> hindrance() {
+        return observer.hindrance();
       }
     };
+  }
+
+  private DurableQueueStats look(DurableQueueObserver observer, Duration ttl, Duration lead) {
+    long rowsBefore = newRows.get();
+    long bytesBefore = newBytes.get();
+    DurableQueueStats stats = null;
+    try {
+      stats = observer.observeQueue(ttl, lead);
+      return stats;
+    } finally {
+      looked(stats, rowsBefore, bytesBefore);
+    }
   }
 
   private synchronized void looked(

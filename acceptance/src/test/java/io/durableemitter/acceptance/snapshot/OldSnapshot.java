@@ -1,0 +1,170 @@
+package io.durableemitter.acceptance.snapshot;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.durableemitter.api.HealthReport;
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.embedded.EmbeddedPostgresServer;
+import io.durableemitter.ingress.InMemorySink;
+import io.durableemitter.ingress.IngressServer;
+import io.durableemitter.postgres.PgDurableEventStore;
+import io.durableemitter.postgres.PgMigrations;
+import io.durableemitter.setup.DurableEmitterSetup;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** A run of {@code acceptance/old-snapshot}: everything is real, and all settings are defaults. */
+final class OldSnapshot implements AutoCloseable {
+
+  /** What is emitted, and how many dead rows are there before. */
+  record Load(int events, int rate, int bytes, int callers, int deadBefore) {}
+
+  private static final String TABLE = "cre.chip_durable_events";
+  private static final int SLICE = 100_000;
+  private static final long DRAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  private final EmbeddedPostgresServer postgres = EmbeddedPostgresServer.temporary();
+  private final IngressServer ingress;
+  private final HikariDataSource pool = new HikariDataSource(pool(postgres));
+  private final Load load;
+  private final WatchedStore store;
+
+  private OldSnapshot(Load load) {
+    this.load = load;
+    ingress = IngressServer.builder().sink(new InMemorySink(load.events() + 1)).build();
+    ingress.start();
+    PgMigrations.migrate(pool, TABLE);
+    store = new WatchedStore(PgDurableEventStore.builder(pool).table(TABLE).build());
+  }
+
+  private static HikariConfig pool(EmbeddedPostgresServer postgres) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(postgres.dataSource());
+    config.setMaximumPoolSize(8);
+    return config;
+  }
+
+  /** Runs it and prints its figures; false if an event was lost or came twice. */
+  static boolean run(Load load, boolean json) throws Exception {
+    try (OldSnapshot run = new OldSnapshot(load)) {
+      Map<String, Object> figures = run.figures();
+      if (json) {
+        System.out.println(new ObjectMapper().writeValueAsString(figures));
+      } else {
+        figures.forEach((name, value) -> System.out.println(name + ": " + value));
+      }
+      return Long.valueOf(0).equals(figures.get("lost"))
+          && Long.valueOf(0).equals(figures.get("duplicates"));
+    }
+  }
+
+  private Map<String, Object> figures() throws Exception {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    try (DurableEmitter emitter =
+        DurableEmitterSetup.builder(store)
+            .endpoint("localhost:" + ingress.port())
+            .plaintext()
+            .emitter(EmitterConfig.ofDefaults())
+            .build()) {
+      emitter.start();
+      try (HeldSnapshot snapshot = new HeldSnapshot(postgres.dataSource())) {
+        makeDeadRows();
+        say("process " + snapshot.pid() + " of the server holds a snapshot; emitting");
+        PacedCallers callers = new PacedCallers(emitter, load.events(), load.rate(), load.bytes());
+        store.forget();
+        long readBefore = look().entriesRead();
+        callers.run(load.callers());
+        awaitDrain(callers.acknowledged().cardinality());
+        describe(figures, callers, emitter);
+        figures.put("indexEntriesRead", look().entriesRead() - readBefore);
+      }
+    }
+    return figures;
+  }
+
+  private void makeDeadRows() throws SQLException {
+    try (Connection connection = postgres.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      for (int made = 0; made < load.deadBefore(); made += SLICE) {
+        // delivered already, so that no sweep takes them
+        statement.execute(
+            "INSERT INTO "
+                + TABLE
+                + " (payload, delivered_at) SELECT decode(repeat('5a', "
+                + load.bytes()
+                + "), 'hex'), now() FROM generate_series(1, "
+                + Math.min(SLICE, load.deadBefore() - made)
+                + ")");
+        statement.execute("DELETE FROM " + TABLE + " WHERE delivered_at IS NOT NULL");
+      }
+    }
+  }
+
+  private void awaitDrain(int events) throws SQLException {
+    long deadline = System.nanoTime() + DRAIN_NANOS;
+    while (ingress.sink().distinctCount() < events || look().rows() > 0) {
+      if (System.nanoTime() - deadline > 0) {
+        say("not everything was delivered and removed in time");
+        return;
+      }
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    }
+  }
+
+  private TableFigures look() throws SQLException {
+    return TableFigures.of(postgres.dataSource(), TABLE);
+  }
+
+  private void describe(Map<String, Object> figures, PacedCallers callers, DurableEmitter emitter)
+      throws SQLException {
+    TableFigures table = look();
+    List<Tenth.Figures> tenths = callers.tenths();
+    BitSet lost = callers.acknowledged();
+    figures.put("rate", load.rate());
+    figures.put("seconds", load.events() / load.rate());
+    figures.put("first", tenths.get(0));
+    figures.put("last", tenths.get(tenths.size() - 1));
+    figures.put("rates", tenths.stream().map(Tenth.Figures::rate).toList());
+    figures.put("acknowledged", lost.cardinality());
+    ingress.sink().forEachId((id, times) -> lost.clear(Integer.parseInt(id)));
+    figures.put("delivered", ingress.sink().distinctCount());
+    figures.put("lost", (long) lost.cardinality());
+    figures.put("duplicates", ingress.sink().duplicateCount());
+    figures.put("pending", table.rows());
+    figures.put("deadRows", table.dead());
+    figures.put("tableBytes", table.tableBytes());
+    figures.put("indexBytes", table.indexBytes());
+    figures.put("longestSweepMillis", store.longestSweep().toMillis());
+    figures.put("longestLookMillis", store.longestLook().toMillis());
+    figures.put("health", worries(emitter.health()));
+  }
+
+  private static String worries(HealthReport health) {
+    return health.components().stream()
+        .filter(component -> component.state() != HealthReport.State.UP)
+        .map(component -> component.name() + ": " + component.detail())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static void say(String text) {
+    System.err.println("old-snapshot: " + text);
+  }
+
+  @Override
+  public void close() throws IOException {
+    ingress.close();
+    pool.close();
+    postgres.close();
+  }
+}

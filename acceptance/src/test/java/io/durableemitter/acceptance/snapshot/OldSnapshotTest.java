@@ -1,0 +1,64 @@
+package io.durableemitter.acceptance.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.acceptance.Eventually;
+import io.durableemitter.acceptance.TestHouse;
+import io.durableemitter.acceptance.check.Deliveries;
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.EmitterConfig;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A short run of what {@link OldSnapshot} measures. Row B9 of docs/chaos.md. */
+@Timeout(120)
+class OldSnapshotTest {
+
+  private static final int EVENTS = 4_000;
+  private static final int RATE = 4_000;
+
+  private final TestHouse house = new TestHouse();
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void whileATransactionIdlesEverythingIsDeliveredOnceAndItsRowsAreRemoved() throws Exception {
+    try (HeldSnapshot snapshot = new HeldSnapshot(TestHouse.postgres().dataSource())) {
+      DurableEmitter emitter =
+          house.emitter(
+              EmitterConfig.builder()
+                  .retransmitInterval(Duration.ofMillis(50))
+                  .claimLease(Duration.ofMinutes(1))
+                  .build());
+      PacedCallers callers = new PacedCallers(emitter, EVENTS, RATE, 512);
+
+      callers.run(16);
+
+      Deliveries deliveries = house.deliveries();
+      Eventually.holds(
+          () -> deliveries.distinct() + " of " + EVENTS, () -> deliveries.distinct() == EVENTS);
+      Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
+      assertThat(callers.acknowledged().cardinality()).isEqualTo(EVENTS);
+      assertThat(deliveries.ids())
+          .isEqualTo(
+              IntStream.range(0, EVENTS).mapToObj(String::valueOf).collect(Collectors.toSet()));
+      assertThat(deliveries.duplicates()).isZero();
+      assertThat(deadAfterVacuum())
+          .as("rows that process %s keeps from being cleaned up", snapshot.pid())
+          .isGreaterThanOrEqualTo(EVENTS);
+    }
+    Eventually.holds(() -> "dead rows are left", () -> deadAfterVacuum() == 0);
+  }
+
+  private long deadAfterVacuum() {
+    house.execute("VACUUM " + house.table());
+    return house.query("SELECT pg_stat_get_dead_tuples('" + house.table() + "'::regclass)");
+  }
+}

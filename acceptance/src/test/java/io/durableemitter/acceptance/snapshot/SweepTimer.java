@@ -1,0 +1,66 @@
+package io.durableemitter.acceptance.snapshot;
+
+import io.durableemitter.api.BackOff;
+import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.PendingCursor;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Real claims that add up what the claims of each sweep took, from the one at the start of the
+ * queue to the next there. One thread claims.
+ */
+final class SweepTimer implements EventClaims {
+
+  private final EventClaims claims;
+  private final AtomicLong longest = new AtomicLong();
+  private long sweep; // by the thread that claims
+
+  SweepTimer(EventClaims claims) {
+    this.claims = claims;
+  }
+
+  Duration longest() {
+    return Duration.ofNanos(longest.get());
+  }
+
+  void forget() {
+    longest.set(0);
+  }
+
+  @Override
+  public List<ClaimedEvent> claim(ClaimRequest request) {
+    long begin = System.nanoTime();
+    if (request.after().equals(PendingCursor.START)) {
+      sweep = 0;
+    }
+    List<ClaimedEvent> page = claims.claim(request);
+    sweep += System.nanoTime() - begin;
+    longest.accumulateAndGet(sweep, Math::max);
+    return page;
+  }
+
+  @Override
+  public int markDelivered(UUID owner, long[] ids) {
+    return claims.markDelivered(owner, ids);
+  }
+
+  @Override
+  public int renew(UUID owner, long[] ids, Duration lease) {
+    return claims.renew(owner, ids, lease);
+  }
+
+  @Override
+  public int release(UUID owner, long[] ids) {
+    return claims.release(owner, ids);
+  }
+
+  @Override
+  public int backOff(UUID owner, List<BackOff> backOffs) {
+    return claims.backOff(owner, backOffs);
+  }
+}

@@ -1,0 +1,165 @@
+package io.durableemitter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.Payload;
+import io.durableemitter.api.PendingCursor;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * While an old transaction keeps removed rows from being cleaned up, nothing that runs again and
+ * again reads them. What is read is asked of the server, which counts entries of the index, dead
+ * ones too.
+ */
+@Timeout(120)
+class DeadRowsTest {
+
+  private static final int DEAD = 20_000;
+  private static final int LIVE = 5;
+
+  /** Reads of the live rows by each operation, some of which read them twice. */
+  private static final long FEW = 4L * LIVE;
+
+  private final String table = Database.migratedTable();
+  private final AtomicLong ticks = new AtomicLong();
+  private Connection old;
+  private Connection ours;
+  private PgDurableEventStore store;
+
+  @BeforeEach
+  void hold() throws SQLException {
+    old = Database.dataSource().getConnection();
+    old.setAutoCommit(false);
+    old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    ours = Database.dataSource().getConnection();
+    number(old, "SELECT count(*) FROM pg_class");
+    store =
+        PgDurableEventStore.builder(new OneConnection(ours))
+            .table(table)
+            .removal(RemovalPolicy.KEEP_THEN_PURGE)
+            .ticker(ticks::get)
+            .build();
+  }
+
+  @AfterEach
+  void letGo() throws SQLException {
+    old.close();
+    ours.close();
+  }
+
+  @Test
+  void noOperationReadsThemAgainAndAgain() throws SQLException {
+    die();
+    settle();
+    for (int more = 0; more < 3; more++) {
+      insertLive();
+      assertThat(reads(() -> look())).as("a scan from the beginning").isGreaterThan(DEAD);
+      Map<String, Runnable> operations =
+          Map.of(
+              "claim", this::claim,
+              "list", () -> store.listPending(Duration.ZERO, PendingCursor.START, 500),
+              "observe", this::observe,
+              "expire", () -> store.deleteExpired(Duration.ofHours(1), 500),
+              "purge", () -> store.purgeDelivered(500));
+      for (Map.Entry<String, Runnable> operation : operations.entrySet()) {
+        assertThat(reads(operation.getValue())).as(operation.getKey()).isLessThanOrEqualTo(FEW);
+      }
+      assertThat(claimed()).as("passed over no row").isEqualTo((more + 1L) * LIVE);
+      Database.execute("DELETE FROM " + table);
+      die();
+      settle();
+    }
+  }
+
+  private void look() {
+    try {
+      number(ours, "SELECT id FROM " + table + " ORDER BY id LIMIT 1");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void claim() {
+    claimed +=
+        store
+            .claims()
+            .orElseThrow()
+            .claim(
+                new ClaimRequest(
+                    UUID.randomUUID(),
+                    Duration.ofMinutes(1),
+                    Duration.ZERO,
+                    PendingCursor.START,
+                    500))
+            .size();
+  }
+
+  private long claimed;
+
+  private long claimed() {
+    return claimed;
+  }
+
+  private void observe() {
+    store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
+  }
+
+  private void insertLive() {
+    for (int i = 0; i < LIVE; i++) {
+      store.insert(Payload.wrap(new byte[] {1}));
+    }
+  }
+
+  private void die() {
+    Database.execute(
+        "INSERT INTO "
+            + table
+            + " (payload) SELECT '\\x00' FROM generate_series(1, "
+            + DEAD
+            + "); DELETE FROM "
+            + table);
+  }
+
+  /** Looks, and looks again when all ids were taken long enough ago. */
+  private void settle() {
+    ticks.addAndGet(LowWater.FRESH_NANOS);
+    observe();
+    ticks.addAndGet(LowWater.SETTLED_NANOS);
+    observe();
+  }
+
+  /** How many entries of the index an operation has read. */
+  private long reads(Runnable operation) throws SQLException {
+    long before = read();
+    operation.run();
+    return read() - before;
+  }
+
+  private long read() throws SQLException {
+    number(ours, "SELECT 1 FROM pg_stat_force_next_flush()");
+    return number(
+        ours,
+        "SELECT sum(idx_tup_read) FROM pg_stat_all_indexes WHERE relid = '"
+            + table
+            + "'::regclass");
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      return result.next() ? result.getLong(1) : 0;
+    }
+  }
+}
