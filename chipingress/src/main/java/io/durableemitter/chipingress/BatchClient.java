@@ -8,9 +8,9 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.api.batch.Batcher;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.log.LogThrottle;
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +31,8 @@ public final class BatchClient implements BatchEmitter {
 
   private final BatchClientConfig config;
   private final BatchCounters counters = new BatchCounters();
-  private final BatchMetrics metrics;
+  private final Optional<BatchMetrics> metrics;
+  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
   private final InFlight inFlight;
   private final Callbacks callbacks;
   private final Batcher<Message> batcher;
@@ -40,11 +41,12 @@ public final class BatchClient implements BatchEmitter {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean started;
 
-  private BatchClient(ChipIngressClient client, BatchClientConfig config, Meter meter) {
+  private BatchClient(ChipIngressClient client, BatchClientConfig config, Optional<Meter> meter) {
     this.config = config;
-    LogThrottle throttle = new LogThrottle(System::nanoTime);
     inFlight = new InFlight(new ConcurrencyLimit(config.maxConcurrentSends(), System::nanoTime));
-    metrics = BatchMetrics.register(meter, config, counters, inFlight::limit);
+    metrics =
+        meter.map(
+            value -> BatchMetrics.register(value, config, counters, inFlight::limit, throttle));
     callbacks = new Callbacks(config.clientName(), config.callbackThreads(), counters, throttle);
     SendContext context =
         new SendContext(
@@ -52,7 +54,7 @@ public final class BatchClient implements BatchEmitter {
             new PublishCalls(
                 client, config.publishTimeout(), config.transactionEnabled(), counters, metrics),
             new Verdicts(client, config, counters, throttle),
-            new SizeLimit(client.endpoint(), config.maxEventBytes()),
+            new SizeLimit(client.endpoint(), config.maxEventBytes(), throttle),
             inFlight,
             callbacks,
             counters,
@@ -64,8 +66,8 @@ public final class BatchClient implements BatchEmitter {
                 .withWeights(config.bufferBytes(), config.maxEventBytes())
                 .withLinger(config.batchInterval()),
             Message::wireSize,
-            new BatchSender(context, config.maxEventBytes()));
-    shutdown = new Shutdown(client, batcher, inFlight, callbacks, counters);
+            new BatchSender(context, config.maxEventBytes(), throttle));
+    shutdown = new Shutdown(client, batcher, inFlight, callbacks, counters, throttle);
   }
 
   /**
@@ -136,7 +138,8 @@ public final class BatchClient implements BatchEmitter {
     try {
       shutdown.run(timeout);
     } finally {
-      metrics.close();
+      metrics.ifPresent(exported -> exported.close(Shutdown.GRACE));
+      throttle.await(Shutdown.GRACE);
       closed.countDown();
     }
   }
@@ -162,7 +165,7 @@ public final class BatchClient implements BatchEmitter {
 
     private final ChipIngressClient client;
     private BatchClientConfig config = BatchClientConfig.ofDefaults();
-    private Meter meter = OpenTelemetry.noop().getMeter("durable-emitter");
+    private Optional<Meter> meter = Optional.empty();
 
     private Builder(ChipIngressClient client) {
       this.client = client;
@@ -186,7 +189,7 @@ public final class BatchClient implements BatchEmitter {
      * @return this
      */
     public Builder meter(Meter value) {
-      meter = value;
+      meter = Optional.of(value);
       return this;
     }
 

@@ -1,17 +1,28 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.api.aside.Measurements;
+import io.durableemitter.api.log.LogThrottle;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Exports what a batch client does; not any more once closed. Safe for concurrent use. */
-final class BatchMetrics implements AutoCloseable {
+/**
+ * Exports what a batch client does, without ever waiting for the meter; not any more once closed.
+ * Safe for concurrent use.
+ */
+final class BatchMetrics {
+
+  private static final Logger log = LoggerFactory.getLogger(BatchMetrics.class);
 
   private static final String PREFIX = "chip_ingress.batch.";
   private static final AttributeKey<String> CLIENT_NAME = AttributeKey.stringKey("client_name");
@@ -26,34 +37,55 @@ final class BatchMetrics implements AutoCloseable {
           .toList();
 
   private final Attributes client;
-  private final LongHistogram messages;
-  private final LongHistogram bytes;
-  private final DoubleHistogram latency;
+  private final Measurements values;
+  private final LongConsumer messages;
+  private final LongConsumer bytes;
+  private final LongConsumer latency;
   private final List<Runnable> closers = new ArrayList<>();
 
-  private BatchMetrics(Meter meter, Attributes client) {
+  private BatchMetrics(Meter meter, String clientName, Attributes client, LogThrottle throttle) {
     this.client = client;
-    messages =
+    values =
+        new Measurements(
+            clientName + "-metrics",
+            count ->
+                throttle.run(
+                    "values left out",
+                    suppressed ->
+                        log.warn(
+                            "the meter is slow, blocks or throws: {} values were left out ({} more"
+                                + " reports suppressed)",
+                            count,
+                            suppressed)));
+    LongHistogram messageSizes =
         meter
             .histogramBuilder(PREFIX + "request_size_messages")
             .ofLongs()
             .setUnit("{event}")
             .setExplicitBucketBoundariesAdvice(MESSAGES)
             .build();
-    bytes =
+    LongHistogram byteSizes =
         meter
             .histogramBuilder(PREFIX + "request_size_bytes")
             .ofLongs()
             .setUnit("By")
             .setExplicitBucketBoundariesAdvice(BYTES)
             .build();
-    latency = meter.histogramBuilder(PREFIX + "request_latency_ms").setUnit("ms").build();
+    DoubleHistogram latencies =
+        meter.histogramBuilder(PREFIX + "request_latency_ms").setUnit("ms").build();
+    messages = values.before(count -> messageSizes.record(count, client));
+    bytes = values.before(size -> byteSizes.record(size, client));
+    latency = values.before(nanos -> latencies.record(nanos / 1e6, client));
   }
 
   static BatchMetrics register(
-      Meter meter, BatchClientConfig config, BatchCounters counters, IntSupplier limit) {
+      Meter meter,
+      BatchClientConfig config,
+      BatchCounters counters,
+      IntSupplier limit,
+      LogThrottle throttle) {
     Attributes client = Attributes.of(CLIENT_NAME, config.clientName());
-    BatchMetrics metrics = new BatchMetrics(meter, client);
+    BatchMetrics metrics = new BatchMetrics(meter, config.clientName(), client, throttle);
     metrics.counters(meter, counters);
     metrics.limit(meter, limit);
     metrics.configuration(meter, config);
@@ -125,16 +157,16 @@ final class BatchMetrics implements AutoCloseable {
   }
 
   void request(int events, int size) {
-    messages.record(events, client);
-    bytes.record(size, client);
+    messages.accept(events);
+    bytes.accept(size);
   }
 
   void answered(long nanos) {
-    latency.record(nanos / 1e6, client);
+    latency.accept(nanos);
   }
 
-  @Override
-  public void close() {
-    closers.forEach(Runnable::run);
+  /** Takes the instruments away, in this time unless the meter blocks. */
+  void close(Duration timeout) {
+    values.close(() -> closers.forEach(Runnable::run), timeout);
   }
 }

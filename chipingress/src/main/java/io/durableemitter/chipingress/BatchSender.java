@@ -2,6 +2,7 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.batch.BatchHandler;
+import io.durableemitter.api.log.LogThrottle;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -19,10 +20,12 @@ final class BatchSender implements BatchHandler<Message> {
 
   private final SendContext context;
   private final long maxEventBytes;
+  private final LogThrottle throttle;
   private final SeqNums seqNums = new SeqNums(MAX_STREAMS, MAX_STREAM_CHARS);
 
-  BatchSender(SendContext context, long maxEventBytes) {
+  BatchSender(SendContext context, long maxEventBytes, LogThrottle throttle) {
     this.context = context;
+    this.throttle = throttle;
     this.maxEventBytes = maxEventBytes;
   }
 
@@ -69,7 +72,14 @@ final class BatchSender implements BatchHandler<Message> {
 
   @Override
   public void failed(List<Message> batch, Throwable error) {
-    log.error("sending a batch failed unexpectedly; its events stay pending", error);
+    throttle.run(
+        "send defect",
+        suppressed ->
+            log.error(
+                "sending a batch failed unexpectedly; its events stay pending ({} more since the"
+                    + " last report)",
+                suppressed,
+                error));
     settle(batch, message -> Verdicts.unexpected(error));
   }
 

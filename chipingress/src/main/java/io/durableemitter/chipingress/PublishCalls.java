@@ -6,6 +6,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the calls of PublishBatch, each with its deadline. Safe for concurrent use. */
@@ -15,14 +16,14 @@ final class PublishCalls {
   private final long timeoutNanos;
   private final boolean transactional;
   private final BatchCounters counters;
-  private final BatchMetrics metrics;
+  private final Optional<BatchMetrics> metrics;
 
   PublishCalls(
       ChipIngressClient client,
       Duration timeout,
       boolean transactional,
       BatchCounters counters,
-      BatchMetrics metrics) {
+      Optional<BatchMetrics> metrics) {
     this.client = client;
     this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
     this.transactional = transactional;
@@ -41,7 +42,7 @@ final class PublishCalls {
                 client.callOptions().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
     EncodedBatch batch = new EncodedBatch(events, transactional);
     counters.sent();
-    metrics.request(events.size(), batch.size());
+    metrics.ifPresent(meter -> meter.request(events.size(), batch.size()));
     ClientCalls.asyncUnaryCall(call, batch, answer);
     return call;
   }

@@ -183,7 +183,7 @@ final class Send {
       if (done.compareAndSet(false, true)) {
         if (begun) {
           context.counters().answered(status.isOk());
-          context.metrics().answered(System.nanoTime() - beginNanos);
+          context.metrics().ifPresent(meter -> meter.answered(System.nanoTime() - beginNanos));
           context.inFlight().ended(beginNanos, StatusMeaning.load(status));
         }
         context.callbacks().execute(() -> conclude(status));

@@ -1,5 +1,7 @@
 package io.durableemitter.chipingress;
 
+import java.util.Optional;
+
 /** What all sends of a client share. */
 record SendContext(
     BatchClientConfig config,
@@ -9,4 +11,4 @@ record SendContext(
     InFlight inFlight,
     Callbacks callbacks,
     BatchCounters counters,
-    BatchMetrics metrics) {}
+    Optional<BatchMetrics> metrics) {}

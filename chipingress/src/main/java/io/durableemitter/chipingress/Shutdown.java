@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.batch.Batcher;
+import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,18 +25,21 @@ final class Shutdown {
   private final InFlight inFlight;
   private final Callbacks callbacks;
   private final BatchCounters counters;
+  private final LogThrottle throttle;
 
   Shutdown(
       ChipIngressClient client,
       Batcher<Message> batcher,
       InFlight inFlight,
       Callbacks callbacks,
-      BatchCounters counters) {
+      BatchCounters counters,
+      LogThrottle throttle) {
     this.client = client;
     this.batcher = batcher;
     this.inFlight = inFlight;
     this.callbacks = callbacks;
     this.counters = counters;
+    this.throttle = throttle;
   }
 
   void run(Duration timeout) {
@@ -58,13 +62,18 @@ final class Shutdown {
       tellTheRest();
     }
     if (counters.closed() > 0 || !told) {
-      log.warn(
-          "closing the client of {} took longer than {}: {} events were not sent or not answered,"
-              + " {} requests wait for a callback that hangs",
-          client.endpoint(),
-          timeout,
-          counters.closed(),
-          inFlight.size());
+      long closed = counters.closed();
+      int hanging = inFlight.size();
+      throttle.changed(
+          "close",
+          leftOut ->
+              log.warn(
+                  "closing the client of {} took longer than {}: {} events were not sent or not"
+                      + " answered, {} requests wait for a callback that hangs",
+                  client.endpoint(),
+                  timeout,
+                  closed,
+                  hanging));
     }
   }
 

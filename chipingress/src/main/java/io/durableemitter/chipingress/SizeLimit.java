@@ -1,5 +1,6 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.api.log.LogThrottle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -18,10 +19,12 @@ final class SizeLimit {
 
   private final Endpoint endpoint;
   private final AtomicLong bytes;
+  private final LogThrottle throttle;
 
-  SizeLimit(Endpoint endpoint, long bytes) {
+  SizeLimit(Endpoint endpoint, long bytes, LogThrottle throttle) {
     this.endpoint = endpoint;
     this.bytes = new AtomicLong(bytes);
+    this.throttle = throttle;
   }
 
   long bytes() {
@@ -33,11 +36,15 @@ final class SizeLimit {
     long size = request.stream().mapToLong(event -> event.message().wireSize()).sum();
     long half = Math.max(FLOOR, size / 2);
     if (bytes.getAndAccumulate(half, Math::min) > half) {
-      log.warn(
-          "{} found a request of about {} bytes too large; requests have at most {} from now on",
-          endpoint,
-          size,
-          half);
+      throttle.changed(
+          "size limit",
+          leftOut ->
+              log.warn(
+                  "{} found a request of about {} bytes too large; requests have at most {} from"
+                      + " now on",
+                  endpoint,
+                  size,
+                  half));
     }
   }
 }

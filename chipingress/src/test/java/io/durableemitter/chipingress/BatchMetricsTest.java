@@ -12,6 +12,7 @@ import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,6 +37,10 @@ class BatchMetricsTest {
 
       assertThat(sum("send_requests_total", "success")).isEqualTo(1);
       assertThat(sum("send_requests_total", "failure")).isEqualTo(1);
+      // recorded a moment later
+      while (!isRecordedTwice("request_latency_ms") || !isRecordedTwice("request_size_messages")) {
+        LockSupport.parkNanos(1_000_000);
+      }
       HistogramPointData messages = histogram("request_size_messages");
       assertThat(messages.getCount()).isEqualTo(2);
       assertThat(messages.getBoundaries())
@@ -81,6 +86,13 @@ class BatchMetricsTest {
         .filter(point -> point.getAttributes().asMap().containsValue(status))
         .mapToLong(LongPointData::getValue)
         .sum();
+  }
+
+  private boolean isRecordedTwice(String name) {
+    return reader.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().endsWith("." + name))
+        .flatMap(metric -> metric.getHistogramData().getPoints().stream())
+        .anyMatch(point -> point.getCount() == 2);
   }
 
   private HistogramPointData histogram(String name) {

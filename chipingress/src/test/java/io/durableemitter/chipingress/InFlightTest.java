@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.log.LogThrottle;
-import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest extends BatchClientFixture {
@@ -41,17 +41,14 @@ class InFlightTest extends BatchClientFixture {
     BatchClientConfig config = BatchClientConfig.ofDefaults();
     BatchCounters counters = new BatchCounters();
     LogThrottle throttle = new LogThrottle(System::nanoTime);
-    BatchMetrics metrics =
-        BatchMetrics.register(
-            OpenTelemetry.noop().getMeter("test"), config, counters, inFlight::limit);
     return new SendContext(
         config,
-        new PublishCalls(client, config.publishTimeout(), false, counters, metrics),
+        new PublishCalls(client, config.publishTimeout(), false, counters, Optional.empty()),
         new Verdicts(client, config, counters, throttle),
-        new SizeLimit(client.endpoint(), config.maxEventBytes()),
+        new SizeLimit(client.endpoint(), config.maxEventBytes(), throttle),
         inFlight,
         new Callbacks("test", 1, counters, throttle),
         counters,
-        metrics);
+        Optional.empty());
   }
 }

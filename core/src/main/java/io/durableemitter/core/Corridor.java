@@ -44,11 +44,15 @@ final class Corridor {
   // longer than a healthy commit takes; see docs/decisions.md for what it is worth
   private static final Duration INSERT_PATIENCE = Duration.ofMillis(10);
 
-  // whoever hangs in a hook does not hold up the end
+  // whoever hangs in a hook or takes no metrics does not hold up the end
   private static final Duration HOOKS_END = Duration.ofSeconds(1);
+
+  // nor does whoever takes no log lines; a log that works needs far less
+  private static final Duration LOG_END = Duration.ofMillis(500);
 
   private final EmitterConfig config;
   private final BatchEmitter transport;
+  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
   private final EmitterCounters counters = new EmitterCounters();
   private final Instruments instruments;
   private final HealthSignals signals = new HealthSignals();
@@ -70,13 +74,12 @@ final class Corridor {
       Optional<Meter> meter) {
     this.config = config;
     this.transport = transport;
-    LogThrottle throttle = new LogThrottle(System::nanoTime);
-    instruments = new Instruments(meter, transport.name(), config);
+    instruments = new Instruments(meter, transport.name(), config, throttle);
     DurableEventStore store = instruments.metered(userStore);
     hooks = new SafeHooks(userHooks, signals, counters, throttle);
     // one per life: a process that comes back must not take its former self's claims for its own
     UUID owner = UUID.randomUUID();
-    gate = new DeliveryGate(gateSettings(), System::nanoTime, Corridor::random);
+    gate = new DeliveryGate(gateSettings(), System::nanoTime, Corridor::random, throttle);
     marker =
         new DeliveredMarker(
             marks(store, owner),
@@ -207,16 +210,24 @@ final class Corridor {
     complete &= failedRows.close(deadline.left());
     complete &= marker.close(deadline.left());
     fallback.ifPresent(sends -> sends.close(deadline.left()));
-    Duration left = deadline.left();
-    hooks.close(left.compareTo(HOOKS_END) < 0 ? left : HOOKS_END);
-    instruments.close();
+    hooks.close(atMost(HOOKS_END, deadline.left()));
+    instruments.close(atMost(HOOKS_END, deadline.left()));
     if (!complete) {
-      log.warn(
-          "closing took longer than closeTimeout ({}); {} events were with the transport or not yet"
-              + " removed, they stay pending and will be delivered later",
-          config.closeTimeout(),
-          inFlight.size());
+      int rest = inFlight.size();
+      throttle.changed(
+          "close",
+          leftOut ->
+              log.warn(
+                  "closing took longer than closeTimeout ({}); {} events were with the transport or"
+                      + " not yet removed, they stay pending and will be delivered later",
+                  config.closeTimeout(),
+                  rest));
     }
+    throttle.await(LOG_END);
+  }
+
+  private static Duration atMost(Duration most, Duration left) {
+    return left.compareTo(most) < 0 ? left : most;
   }
 
   List<Component> health() {

@@ -1,6 +1,8 @@
 package io.durableemitter.core;
 
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.aside.Measurements;
+import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.deliver.DeliveryGate;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.EmitterMetrics;
@@ -10,32 +12,54 @@ import io.durableemitter.core.metrics.StoreCounters;
 import io.durableemitter.core.metrics.Timings;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The emitter's metrics: nothing but no-ops unless there is a meter. */
 final class Instruments {
 
+  private static final Logger log = LoggerFactory.getLogger(Instruments.class);
+
   private final Optional<Meter> meter;
   private final String clientName;
   private final EmitterConfig config;
+  private final Optional<Measurements> values;
   private final Timings timings;
   private final StoreCounters storeCounters = new StoreCounters();
   private final QueueSample sample = new QueueSample();
   private @Nullable EmitterMetrics registered; // by the thread that starts or closes the emitter
 
-  Instruments(Optional<Meter> meter, String clientName, EmitterConfig config) {
+  Instruments(
+      Optional<Meter> meter, String clientName, EmitterConfig config, LogThrottle throttle) {
     this.meter = meter;
     this.clientName = clientName;
     this.config = config;
+    this.values =
+        meter.map(
+            value ->
+                new Measurements("durable-emitter-metrics", count -> leftOut(count, throttle)));
     this.timings =
         new Timings(
             meter.orElseGet(() -> OpenTelemetry.noop().getMeter("durable-emitter")),
-            meter.isPresent(),
+            values,
             clientName);
+  }
+
+  private static void leftOut(long count, LogThrottle throttle) {
+    throttle.run(
+        "values left out",
+        suppressed ->
+            log.warn(
+                "the meter is slow, blocks or throws: {} values were left out ({} more reports"
+                    + " suppressed)",
+                count,
+                suppressed));
   }
 
   Timings timings() {
@@ -75,9 +99,11 @@ final class Instruments {
     }
   }
 
-  synchronized void close() {
-    if (registered != null) {
-      registered.close();
+  /** Takes the instruments away, in this time unless the meter blocks. */
+  synchronized void close(Duration timeout) {
+    EmitterMetrics metrics = registered;
+    if (metrics != null) {
+      values.ifPresent(way -> way.close(metrics::close, timeout));
     }
   }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,8 @@ class MetricsTest {
     expected.put(P + "gate.open", "1");
     expected.put(P + "process.memory.heap_inuse_bytes", "By");
     expected.put(P + "process.memory.heap_sys_bytes", "By");
+    recorded(1, "emit.total_duration");
+    recorded(1, "publish.duration", deliveredInBatch());
     assertThat(
             reader.collectAllMetrics().stream()
                 .collect(Collectors.toMap(MetricData::getName, MetricData::getUnit)))
@@ -125,10 +128,10 @@ class MetricsTest {
         .isEqualTo(1);
     assertThat(count("store.operations", "operation", "insert_batch", "error", "true"))
         .isEqualTo(1);
-    assertThat(histogram("emit.duration", "error", "false").getCount()).isEqualTo(1);
-    assertThat(histogram("emit.duration", "error", "true").getCount()).isEqualTo(1);
-    assertThat(histogram("emit.total_duration").getCount()).isEqualTo(3);
-    assertThat(histogram("store.operation.duration", "operation", "insert_batch").getBoundaries())
+    assertThat(recorded(1, "emit.duration", "error", "false").getCount()).isEqualTo(1);
+    assertThat(recorded(1, "emit.duration", "error", "true").getCount()).isEqualTo(1);
+    assertThat(recorded(3, "emit.total_duration").getCount()).isEqualTo(3);
+    assertThat(recorded(2, "store.operation.duration", "operation", "insert_batch").getBoundaries())
         .containsExactly(
             0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0,
             10.0);
@@ -151,7 +154,8 @@ class MetricsTest {
     assertThat(count("publish.retransmit.events.success", "client_name", client)).isZero();
     assertThat(count("delivery.completed")).isEqualTo(1);
     assertThat(
-            histogram("publish.duration", "phase", "batch", "error", "true", "client_name", client)
+            recorded(
+                    1, "publish.duration", "phase", "batch", "error", "true", "client_name", client)
                 .getCount())
         .isEqualTo(1);
   }
@@ -228,11 +232,27 @@ class MetricsTest {
         .sum();
   }
 
-  private HistogramPointData histogram(String name, String... attributes) {
-    return metric(name).getHistogramData().getPoints().stream()
+  private static String[] deliveredInBatch() {
+    return new String[] {"phase", "batch", "error", "false", "client_name", "ScriptedTransport"};
+  }
+
+  /** Waits for so many values, which are recorded a moment after what they tell of. */
+  private HistogramPointData recorded(long count, String name, String... attributes) {
+    while (true) {
+      Optional<HistogramPointData> point = histogram(name, attributes);
+      if (point.isPresent() && point.get().getCount() >= count) {
+        return point.get();
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private Optional<HistogramPointData> histogram(String name, String... attributes) {
+    return reader.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals(P + name))
+        .flatMap(metric -> metric.getHistogramData().getPoints().stream())
         .filter(point -> attributes(point.getAttributes()).equals(map(attributes)))
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
   private MetricData metric(String name) {

@@ -1,4 +1,4 @@
-/** Emitter processes with little memory. */
+/** Emitter processes with little memory, no file descriptors, or a log or a meter that blocks. */
 @NullMarked
 package io.durableemitter.acceptance.press;
 

@@ -1,4 +1,4 @@
-/** Keeps a lasting fault from filling the log; used by the engine and the transport. */
+/** Log lines that hold nobody up and do not fill the log; used by the engine and the transport. */
 @NullMarked
 package io.durableemitter.api.log;
 

@@ -160,7 +160,13 @@ public final class DeliveredMarker {
 
     @Override
     public void failed(List<Long> batch, Throwable error) {
-      log.error("marking delivered rows failed unexpectedly", error);
+      throttle.run(
+          "mark defect",
+          suppressed ->
+              log.error(
+                  "marking delivered rows failed unexpectedly ({} more since the last report)",
+                  suppressed,
+                  error));
       giveUp(batch, "of a defect, see the error above");
     }
 

@@ -3,6 +3,7 @@ package io.durableemitter.core.deliver;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ public final class DeliveryGate {
   private final GateSettings settings;
   private final LongSupplier ticker;
   private final DoubleSupplier random;
+  private final LogThrottle throttle;
   private volatile boolean open = true;
   private volatile boolean paused;
   private volatile int failuresInARow; // changes under this gate's lock
@@ -53,11 +55,14 @@ public final class DeliveryGate {
    * @param settings when it closes
    * @param ticker nanoseconds, as of {@link System#nanoTime()}
    * @param random from 0 to 1, spreads the probes of many processes
+   * @param throttle for reports
    */
-  public DeliveryGate(GateSettings settings, LongSupplier ticker, DoubleSupplier random) {
+  public DeliveryGate(
+      GateSettings settings, LongSupplier ticker, DoubleSupplier random, LogThrottle throttle) {
     this.settings = settings;
     this.ticker = ticker;
     this.random = random;
+    this.throttle = throttle;
   }
 
   /** Whom to tell when it opens; one at most. */
@@ -126,11 +131,16 @@ public final class DeliveryGate {
       closedAtNanos = ticker.getAsLong();
       intervalNanos = settings.firstProbe().toNanos();
       nextProbeNanos = closedAtNanos + spread(intervalNanos);
-      log.warn(
-          "delivery stops, events wait in the store: {}; the other end is probed every {} to {}",
-          message,
-          settings.firstProbe(),
-          settings.longestProbe());
+      throttle.changed(
+          "gate",
+          leftOut ->
+              log.warn(
+                  "delivery stops, events wait in the store: {}; the other end is probed every {}"
+                      + " to {} ({} more changes before)",
+                  message,
+                  settings.firstProbe(),
+                  settings.longestProbe(),
+                  leftOut));
     }
   }
 
@@ -142,7 +152,11 @@ public final class DeliveryGate {
       open = true;
       if (opened) {
         openings++;
-        log.info("delivery goes on after {}", closedFor());
+        Duration closedFor = closedFor();
+        throttle.changed(
+            "gate",
+            leftOut ->
+                log.info("delivery goes on after {} ({} more changes before)", closedFor, leftOut));
       }
     }
     if (opened) {

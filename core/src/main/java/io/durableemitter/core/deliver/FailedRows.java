@@ -162,7 +162,14 @@ public final class FailedRows {
 
     @Override
     public void failed(List<FailedRow> batch, Throwable error) {
-      log.error("writing down failed rows failed unexpectedly; they stay pending", error);
+      throttle.run(
+          "failed rows defect",
+          suppressed ->
+              log.error(
+                  "writing down failed rows failed unexpectedly; they stay pending ({} more since"
+                      + " the last report)",
+                  suppressed,
+                  error));
     }
 
     @Override

@@ -98,7 +98,10 @@ public final class Duty {
           waiter.await(pause);
         }
       } catch (InterruptedException e) {
-        log.debug("the wait of duty {} was interrupted; only a stop ends it", name);
+        throttle.run(
+            "interruption of duty " + name,
+            suppressed ->
+                log.debug("the wait of duty {} was interrupted; only a stop ends it", name));
       }
     }
   }
@@ -120,14 +123,15 @@ public final class Duty {
     try {
       throttle.run(
           "duty " + name,
-          suppressed ->
-              log.warn(
-                  "a pass of duty {} failed and will be tried again: {} ({} more since the last"
-                      + " report)",
-                  name,
-                  error.toString(),
-                  suppressed));
-      log.debug("duty {}", name, error);
+          suppressed -> {
+            log.warn(
+                "a pass of duty {} failed and will be tried again: {} ({} more since the last"
+                    + " report)",
+                name,
+                error.toString(),
+                suppressed);
+            log.debug("duty {}", name, error);
+          });
     } catch (Throwable second) {
       problem =
           Optional.of(

@@ -131,7 +131,13 @@ public final class SafeHooks implements Hooks {
 
     @Override
     public void failed(List<Call> batch, Throwable error) {
-      log.error("calling hooks failed unexpectedly", error);
+      throttle.run(
+          "hooks defect",
+          suppressed ->
+              log.error(
+                  "calling hooks failed unexpectedly ({} more since the last report)",
+                  suppressed,
+                  error));
     }
 
     @Override

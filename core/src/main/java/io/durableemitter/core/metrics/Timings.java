@@ -1,13 +1,20 @@
 package io.durableemitter.core.metrics;
 
+import io.durableemitter.api.aside.Measurements;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 
-/** How long things take. Attributes are made once. Safe for concurrent use. */
+/**
+ * How long things take. Nobody who is timed waits for the meter. Attributes are made once. Safe for
+ * concurrent use.
+ */
 public final class Timings {
 
   private static final List<Double> SECONDS =
@@ -16,38 +23,51 @@ public final class Timings {
           10.0);
   private static final AttributeKey<Boolean> ERROR = AttributeKey.booleanKey("error");
 
-  private final boolean enabled;
-  private final DoubleHistogram emit;
-  private final DoubleHistogram emitTotal;
-  private final DoubleHistogram publish;
-  private final DoubleHistogram storeOperation;
-  private final Attributes succeeded = Attributes.of(ERROR, false);
-  private final Attributes failed = Attributes.of(ERROR, true);
-  private final EnumMap<Phase, Attributes> published = new EnumMap<>(Phase.class);
-  private final EnumMap<Phase, Attributes> publishFailed = new EnumMap<>(Phase.class);
-  private final EnumMap<StoreOperation, Attributes> operations =
+  private final Optional<Measurements> values;
+  private final LongConsumer emitSucceeded;
+  private final LongConsumer emitFailed;
+  private final LongConsumer emitTotal;
+  private final EnumMap<Phase, LongConsumer> published = new EnumMap<>(Phase.class);
+  private final EnumMap<Phase, LongConsumer> publishFailed = new EnumMap<>(Phase.class);
+  private final EnumMap<StoreOperation, LongConsumer> operations =
       new EnumMap<>(StoreOperation.class);
 
   /**
    * Timings that go to a meter.
    *
    * @param meter where to
-   * @param enabled false if the meter keeps nothing, which spares the work for asynchronous emits
+   * @param values carries them there; none if the meter keeps nothing, which spares all work
    * @param clientName the transport's name
    */
-  public Timings(Meter meter, boolean enabled, String clientName) {
-    this.enabled = enabled;
-    emit = histogram(meter, "emit.duration", "Storing an event, from its hand-over to the commit");
-    emitTotal = histogram(meter, "emit.total_duration", "A whole emit, with encoding and dispatch");
-    publish = histogram(meter, "publish.duration", "Delivering an event, from hand-over to result");
-    storeOperation = histogram(meter, "store.operation.duration", "An operation of the store");
+  public Timings(Meter meter, Optional<Measurements> values, String clientName) {
+    this.values = values;
+    DoubleHistogram emit =
+        histogram(meter, "emit.duration", "Storing an event, from its hand-over to the commit");
+    emitSucceeded = seconds(emit, Attributes.of(ERROR, false));
+    emitFailed = seconds(emit, Attributes.of(ERROR, true));
+    emitTotal =
+        seconds(
+            histogram(meter, "emit.total_duration", "A whole emit, with encoding and dispatch"),
+            Attributes.empty());
+    DoubleHistogram publish =
+        histogram(meter, "publish.duration", "Delivering an event, from hand-over to result");
     for (Phase phase : Phase.values()) {
-      published.put(phase, of(phase, false, clientName));
-      publishFailed.put(phase, of(phase, true, clientName));
+      published.put(phase, seconds(publish, of(phase, false, clientName)));
+      publishFailed.put(phase, seconds(publish, of(phase, true, clientName)));
     }
+    DoubleHistogram storeOperation =
+        histogram(meter, "store.operation.duration", "An operation of the store");
     for (StoreOperation operation : StoreOperation.values()) {
-      operations.put(operation, Attributes.of(EmitterMetrics.OPERATION, operation.label()));
+      operations.put(
+          operation,
+          seconds(storeOperation, Attributes.of(EmitterMetrics.OPERATION, operation.label())));
     }
+  }
+
+  private LongConsumer seconds(DoubleHistogram histogram, Attributes attributes) {
+    return values
+        .map(way -> way.before(nanos -> histogram.record(nanos / 1e9, attributes)))
+        .orElse(nanos -> {});
   }
 
   private static Attributes of(Phase phase, boolean error, String clientName) {
@@ -66,29 +86,29 @@ public final class Timings {
 
   /** Whether anybody keeps the timings. */
   public boolean enabled() {
-    return enabled;
+    return values.isPresent();
   }
 
   /** An event was stored, or not. */
   public void emit(long nanos, boolean error) {
-    emit.record(nanos / 1e9, error ? failed : succeeded);
+    (error ? emitFailed : emitSucceeded).accept(nanos);
   }
 
   /** An emit has ended. */
   public void emitTotal(long nanos) {
-    emitTotal.record(nanos / 1e9);
+    emitTotal.accept(nanos);
   }
 
   /** An event was delivered, or not. */
   public void publish(long nanos, Phase phase, boolean error) {
-    publish.record(nanos / 1e9, at(error ? publishFailed : published, phase));
+    at(error ? publishFailed : published, phase).accept(nanos);
   }
 
   void store(StoreOperation operation, long nanos) {
-    storeOperation.record(nanos / 1e9, at(operations, operation));
+    at(operations, operation).accept(nanos);
   }
 
-  private static <K extends Enum<K>> Attributes at(EnumMap<K, Attributes> all, K key) {
-    return all.getOrDefault(key, Attributes.empty());
+  private static <K extends Enum<K>> LongConsumer at(EnumMap<K, LongConsumer> all, K key) {
+    return Objects.requireNonNull(all.get(key), "each value has a recorder");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +20,8 @@ class DeliveryGateTest {
       new DeliveryGate(
           new GateSettings(3, Duration.ofMillis(100), Duration.ofMillis(350)),
           nanos::get,
-          () -> 0.0);
+          () -> 0.0,
+          new LogThrottle(nanos::get));
 
   @Test
   void staysOpenWhileAnythingGetsThrough() {

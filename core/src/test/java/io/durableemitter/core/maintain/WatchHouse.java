@@ -91,7 +91,7 @@ final class WatchHouse implements AutoCloseable {
     this.used = able ? store : new ListingStore(store, () -> {});
     gate =
         new DeliveryGate(
-            new GateSettings(5, Duration.ofMillis(200), INTERVAL), ticks::get, () -> 0.0);
+            new GateSettings(5, Duration.ofMillis(200), INTERVAL), ticks::get, () -> 0.0, throttle);
     marker =
         new DeliveredMarker(
             able
@@ -116,7 +116,7 @@ final class WatchHouse implements AutoCloseable {
                 new FailureHandler(policy, failedRows, throttle),
                 Hooks.NONE,
                 counters,
-                new Timings(OpenTelemetry.noop().getMeter("test"), false, "test")),
+                new Timings(OpenTelemetry.noop().getMeter("test"), Optional.empty(), "test")),
             inFlight,
             counters);
     transport.start();

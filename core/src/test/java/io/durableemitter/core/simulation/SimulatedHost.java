@@ -46,7 +46,7 @@ import java.util.function.IntSupplier;
 final class SimulatedHost {
 
   private static final Timings TIMINGS =
-      new Timings(OpenTelemetry.noop().getMeter("simulation"), false, "simulation");
+      new Timings(OpenTelemetry.noop().getMeter("simulation"), Optional.empty(), "simulation");
 
   private final String name;
   private final World world;
@@ -90,7 +90,8 @@ final class SimulatedHost {
         new DeliveryGate(
             new GateSettings(chance.between(1, 5), Duration.ofMillis(200), Terms.INTERVAL),
             ticks::get,
-            chance::share);
+            chance::share,
+            throttle);
     EventClaims claims = store.claims().orElseThrow();
     marker =
         SteppedRooms.marker(

@@ -1,0 +1,14 @@
+package io.durableemitter.acceptance.press;
+
+/** What an {@link ObedientMain} can be told to do. */
+enum Order {
+  TAKE_DESCRIPTORS,
+  GIVE_DESCRIPTORS,
+  BLOCK_LOG,
+  FREE_LOG,
+  BLOCK_METER,
+  FREE_METER,
+  COUNT_RECORDS,
+  NAME_THREADS,
+  STOP_CALLERS
+}
