@@ -22,10 +22,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Measures how a large backlog drains through an emitter with a small heap, against what the same
- * emitter delivers in steady state. Run by {@code acceptance/drain}; prints one JSON object.
+ * Measures how a large backlog drains through an emitter with a small heap, beside live traffic if
+ * asked for, against what the same emitter delivers in steady state. Run by {@code
+ * acceptance/drain}; prints one JSON object.
  */
 final class Drain {
+
+  /** The source of events that are emitted, other than those of the backlog. */
+  static final String LIVE = "live";
 
   private static final String TABLE = "cre.chip_durable_events";
   private static final int PAYLOAD = 512;
@@ -38,21 +42,31 @@ final class Drain {
   private final String heap;
   private final int steadySeconds;
   private final int callers;
+  private final int liveRate;
   private final List<String> childOptions;
   private final EmbeddedPostgresServer postgres = EmbeddedPostgresServer.temporary();
   private final Sql sql = Sql.on(postgres);
+  private final LiveDelays live = new LiveDelays(LIVE);
   private final IngressServer ingress;
 
-  Drain(int rows, String heap, int steadySeconds, int callers, List<String> childOptions) {
+  Drain(
+      int rows,
+      String heap,
+      int steadySeconds,
+      int callers,
+      int liveRate,
+      List<String> childOptions) {
     this.rows = rows;
     this.heap = heap;
     this.steadySeconds = steadySeconds;
     this.callers = callers;
+    this.liveRate = liveRate;
     this.childOptions = List.copyOf(childOptions);
     this.ingress =
         IngressServer.builder()
             .controlPort(0)
-            .sink(new InMemorySink(Math.max(2_000_000, rows)))
+            .sink(new InMemorySink(Math.max(2_000_000, 2 * rows)))
+            .observer(live)
             .build();
   }
 
@@ -73,7 +87,7 @@ final class Drain {
 
   /** Deliveries per second while callers of the same JVM emit as fast as they can. */
   private double steadyRate() throws Exception {
-    Process child = child(callers);
+    Process child = child(callers, 0);
     try {
       await("the first deliveries", () -> ingress.sink().distinctCount() > 0);
       pass(WARM_UP_SECONDS);
@@ -114,31 +128,38 @@ final class Drain {
 
   private void drain(double steady) throws Exception {
     long payload = sql.query("SELECT sum(octet_length(payload)) / count(*) FROM " + TABLE);
-    Process child = child(0);
+    String backlog = sql.text("SELECT 'id <= ' || max(id) FROM " + TABLE);
+    Process child = child(liveRate == 0 ? 0 : callers, liveRate);
     try {
       await("a refused call", () -> faultsInjected() > 0);
       say("the ingress is back");
+      live.begin();
+      long before = ingress.sink().distinctCount();
       long begin = System.nanoTime();
       ingress.setFaults(FaultPlan.none());
       await("the drain", () -> ingress.sink().distinctCount() >= rows);
-      await("an empty table", () -> sql.query("SELECT count(*) FROM " + TABLE) == 0);
+      await(
+          "the end of the backlog",
+          () -> sql.query("SELECT count(*) FROM " + TABLE + " WHERE " + backlog) == 0);
       double seconds = seconds(begin);
-      JsonNode end = end(child);
-      print(seconds, steady, payload, end);
+      double rate = (ingress.sink().distinctCount() - before) / seconds;
+      Map<String, Object> figures = new LinkedHashMap<>();
+      figures.put("rows", rows);
+      figures.put("payloadBytes", payload);
+      figures.put("drainSeconds", rounded(seconds));
+      figures.put("drainRate", rounded(rows / seconds));
+      figures.put("liveRate", liveRate);
+      figures.put("liveDeliveries", live.figures(seconds));
+      figures.put("allDeliveriesRate", rounded(rate));
+      figures.put("steadyStateRate", rounded(steady));
+      figures.put("ratio", rounded(rate / steady));
+      print(figures, end(child));
     } finally {
       child.destroyForcibly();
     }
   }
 
-  private void print(double seconds, double steady, long payload, JsonNode child)
-      throws IOException {
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("rows", rows);
-    figures.put("payloadBytes", payload);
-    figures.put("drainSeconds", rounded(seconds));
-    figures.put("drainRate", rounded(rows / seconds));
-    figures.put("steadyStateRate", rounded(steady));
-    figures.put("ratio", rounded(rows / seconds / steady));
+  private void print(Map<String, Object> figures, JsonNode child) throws IOException {
     figures.put("xmx", heap);
     figures.put("maxHeapBytes", child.get("maxHeapBytes").asLong());
     figures.put("duplicates", ingress.sink().duplicateCount());
@@ -146,7 +167,7 @@ final class Drain {
     System.out.println(new ObjectMapper().writeValueAsString(figures));
   }
 
-  private Process child(int emitting) throws IOException {
+  private Process child(int emitting, int rate) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
@@ -159,7 +180,8 @@ final class Drain {
             TABLE,
             Integer.toString(ingress.port()),
             Integer.toString(emitting),
-            Integer.toString(PAYLOAD - FRAME)));
+            Integer.toString(PAYLOAD - FRAME),
+            Integer.toString(rate)));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 

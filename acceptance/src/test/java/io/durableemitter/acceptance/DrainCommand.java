@@ -38,6 +38,12 @@ final class DrainCommand implements Callable<Integer> {
       description = "Threads that emit in the steady state.")
   private int callers;
 
+  @Option(
+      names = "--live-rate",
+      defaultValue = "0",
+      description = "Events per second that are emitted beside the drain.")
+  private int liveRate;
+
   @Option(names = "--child-option", description = "An option of the emitter's JVM; repeatable.")
   private List<String> childOptions = List.of();
 
@@ -47,7 +53,7 @@ final class DrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    new Drain(rows, heap, steadySeconds, callers, childOptions).run();
+    new Drain(rows, heap, steadySeconds, callers, liveRate, childOptions).run();
     return CommandLine.ExitCode.OK;
   }
 }

@@ -3,6 +3,7 @@ package io.durableemitter.acceptance.snapshot;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.durableemitter.acceptance.load.Latencies;
 import io.durableemitter.api.HealthReport;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
@@ -129,13 +130,13 @@ final class OldSnapshot implements AutoCloseable {
   private void describe(Map<String, Object> figures, PacedCallers callers, DurableEmitter emitter)
       throws SQLException {
     TableFigures table = look();
-    List<Tenth.Figures> tenths = callers.tenths();
+    List<Latencies.Figures> tenths = callers.tenths();
     BitSet lost = callers.acknowledged();
     figures.put("rate", load.rate());
     figures.put("seconds", load.events() / load.rate());
     figures.put("first", tenths.get(0));
     figures.put("last", tenths.get(tenths.size() - 1));
-    figures.put("rates", tenths.stream().map(Tenth.Figures::rate).toList());
+    figures.put("rates", tenths.stream().map(Latencies.Figures::rate).toList());
     figures.put("acknowledged", lost.cardinality());
     ingress.sink().forEachId((id, times) -> lost.clear(Integer.parseInt(id)));
     figures.put("delivered", ingress.sink().distinctCount());

@@ -1,5 +1,7 @@
 package io.durableemitter.acceptance.snapshot;
 
+import io.durableemitter.acceptance.load.Latencies;
+import io.durableemitter.acceptance.load.Pace;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.core.DurableEmitter;
 import java.util.ArrayList;
@@ -7,8 +9,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** Threads that emit numbered events at a rate in common, each when it is due or as soon after. */
 final class PacedCallers {
@@ -17,31 +17,31 @@ final class PacedCallers {
 
   private final DurableEmitter emitter;
   private final int events;
-  private final long gapNanos;
+  private final int rate;
   private final byte[] body;
-  private final AtomicInteger next = new AtomicInteger();
   private final BitSet acknowledged = new BitSet(); // guarded by itself
-  private final List<Tenth> tenths = new ArrayList<>();
+  private final List<Latencies> tenths = new ArrayList<>();
   private final long lengthNanos;
 
   PacedCallers(DurableEmitter emitter, int events, int rate, int bytes) {
     this.emitter = emitter;
     this.events = events;
-    this.gapNanos = 1_000_000_000L / rate;
-    this.lengthNanos = gapNanos * events / TENTHS;
+    this.rate = rate;
+    this.lengthNanos = 1_000_000_000L / rate * events / TENTHS;
     this.body = new byte[bytes];
     new Random(1).nextBytes(body);
     for (int i = 0; i < TENTHS; i++) {
-      tenths.add(new Tenth(lengthNanos / 1e9, 2 * events / TENTHS));
+      tenths.add(new Latencies(2 * events / TENTHS));
     }
   }
 
   /** Emits all, and returns when each was answered. */
   void run(int threads) throws InterruptedException {
+    Pace pace = new Pace(rate);
     long begin = System.nanoTime();
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Thread caller = new Thread(() -> emitDue(begin), "caller-" + i);
+      Thread caller = new Thread(() -> emitDue(pace, begin), "caller-" + i);
       caller.setDaemon(true);
       caller.start();
       callers.add(caller);
@@ -51,13 +51,9 @@ final class PacedCallers {
     }
   }
 
-  private void emitDue(long begin) {
-    for (int number = next.getAndIncrement(); number < events; number = next.getAndIncrement()) {
-      long due = begin + number * gapNanos;
-      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-      emit(number, begin);
+  private void emitDue(Pace pace, long begin) {
+    for (long number = pace.await(); number < events; number = pace.await()) {
+      emit((int) number, begin);
     }
   }
 
@@ -71,9 +67,9 @@ final class PacedCallers {
       stored = false;
     }
     long now = System.nanoTime();
-    Tenth tenth = tenths.get((int) Math.min(TENTHS - 1L, (now - begin) / lengthNanos));
+    Latencies tenth = tenths.get((int) Math.min(TENTHS - 1L, (now - begin) / lengthNanos));
     if (stored) {
-      tenth.emitted(now - called);
+      tenth.add(now - called);
       synchronized (acknowledged) {
         acknowledged.set(number);
       }
@@ -89,7 +85,7 @@ final class PacedCallers {
     }
   }
 
-  List<Tenth.Figures> tenths() {
-    return tenths.stream().map(Tenth::figures).toList();
+  List<Latencies.Figures> tenths() {
+    return tenths.stream().map(tenth -> tenth.figures(lengthNanos / 1e9)).toList();
   }
 }
