@@ -132,6 +132,7 @@ class SchemaFaultsTest {
     EmitException failure =
         catchThrowableOfType(
             EmitException.class, () -> emitter.emit(event.body(), event.attributes()));
+    assertThat(failure).as("what an emit is told").isNotNull();
     assertThat(failure.outcome()).isEqualTo(EmitException.Outcome.REJECTED);
     assertThat(failure.reason()).isEqualTo(EmitException.Reason.STORE_FAILED);
     faults.journal().rejected(event.id());
