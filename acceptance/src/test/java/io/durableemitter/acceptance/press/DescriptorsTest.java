@@ -59,7 +59,7 @@ class DescriptorsTest {
   }
 
   /** Without those that are there only while there is something to log or to record. */
-  private static Set<String> threads(ObedientProcess process) throws Exception {
+  private static Set<String> threads(ObedientProcess process) {
     Set<String> names = new TreeSet<>(List.of(process.order(Order.NAME_THREADS).split(" ", -1)));
     names.removeIf(name -> name.endsWith("-log") || name.endsWith("-metrics"));
     return names;

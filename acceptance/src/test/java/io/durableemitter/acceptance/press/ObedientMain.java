@@ -61,6 +61,7 @@ final class ObedientMain {
               case BLOCK_METER -> done(metrics::close);
               case FREE_METER -> done(metrics::open);
               case COUNT_RECORDS -> Long.toString(meter.recorded());
+              case TELL_GATE -> gate(emitter);
               case NAME_THREADS -> threads();
               case STOP_CALLERS -> {
                 callers.finish();
@@ -75,6 +76,14 @@ final class ObedientMain {
   private static String done(Runnable work) {
     work.run();
     return "done";
+  }
+
+  private static String gate(DurableEmitter emitter) {
+    return emitter.health().components().stream()
+        .filter(component -> component.name().equals("gate"))
+        .map(component -> component.state().name())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String threads() {

@@ -67,10 +67,14 @@ final class ObedientProcess implements AutoCloseable {
   }
 
   /** Gives an order, and returns the answer once it is carried out. */
-  String order(Order order) throws IOException {
+  String order(Order order) {
     int before = answersTo(order).size();
-    process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.US_ASCII));
-    process.getOutputStream().flush();
+    try {
+      process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.US_ASCII));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new AssertionError("the process takes no orders: " + this, e);
+    }
     await(order + " is answered", () -> answersTo(order).size() > before);
     return answersTo(order).get(before);
   }
@@ -142,7 +146,7 @@ final class ObedientProcess implements AutoCloseable {
   }
 
   /** Ends the load, waits until nothing is pending, and looks what became of all events. */
-  Verdict settle() throws IOException {
+  Verdict settle() {
     order(Order.STOP_CALLERS);
     await("no row is left", () -> house.rows() == 0);
     return Checker.check(emits(), house.deliveries(), house.pendingIds(), Set.of());
