@@ -87,6 +87,7 @@ public final class BatchClient implements BatchEmitter {
 
   @Override
   public void start() {
+    callbacks.start();
     started = true;
     batcher.start();
   }

@@ -3,9 +3,9 @@ package io.durableemitter.chipingress;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -20,7 +20,7 @@ final class Callbacks {
 
   private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
 
-  private final ExecutorService executor;
+  private final ThreadPoolExecutor executor;
   private final String name;
   private final AtomicInteger threadNumber = new AtomicInteger();
   private final ThreadLocal<Boolean> onCallbackThread = ThreadLocal.withInitial(() -> false);
@@ -31,8 +31,17 @@ final class Callbacks {
     this.name = name;
     this.counters = counters;
     this.throttle = throttle;
-    // the executor starts its threads when they are first needed
-    this.executor = Executors.newFixedThreadPool(threads, this::thread);
+    this.executor =
+        new ThreadPoolExecutor(
+            threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
+  }
+
+  /**
+   * Starts the threads: where there is none to be had, now is the time to hear of it. An answer
+   * that cannot be told would keep its room for ever.
+   */
+  void start() {
+    executor.prestartAllCoreThreads();
   }
 
   private Thread thread(Runnable work) {

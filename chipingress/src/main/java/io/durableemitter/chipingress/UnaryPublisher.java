@@ -12,9 +12,9 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,13 @@ public final class UnaryPublisher implements EventPublisher {
 
   private final ChipIngressClient client;
   private final long timeoutNanos;
-  private final ExecutorService callbacks =
-      Executors.newSingleThreadExecutor(
+  private final ThreadPoolExecutor callbacks =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
           work -> {
             Thread thread = new Thread(work, "durable-emitter-fallback");
             thread.setDaemon(true);
@@ -65,6 +70,8 @@ public final class UnaryPublisher implements EventPublisher {
       callback.onResult(Verdicts.closed());
       return;
     }
+    // before the call: an answer that cannot be told would never be
+    callbacks.prestartCoreThread();
     ClientCall<Payload, PublishResponse> call =
         client
             .channel()

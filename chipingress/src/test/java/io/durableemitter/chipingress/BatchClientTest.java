@@ -27,6 +27,14 @@ import org.junit.jupiter.api.Test;
 
 class BatchClientTest extends BatchClientFixture {
 
+  /** Who is there cannot fail to come when an answer does, as where there are no threads. */
+  @Test
+  void callbackThreadsAreThereBeforeAnAnswerIs() {
+    started(config -> config.clientName("early").callbackThreads(2));
+    assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+        .contains("early-callbacks-1", "early-callbacks-2");
+  }
+
   @Test
   void eventsArriveUnalteredButForTheSeqnum() throws Exception {
     BatchClient client = started();

@@ -78,7 +78,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
   /**
    * Starts inserting, delivering and, if it is enabled, the night watch. A second call does
-   * nothing.
+   * nothing. If it fails, as where there are no threads to be had, the emitter is closed.
    *
    * @throws IllegalStateException if the emitter is closed
    */
@@ -90,8 +90,14 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
       if (state == State.STARTED) {
         return;
       }
-      corridor.start();
-      state = State.STARTED;
+      try {
+        corridor.start();
+        state = State.STARTED;
+      } finally {
+        if (state != State.STARTED) {
+          close();
+        }
+      }
     }
   }
 

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.BatchEmitter;
+import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.EnqueueResult;
+import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.api.Payload;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
@@ -61,6 +66,39 @@ class DurableEmitterTest {
     marked.await();
     assertThat(store.pendingCount()).isZero();
     assertThat(emitter.stats().delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeStartedIsClosed() {
+    BatchEmitter helpless =
+        new BatchEmitter() {
+          @Override
+          public void start() {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+
+          @Override
+          public EnqueueResult queueMessage(
+              EventHeader header, Payload payload, DeliveryCallback callback) {
+            return EnqueueResult.CLOSED;
+          }
+
+          @Override
+          public void close(Duration timeout) {
+            marked.countDown();
+          }
+
+          @Override
+          public void close() {
+            close(Duration.ZERO);
+          }
+        };
+    DurableEmitter other = DurableEmitter.builder().store(store).transport(helpless).build();
+    assertThatThrownBy(other::start).isInstanceOf(OutOfMemoryError.class);
+    assertThat(marked.getCount()).as("its transport is closed").isZero();
+    assertThatThrownBy(other::start).hasMessageContaining("build a new one");
+    assertThatThrownBy(() -> other.emit(BODY, ATTRIBUTES)).isInstanceOf(EmitException.class);
+    assertThat(store.pendingCount()).isZero();
   }
 
   @Test

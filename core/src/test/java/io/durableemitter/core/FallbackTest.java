@@ -2,10 +2,15 @@ package io.durableemitter.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.EventPublisher;
+import io.durableemitter.api.Payload;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +71,31 @@ class FallbackTest {
     assertThat(emitter.stats().fallbackInFlight()).isZero();
     emitter.close();
     assertThat(emitter.stats().inFlight()).isZero();
+  }
+
+  @Test
+  void aPublisherWithoutAThreadLeavesTheEventInTheStore() {
+    EventPublisher helpless =
+        new EventPublisher() {
+          @Override
+          public void publish(EventHeader header, Payload payload, DeliveryCallback callback) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+
+          @Override
+          public void close(Duration timeout) {}
+
+          @Override
+          public void close() {}
+        };
+    try (DurableEmitter other =
+        DurableEmitter.builder().store(store).transport(transport).fallback(helpless).build()) {
+      other.start();
+      other.emit(new byte[1], ATTRIBUTES);
+      assertThat(store.pendingCount()).isEqualTo(1);
+      assertThat(other.stats().fallbackInFlight()).isZero();
+      assertThat(other.stats().fallbackFailures()).isEqualTo(1);
+    }
   }
 
   @Test

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class BlockedReportsTest {
 
-  private static final int DESCRIPTORS = 1_000;
   private static final Pattern LEFT_OUT = Pattern.compile("\\([1-9]\\d* more");
 
   private @TempDir Path folder = Path.of("");
@@ -25,7 +24,7 @@ class BlockedReportsTest {
 
   @BeforeEach
   void start() throws Exception {
-    process = new ObedientProcess(folder, DESCRIPTORS);
+    process = ObedientProcess.unlimited(folder);
     process.awaitAcknowledged(50);
     process.awaitDelivered(50);
   }

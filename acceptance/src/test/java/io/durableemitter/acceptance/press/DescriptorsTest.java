@@ -24,7 +24,7 @@ class DescriptorsTest {
   /** Row D5. */
   @Test
   void withoutDescriptorsEmitsFailTypedAndLaterEverythingGoesOn() throws Exception {
-    try (ObedientProcess process = new ObedientProcess(folder, DESCRIPTORS)) {
+    try (ObedientProcess process = ObedientProcess.withDescriptors(folder, DESCRIPTORS)) {
       process.awaitAcknowledged(50);
       process.awaitDelivered(50);
       // once with descriptors: what goes on then is loaded

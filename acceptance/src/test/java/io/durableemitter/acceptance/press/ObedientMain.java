@@ -45,7 +45,8 @@ final class ObedientMain {
     ValvedMeter meter = new ValvedMeter(metrics);
     try (EmitJournal journal = new EmitJournal(Path.of(arguments[2]));
         DurableEmitter emitter = emitter(arguments[0], arguments[1], meter.meter());
-        Descriptors descriptors = new Descriptors()) {
+        Descriptors descriptors = new Descriptors();
+        Threads threads = new Threads()) {
       emitter.start();
       Callers callers = new Callers("obedient", PAUSE_MILLIS, 0, emitter, journal);
       callers.start(CALLERS);
@@ -56,13 +57,15 @@ final class ObedientMain {
             switch (Order.valueOf(line)) {
               case TAKE_DESCRIPTORS -> descriptors.take();
               case GIVE_DESCRIPTORS -> descriptors.give();
+              case TAKE_THREADS -> threads.take();
+              case GIVE_THREADS -> threads.give();
               case BLOCK_LOG -> done(log::close);
               case FREE_LOG -> done(log::open);
               case BLOCK_METER -> done(metrics::close);
               case FREE_METER -> done(metrics::open);
               case COUNT_RECORDS -> Long.toString(meter.recorded());
               case TELL_GATE -> gate(emitter);
-              case NAME_THREADS -> threads();
+              case NAME_THREADS -> names();
               case STOP_CALLERS -> {
                 callers.finish();
                 yield "done";
@@ -86,7 +89,7 @@ final class ObedientMain {
         .orElseThrow();
   }
 
-  private static String threads() {
+  private static String names() {
     List<String> names =
         Thread.getAllStackTraces().keySet().stream()
             .map(Thread::getName)

@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 final class ObedientProcess implements AutoCloseable {
 
   private static final List<String> OPTIONS =
-      List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+      List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable");
+
+  private static final int NOBODY_ELSE = 64_739;
 
   private final TestHouse house = new TestHouse();
   private final TcpProxy toIngress;
@@ -29,15 +31,45 @@ final class ObedientProcess implements AutoCloseable {
   private final Path log;
   private final Process process;
 
+  /** With as much of everything as there is. */
+  static ObedientProcess unlimited(Path folder) throws IOException {
+    return new ObedientProcess(folder, List.of());
+  }
+
   /** With no more than so many file descriptors. */
-  ObedientProcess(Path folder, int descriptors) throws IOException {
+  static ObedientProcess withDescriptors(Path folder, int descriptors) throws IOException {
+    return new ObedientProcess(
+        folder, List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
+  }
+
+  /**
+   * With no more than so many threads. The limit is one of a user's and does not count for root,
+   * who hands the process to a user that has no other.
+   */
+  static ObedientProcess withThreads(Path folder, int threads) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(
+          List.of(
+              "setpriv",
+              "--reuid=" + NOBODY_ELSE,
+              "--regid=" + NOBODY_ELSE,
+              "--clear-groups",
+              "--inh-caps",
+              "+dac_override",
+              "--ambient-caps",
+              "+dac_override"));
+    }
+    command.addAll(List.of("prlimit", "--nproc=" + threads));
+    return new ObedientProcess(folder, command);
+  }
+
+  private ObedientProcess(Path folder, List<String> limits) throws IOException {
     toIngress = TcpProxy.to(house.ingress().port());
     journal = folder.resolve("journal");
     answers = folder.resolve("answers");
     log = folder.resolve("log");
-    List<String> command =
-        new ArrayList<>(
-            List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
+    List<String> command = new ArrayList<>(limits);
     command.addAll(
         JavaProcess.command(
             OPTIONS,
@@ -121,6 +153,11 @@ final class ObedientProcess implements AutoCloseable {
 
   int acknowledged() {
     return emits().acknowledged().size();
+  }
+
+  /** Acknowledged or failed. */
+  int answered() {
+    return acknowledged() + failed();
   }
 
   private int failed() {

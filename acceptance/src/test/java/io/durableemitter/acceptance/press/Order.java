@@ -4,6 +4,8 @@ package io.durableemitter.acceptance.press;
 enum Order {
   TAKE_DESCRIPTORS,
   GIVE_DESCRIPTORS,
+  TAKE_THREADS,
+  GIVE_THREADS,
   BLOCK_LOG,
   FREE_LOG,
   BLOCK_METER,

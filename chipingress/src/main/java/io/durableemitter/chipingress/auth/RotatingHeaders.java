@@ -118,6 +118,8 @@ final class RotatingHeaders implements HeaderProvider {
           null,
           new TimeoutException(
               "it still has not answered an earlier question, or the client is closed"));
+    } catch (OutOfMemoryError noThread) {
+      settle(made, null, noThread);
     }
   }
 

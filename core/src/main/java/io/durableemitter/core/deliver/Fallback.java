@@ -55,7 +55,8 @@ public final class Fallback {
         };
     try {
       publisher.publish(event.header(), event.payload(), once);
-    } catch (RuntimeException defect) {
+    } catch (Throwable defect) {
+      // an Error, too, such as no thread: a row that is never told of stays in flight for ever
       once.onResult(
           DeliveryResult.failed(
               DeliveryResult.FailureKind.CALL, "the fallback failed: " + defect, defect));
