@@ -268,7 +268,8 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
    * Closes in the order of an event's walk, within {@link EmitterConfig#closeTimeout()}: refuses
    * new events, finishes the inserts under way, stops the night watch, lets the transport send what
    * it holds, and removes what was delivered. Whatever is not delivered by then stays in the store.
-   * Idempotent; legal before {@link #start()}; a second caller does not wait.
+   * A log that blocks holds it up for a second more at most. Idempotent; legal before {@link
+   * #start()}; a second caller does not wait.
    */
   @Override
   public void close() {

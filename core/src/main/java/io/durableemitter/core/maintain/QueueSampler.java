@@ -3,6 +3,7 @@ package io.durableemitter.core.maintain;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.core.metrics.QueueSample;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Looks at the queue now and then, for the gauges and for health. */
 public final class QueueSampler implements Pass {
@@ -32,13 +33,15 @@ public final class QueueSampler implements Pass {
     boolean seen = false;
     try {
       sample.set(observer.observeQueue(ttl, nearExpiryLead));
-      sample.hindered(observer.hindrance());
       seen = true;
     } finally {
       if (!seen) {
         sample.clear();
       }
     }
+    // a server that cannot tell is no reason to have no figures
+    sample.hindered(Optional.empty());
+    sample.hindered(observer.hindrance());
     return interval;
   }
 }
