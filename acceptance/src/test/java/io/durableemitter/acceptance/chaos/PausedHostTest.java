@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class PausedHostTest {
 
+  private static final int ANSWER_NEVER = 60_000;
+
   private static final int CALLERS = 4;
 
   private final TestHouse house = new TestHouse();
@@ -59,6 +61,38 @@ class PausedHostTest {
               house.pendingIds(),
               Set.of());
       assertThat(verdict.holds()).as("%s", verdict).isTrue();
+    }
+  }
+
+  /** What it held when it was stopped is all that can come twice. */
+  @Test
+  void whatItHadInFlightComesOnceMoreAtMost() throws Exception {
+    try (house;
+        HostProcess sleeper = start("sleeper")) {
+      house.ingress().setFaults(FaultPlan.builder().latencyMillis(ANSWER_NEVER).build());
+      awaitAcknowledged(sleeper, 50);
+      Eventually.holds(sleeper::lastWords, () -> house.deliveries().distinct() > 0);
+      sleeper.pause();
+      long held = house.rows();
+      house.ingress().setFaults(FaultPlan.none());
+      try (HostProcess other = start("other", 0)) {
+        Eventually.holds(
+            () -> house.rows() + " rows of " + held + ": " + other.lastWords(),
+            () -> house.rows() == 0);
+        sleeper.wake();
+        awaitAcknowledged(sleeper, 50);
+        sleeper.terminate();
+        assertThat(sleeper.ended()).as("it closes in order").isTrue();
+        Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
+      }
+      Verdict verdict =
+          Checker.check(
+              Emits.read(List.of(sleeper.journal())),
+              house.deliveries(),
+              house.pendingIds(),
+              Set.of());
+      assertThat(verdict.holds()).as("%s", verdict).isTrue();
+      assertThat(verdict.duplicates()).as("held %s: %s", held, verdict).isBetween(1L, held);
     }
   }
 
