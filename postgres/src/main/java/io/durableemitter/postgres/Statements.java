@@ -94,14 +94,15 @@ record Statements(
     return asynchronousRemoval ? UNFLUSHED : " true";
   }
 
+  // not IN (SELECT ...): the planner would join over the whole index, and all dead rows in it
   private static String slice(String t, String condition, String commit) {
-    return "DELETE FROM "
-        + t
-        + " WHERE id IN (SELECT id FROM "
+    return "WITH chosen AS MATERIALIZED (SELECT id FROM "
         + t
         + " WHERE "
         + condition
-        + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) AND"
+        + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) DELETE FROM "
+        + t
+        + " WHERE id = ANY(ARRAY(SELECT id FROM chosen)) AND"
         + commit;
   }
 
