@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,21 @@ class UnaryPublisherTest {
     assertThat(publish()).isEqualTo(DeliveryResult.delivered());
     assertThat(received).containsExactly(EVENT);
     assertThat(EVENT.getAttributesMap()).doesNotContainKey("seqnum");
+  }
+
+  /** Where there is none to be had, the call must not begin: its answer could not be told. */
+  @Test
+  void theCallbackThreadIsThereBeforeTheCallIs() {
+    AtomicBoolean there = new AtomicBoolean();
+    script =
+        out -> {
+          there.set(
+              Thread.getAllStackTraces().keySet().stream()
+                  .anyMatch(thread -> thread.getName().equals("durable-emitter-fallback")));
+          reply(out);
+        };
+    assertThat(publish()).isEqualTo(DeliveryResult.delivered());
+    assertThat(there).isTrue();
   }
 
   @Test

@@ -80,7 +80,7 @@ final class Connections {
     }
   }
 
-  <T> T prepared(Connection connection, String sql, Work<T> work) throws SQLException {
+  private <T> T prepared(Connection connection, String sql, Work<T> work) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setQueryTimeout(timeoutSeconds);
       return work.run(statement);
