@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
@@ -232,7 +233,11 @@ class DeliveryTest {
     house.ingress().setFaults(FaultPlan.ofOutage());
     DurableEmitter emitter = house.emitter(quick().build());
     EmitReceipt receipt = emitter.emit(new byte[] {1}, ATTRIBUTES);
-    List<DurableEvent> rows = house.store().listPending(Duration.ZERO, PendingCursor.START, 10);
+    List<DurableEvent> rows =
+        house
+            .store()
+            .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE))
+            .rows();
     assertThat(rows).extracting(DurableEvent::id).containsExactly(receipt.rowId());
     assertThat(house.query("SELECT octet_length(payload) FROM " + house.table()))
         .isEqualTo(rows.get(0).payload().size());

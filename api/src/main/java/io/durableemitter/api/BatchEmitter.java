@@ -1,6 +1,7 @@
 package io.durableemitter.api;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A transport: delivers events to the other end in batches.
@@ -32,6 +33,27 @@ public interface BatchEmitter extends AutoCloseable {
    * @return whether the event was taken
    */
   EnqueueResult queueMessage(EventHeader header, Payload payload, DeliveryCallback callback);
+
+  /**
+   * How many more events of a backlog it takes now, such that events emitted just now still find
+   * room. Cheap, never blocks.
+   *
+   * @return 0 or more; {@link Integer#MAX_VALUE} if it knows no bound but {@link
+   *     EnqueueResult#BUFFER_FULL}
+   */
+  default int backlogRoom() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * What keeps it from working that it will not get over by itself, such as a thread that has ended
+   * or hangs.
+   *
+   * @return for people; empty if nothing does
+   */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
 
   /**
    * Stops taking events, sends what is queued, waits for calls in flight and for callbacks, then

@@ -6,5 +6,6 @@ package io.durableemitter.api;
  * @param event the row
  * @param attempts how often it was claimed, or failed at its first send, with this claim; at least
  *     1
+ * @param failures how often it failed on its own, as {@link EventClaims#backOff} was told
  */
-public record ClaimedEvent(DurableEvent event, int attempts) {}
+public record ClaimedEvent(DurableEvent event, int attempts, int failures) {}

@@ -29,9 +29,11 @@ public interface DeadLetterStore {
    * @param filter which
    * @param afterId only those with a larger id; 0 for all
    * @param limit the most to return, at least 1
-   * @return the dead letters; fewer than {@code limit} if and only if there are no more
+   * @param maxBytes the most bytes of their payloads together, at least 1; a single larger event is
+   *     returned alone
+   * @return the dead letters; empty if and only if there are no more
    */
-  List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit);
+  List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit, long maxBytes);
 
   /**
    * Finds one.

@@ -28,6 +28,7 @@ public final class DeadLetters {
   }
 
   private static final int SLICE = 500;
+  private static final long MAX_LIST_BYTES = 8L << 20;
 
   private final DeadLetterStore store;
   private final LongSupplier ticker;
@@ -68,12 +69,13 @@ public final class DeadLetters {
    *
    * @param filter which
    * @param afterId only those with a larger id; 0 for all
-   * @param limit the most to return, at least 1; their payloads are in memory together
-   * @return the dead letters; fewer than {@code limit} if and only if there are no more
+   * @param limit the most to return, at least 1; fewer are returned where their payloads would take
+   *     more than 8 MiB together
+   * @return the dead letters; empty if and only if there are no more
    */
   public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
     RedrivePlan.atLeastOne("limit", limit);
-    return store.list(filter, afterId, limit);
+    return store.list(filter, afterId, limit, MAX_LIST_BYTES);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.durableemitter.api;
 
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -55,32 +55,47 @@ public interface DurableEventStore {
   int markDeliveredBatch(long[] ids);
 
   /**
-   * Removes rows that were marked delivered, oldest first.
+   * Removes rows that were marked delivered long enough ago, as far as the store keeps them at all.
    *
+   * @param after where to go on; {@link PendingCursor#START} for the beginning
    * @param limit the most rows to remove, at least 1
-   * @return how many were removed; always 0 for a store that removes rows when they are marked
+   * @return how many were removed, and where to go on
    */
-  int purgeDelivered(int limit);
+  Slice purgeDelivered(PendingCursor after, int limit);
 
   /**
    * Lists pending events in the order of the queue.
    *
-   * @param minAge only events at least this old; zero for all
-   * @param after only events behind this place
-   * @param limit the most events to return, at least 1
-   * @return the events, oldest first; fewer than {@code limit} if and only if there are no more
+   * @param request which
+   * @return the events, oldest first
    */
-  List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit);
+  Page<DurableEvent> listPending(PageRequest request);
 
   /**
    * Removes pending events that are too old. Never removes or counts delivered ones, nor those on
    * which someone holds a lease.
    *
    * @param ttl the age beyond which an event expires
+   * @param after where to go on; {@link PendingCursor#START} for the beginning
    * @param limit the most rows to remove, at least 1
-   * @return how many were removed; fewer than {@code limit} if no more were expired
+   * @return how many were removed, and where to go on
    */
-  int deleteExpired(Duration ttl, int limit);
+  Slice deleteExpired(Duration ttl, PendingCursor after, int limit);
+
+  /**
+   * The store's own clock, by which ages are measured.
+   *
+   * @return its time now
+   */
+  Instant currentTime();
+
+  /**
+   * Tries whether an event can be stored, and stores nothing. Asked now and then after an insert
+   * has failed.
+   *
+   * @throws StoreException if an insert would fail
+   */
+  void probe();
 
   /**
    * The ability to store many events in one operation.

@@ -35,6 +35,11 @@ public final class EmitException extends RuntimeException {
     CLOSED,
     /** There was no room in the insert queue. */
     QUEUE_FULL,
+    /**
+     * It was called on a thread of the emitter that must not wait for the emitter, as by a store or
+     * a transport of one's own.
+     */
+    REENTRANT,
     /** The backlog of undelivered events is as large as the configuration allows. */
     BACKLOG_FULL,
     /** The event was not stored within the configured time. */

@@ -20,12 +20,27 @@ public interface EventClaims {
   /**
    * Claims pending rows in the order of the queue, passing over those that are held, by another
    * owner or by this one, and those whose next attempt is not due. Each row's attempts are counted
-   * here, before anything is sent, so that an event that kills its process is counted too.
+   * here, before anything is sent.
    *
-   * @param request which rows, for whom and how long
-   * @return the rows, oldest first; fewer than the limit if and only if no more could be claimed
+   * @param owner for whom; one per process and life, so that nobody takes another's
+   * @param lease how long the claim lasts from the end of the statement on unless it is renewed;
+   *     longer than zero
+   * @param request which rows
+   * @return the rows, oldest first
    */
-  List<ClaimedEvent> claim(ClaimRequest request);
+  Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request);
+
+  /**
+   * Claims these rows, whatever their age, if nobody holds them and their next attempt is due.
+   *
+   * @param owner for whom
+   * @param lease how long the claim lasts; longer than zero
+   * @param ids the rows; those that are gone are passed over
+   * @param maxBytes the most bytes of their payloads together; a single larger event is claimed
+   *     alone. Rows that do not fit are passed over
+   * @return the rows, by ascending id
+   */
+  List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes);
 
   /**
    * Makes leases last from now on, and takes leases on rows that nobody holds, so that others do
@@ -35,9 +50,9 @@ public interface EventClaims {
    * @param ids the rows; those that another owner holds, that are gone or that someone is changing
    *     at this moment are passed over
    * @param lease from now, longer than zero
-   * @return how many rows the owner holds now
+   * @return the rows that the owner holds now, ascending
    */
-  int renew(UUID owner, long[] ids, Duration lease);
+  long[] renew(UUID owner, long[] ids, Duration lease);
 
   /**
    * Gives rows back as if they had not been claimed, because nothing was tried: their attempts are
@@ -61,9 +76,9 @@ public interface EventClaims {
   int markDelivered(UUID owner, long[] ids);
 
   /**
-   * Gives rows back for a later attempt, with what went wrong. A row that was never claimed, or
-   * only renewed, counts its first send as an attempt now. A store may shorten the errors and
-   * replace characters that it cannot keep.
+   * Gives rows back for a later attempt, with what went wrong, and counts a failure of each. A row
+   * that was never claimed, or only renewed, counts its first send as an attempt now. A store may
+   * shorten the errors and replace characters that it cannot keep.
    *
    * @param owner who tried them; rows that another owner holds are passed over
    * @param backOffs the rows, each at most once

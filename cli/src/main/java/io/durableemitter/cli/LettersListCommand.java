@@ -83,7 +83,7 @@ final class LettersListCommand implements Callable<Integer> {
         last = letter.id();
         left--;
       }
-      more = page.size() == size;
+      more = !page.isEmpty();
     }
     if (!json) {
       summarize(letters.count(filter), more ? "; go on with --after " + last : "");

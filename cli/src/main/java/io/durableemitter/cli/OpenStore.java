@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.durableemitter.api.DurableQueueStats;
-import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.embedded.EmbeddedPostgresException;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
@@ -150,7 +149,7 @@ final class OpenStore implements AutoCloseable {
   }
 
   boolean isEmpty() {
-    return store.listPending(Duration.ZERO, PendingCursor.START, 1).isEmpty();
+    return queue().depth() == 0;
   }
 
   /** Events not delivered yet. */

@@ -3,10 +3,14 @@ package io.durableemitter.core;
 import io.durableemitter.api.BatchInserter;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import io.durableemitter.api.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,18 +93,29 @@ public final class GatedStore implements DurableEventStore {
   }
 
   @Override
-  public int purgeDelivered(int limit) {
-    return store.purgeDelivered(limit);
+  public Slice purgeDelivered(PendingCursor after, int limit) {
+    return store.purgeDelivered(after, limit);
   }
 
   @Override
-  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
+  public Page<DurableEvent> listPending(PageRequest request) {
     failIfTold();
-    return store.listPending(minAge, after, limit);
+    return store.listPending(request);
   }
 
   @Override
-  public int deleteExpired(Duration ttl, int limit) {
-    return store.deleteExpired(ttl, limit);
+  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
+    return store.deleteExpired(ttl, after, limit);
+  }
+
+  @Override
+  public Instant currentTime() {
+    return store.currentTime();
+  }
+
+  @Override
+  public void probe() {
+    failIfTold();
+    store.probe();
   }
 }

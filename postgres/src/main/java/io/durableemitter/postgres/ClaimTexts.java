@@ -9,7 +9,13 @@ package io.durableemitter.postgres;
  * the whole table.
  */
 record ClaimTexts(
-    String claim, String renew, String release, String remove, String mark, String backOff) {
+    String claim,
+    String claimIds,
+    String renew,
+    String release,
+    String remove,
+    String mark,
+    String backOff) {
 
   /** Nobody else holds the row; one parameter, the owner. */
   static final String FENCE =
@@ -25,6 +31,7 @@ record ClaimTexts(
     String removal = Statements.commit(asynchronousRemoval);
     return new ClaimTexts(
         claim(t),
+        claimIds(t),
         renew(t),
         release(t),
         "DELETE FROM " + t + ours + removal,
@@ -39,12 +46,27 @@ record ClaimTexts(
         + " AND created_at <= now() - ? * interval '1 microsecond' AND "
         + FREE
         + " AND (next_attempt_at IS NULL OR next_attempt_at <= now())"
-        + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) UPDATE "
+        + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)"
+        + take(t);
+  }
+
+  private static String claimIds(String t) {
+    return "WITH free AS MATERIALIZED (SELECT id FROM "
+        + t
+        + " WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND "
+        + FREE
+        + " AND (next_attempt_at IS NULL OR next_attempt_at <= now())"
+        + " ORDER BY id FOR UPDATE SKIP LOCKED)"
+        + take(t);
+  }
+
+  private static String take(String t) {
+    return " UPDATE "
         + t
         + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond',"
         + " attempts = attempts + 1 WHERE id = ANY(ARRAY(SELECT id FROM free)) AND"
         + Statements.UNFLUSHED
-        + " RETURNING id, payload, created_at, attempts";
+        + " RETURNING id, payload, created_at, attempts, failures";
   }
 
   // Passes over rows that are locked: someone is about to remove, back off or take them. So it
@@ -55,7 +77,8 @@ record ClaimTexts(
         + t
         + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond'"
         + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
-        + Statements.UNFLUSHED;
+        + Statements.UNFLUSHED
+        + " RETURNING id";
   }
 
   private static String release(String t) {
@@ -72,7 +95,7 @@ record ClaimTexts(
         + " UPDATE "
         + t
         + " AS q SET claim_owner = NULL, claimed_until = NULL,"
-        + " attempts = greatest(q.attempts, 1),"
+        + " attempts = greatest(q.attempts, 1), failures = q.failures + 1,"
         + " next_attempt_at = now() + u.delay * interval '1 microsecond', last_error = u.error"
         + " FROM unnest(?::bigint[], ?::bigint[], ?::text[]) AS u(id, delay, error)"
         + " WHERE q.id = ANY(ARRAY(SELECT id FROM ours)) AND q.id = u.id AND"

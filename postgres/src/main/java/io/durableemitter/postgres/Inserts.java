@@ -43,6 +43,23 @@ final class Inserts implements BatchInserter {
     return ids;
   }
 
+  /** Inserts a row and rolls it back. */
+  void probe() {
+    try {
+      connections.transaction(
+          what(),
+          connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(statements.insert())) {
+              int rows = execute(statement, rowIds.take(1), new byte[][] {new byte[1]});
+              connection.rollback();
+              return rows;
+            }
+          });
+    } catch (SQLException e) {
+      throw SqlFailures.notDone(what(), e);
+    }
+  }
+
   private void insert(long[] ids, byte[][] rows) {
     try {
       connections.attempt(what(), statements.insert(), statement -> execute(statement, ids, rows));

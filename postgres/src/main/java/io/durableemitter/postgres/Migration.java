@@ -55,7 +55,14 @@ record Migration(int version, String description, List<String> statements) {
                     + " payload BYTEA NOT NULL, created_at TIMESTAMPTZ NOT NULL,"
                     + " died_at TIMESTAMPTZ NOT NULL DEFAULT now(), reason TEXT NOT NULL,"
                     + " last_error TEXT NOT NULL DEFAULT '',"
-                    + " attempts INTEGER NOT NULL DEFAULT 0)")));
+                    + " attempts INTEGER NOT NULL DEFAULT 0)")),
+        new Migration(
+            5,
+            "failures of a row's own, apart from how often it was claimed",
+            List.of(
+                "ALTER TABLE "
+                    + t
+                    + " ADD COLUMN IF NOT EXISTS failures INTEGER NOT NULL DEFAULT 0")));
   }
 
   static String createVersions(TableName versions) {

@@ -1,9 +1,10 @@
 package io.durableemitter.postgres;
 
 import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /**
  * Leases in columns of the queue. Each operation is one statement, committed without waiting for
@@ -40,17 +42,32 @@ final class PgClaims implements EventClaims {
   }
 
   @Override
-  public List<ClaimedEvent> claim(ClaimRequest request) {
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
     long after = lowWater.behind(request.after().id());
+    List<ClaimedEvent> rows =
+        connections.statement(
+            "claiming rows of " + table,
+            texts.claim(),
+            statement -> {
+              statement.setLong(1, after);
+              statement.setLong(2, PgDurableEventStore.micros(request.minAge()));
+              statement.setInt(3, request.maxRows());
+              statement.setObject(4, owner);
+              statement.setLong(5, PgDurableEventStore.micros(lease));
+              return claimed(statement);
+            });
+    return PgDurableEventStore.page(rows, ClaimedEvent::event, request);
+  }
+
+  @Override
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
     return connections.statement(
         "claiming rows of " + table,
-        texts.claim(),
+        texts.claimIds(),
         statement -> {
-          statement.setLong(1, after);
-          statement.setLong(2, PgDurableEventStore.micros(request.minAge()));
-          statement.setInt(3, request.limit());
-          statement.setObject(4, request.owner());
-          statement.setLong(5, PgDurableEventStore.micros(request.lease()));
+          statement.setObject(1, ids);
+          statement.setObject(2, owner);
+          statement.setLong(3, PgDurableEventStore.micros(lease));
           return claimed(statement);
         });
   }
@@ -60,7 +77,9 @@ final class PgClaims implements EventClaims {
     try (ResultSet result = statement.executeQuery()) {
       List<ClaimedEvent> claimed = new ArrayList<>();
       while (result.next()) {
-        claimed.add(new ClaimedEvent(PgDurableEventStore.event(result), result.getInt(4)));
+        claimed.add(
+            new ClaimedEvent(
+                PgDurableEventStore.event(result), result.getInt(4), result.getInt(5)));
       }
       claimed.sort(Comparator.comparingLong(one -> one.event().id()));
       return claimed;
@@ -68,7 +87,7 @@ final class PgClaims implements EventClaims {
   }
 
   @Override
-  public int renew(UUID owner, long[] ids, Duration lease) {
+  public long[] renew(UUID owner, long[] ids, Duration lease) {
     return connections.statement(
         "renewing leases on " + table,
         texts.renew(),
@@ -77,7 +96,13 @@ final class PgClaims implements EventClaims {
           statement.setObject(2, owner);
           statement.setObject(3, owner);
           statement.setLong(4, PgDurableEventStore.micros(lease));
-          return statement.executeUpdate();
+          try (ResultSet result = statement.executeQuery()) {
+            LongStream.Builder held = LongStream.builder();
+            while (result.next()) {
+              held.add(result.getLong(1));
+            }
+            return held.build().sorted().toArray();
+          }
         });
   }
 

@@ -67,7 +67,7 @@ final class PgDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
+  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
     return connections.statement(
         "listing " + letters,
         texts.list(filter),

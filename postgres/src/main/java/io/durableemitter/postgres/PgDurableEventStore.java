@@ -6,17 +6,22 @@ import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
@@ -142,39 +147,49 @@ public final class PgDurableEventStore implements DurableEventStore {
   }
 
   @Override
-  public int purgeDelivered(int limit) {
+  public Slice purgeDelivered(PendingCursor after, int limit) {
     if (removal == RemovalPolicy.DELETE_ON_DELIVERY) {
-      return 0;
+      return new Slice(0, PendingCursor.START, false);
     }
     long mark = lowWater.mark();
-    return connections.statement(
-        "purging " + table,
-        statements.purge(),
-        statement -> {
-          statement.setLong(1, mark);
-          statement.setInt(2, limit);
-          return statement.executeUpdate();
-        });
+    int purged =
+        connections.statement(
+            "purging " + table,
+            statements.purge(),
+            statement -> {
+              statement.setLong(1, mark);
+              statement.setInt(2, limit);
+              return statement.executeUpdate();
+            });
+    return new Slice(purged, PendingCursor.START, purged == limit);
   }
 
   @Override
-  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
-    long first = lowWater.behind(after.id());
-    return connections.statement(
-        "listing pending rows of " + table,
-        statements.listPending(),
-        statement -> {
-          statement.setLong(1, first);
-          statement.setLong(2, micros(minAge));
-          statement.setInt(3, limit);
-          try (ResultSet result = statement.executeQuery()) {
-            List<DurableEvent> events = new ArrayList<>();
-            while (result.next()) {
-              events.add(event(result));
-            }
-            return events;
-          }
-        });
+  public Page<DurableEvent> listPending(PageRequest request) {
+    long first = lowWater.behind(request.after().id());
+    List<DurableEvent> rows =
+        connections.statement(
+            "listing pending rows of " + table,
+            statements.listPending(),
+            statement -> {
+              statement.setLong(1, first);
+              statement.setLong(2, micros(request.minAge()));
+              statement.setInt(3, request.maxRows());
+              try (ResultSet result = statement.executeQuery()) {
+                List<DurableEvent> events = new ArrayList<>();
+                while (result.next()) {
+                  events.add(event(result));
+                }
+                return events;
+              }
+            });
+    return page(rows, row -> row, request);
+  }
+
+  static <T> Page<T> page(List<T> rows, Function<T, DurableEvent> event, PageRequest request) {
+    return rows.size() < request.maxRows()
+        ? new Page<>(rows, PendingCursor.START, false)
+        : new Page<>(rows, PendingCursor.after(event.apply(rows.get(rows.size() - 1))), true);
   }
 
   static DurableEvent event(ResultSet row) throws SQLException {
@@ -185,17 +200,37 @@ public final class PgDurableEventStore implements DurableEventStore {
   }
 
   @Override
-  public int deleteExpired(Duration ttl, int limit) {
+  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
     long mark = lowWater.mark();
+    int expired =
+        connections.statement(
+            "expiring rows of " + table,
+            statements.deleteExpired(),
+            statement -> {
+              statement.setLong(1, mark);
+              statement.setLong(2, micros(ttl));
+              statement.setInt(3, limit);
+              return statement.executeUpdate();
+            });
+    return new Slice(expired, PendingCursor.START, expired == limit);
+  }
+
+  @Override
+  public Instant currentTime() {
     return connections.statement(
-        "expiring rows of " + table,
-        statements.deleteExpired(),
+        "asking for the time",
+        "SELECT clock_timestamp()",
         statement -> {
-          statement.setLong(1, mark);
-          statement.setLong(2, micros(ttl));
-          statement.setInt(3, limit);
-          return statement.executeUpdate();
+          try (ResultSet result = statement.executeQuery()) {
+            result.next();
+            return result.getObject(1, OffsetDateTime.class).toInstant();
+          }
         });
+  }
+
+  @Override
+  public void probe() {
+    inserts.probe();
   }
 
   /** At most what an interval and a timestamp of the server can take. */

@@ -27,6 +27,7 @@ final class TableShape {
           "claim_owner", "uuid",
           "claimed_until", TIME,
           "attempts", "integer",
+          "failures", "integer",
           "next_attempt_at", TIME,
           "last_error", "text");
   private static final Map<String, String> DEAD_LETTERS =

@@ -2,7 +2,7 @@ package io.durableemitter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import java.sql.Connection;
@@ -69,10 +69,17 @@ class DeadRowsTest {
       Map<String, Runnable> operations =
           Map.of(
               "claim", this::claim,
-              "list", () -> store.listPending(Duration.ZERO, PendingCursor.START, 500),
+              "list",
+                  () ->
+                      store
+                          .listPending(
+                              new PageRequest(
+                                  Duration.ZERO, PendingCursor.START, 500, Long.MAX_VALUE))
+                          .rows(),
               "observe", this::observe,
-              "expire", () -> store.deleteExpired(Duration.ofHours(1), 500),
-              "purge", () -> store.purgeDelivered(500));
+              "expire",
+                  () -> store.deleteExpired(Duration.ofHours(1), PendingCursor.START, 500).count(),
+              "purge", () -> store.purgeDelivered(PendingCursor.START, 500).count());
       for (Map.Entry<String, Runnable> operation : operations.entrySet()) {
         assertThat(reads(operation.getValue())).as(operation.getKey()).isLessThanOrEqualTo(FEW);
       }
@@ -97,12 +104,10 @@ class DeadRowsTest {
             .claims()
             .orElseThrow()
             .claim(
-                new ClaimRequest(
-                    UUID.randomUUID(),
-                    Duration.ofMinutes(1),
-                    Duration.ZERO,
-                    PendingCursor.START,
-                    500))
+                UUID.randomUUID(),
+                Duration.ofMinutes(1),
+                new PageRequest(Duration.ZERO, PendingCursor.START, 500, Long.MAX_VALUE))
+            .rows()
             .size();
   }
 

@@ -3,6 +3,7 @@ package io.durableemitter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import java.time.Duration;
@@ -122,9 +123,18 @@ class LowWaterTest {
     PgDurableEventStore store =
         PgDurableEventStore.builder(Database.dataSource()).table(table).build();
     store.delete(store.insert(Payload.wrap(new byte[] {1})));
-    assertThat(store.listPending(Duration.ZERO, PendingCursor.START, 10)).isEmpty();
+    assertThat(
+            store
+                .listPending(
+                    new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE))
+                .rows())
+        .isEmpty();
     Database.execute("INSERT INTO " + table + " (payload) VALUES ('\\xcafe')");
-    assertThat(store.listPending(Duration.ZERO, PendingCursor.START, 10))
+    assertThat(
+            store
+                .listPending(
+                    new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE))
+                .rows())
         .extracting(DurableEvent::payload)
         .containsExactly(Payload.wrap(new byte[] {(byte) 0xca, (byte) 0xfe}));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
@@ -86,7 +87,12 @@ class PgBehaviourTest {
                 + " WHERE delivered_at IS NULL AND id > 50000"
                 + " AND created_at <= now() - 10 * interval '1 microsecond' ORDER BY id LIMIT 500");
     assertThat(plan).contains("Index Scan using chip_durable_events_pkey").doesNotContain("Sort");
-    assertThat(store.listPending(Duration.ZERO, PendingCursor.START, 500)).hasSize(500);
+    assertThat(
+            store
+                .listPending(
+                    new PageRequest(Duration.ZERO, PendingCursor.START, 500, Long.MAX_VALUE))
+                .rows())
+        .hasSize(500);
 
     var stats =
         store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
@@ -151,7 +157,12 @@ class PgBehaviourTest {
     assertThatThrownBy(() -> missing.insert(Payload.wrap(new byte[] {1})))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("run PgMigrations.migrate");
-    assertThatThrownBy(() -> missing.listPending(Duration.ZERO, PendingCursor.START, 1))
+    assertThatThrownBy(
+            () ->
+                missing
+                    .listPending(
+                        new PageRequest(Duration.ZERO, PendingCursor.START, 1, Long.MAX_VALUE))
+                    .rows())
         .hasMessageContaining("run PgMigrations.migrate");
 
     PGSimpleDataSource closed = new PGSimpleDataSource();
@@ -197,7 +208,11 @@ class PgBehaviourTest {
       assertThatThrownBy(() -> other.insert(Payload.wrap(new byte[] {2})))
           .isInstanceOf(StoreException.class);
       server.restart();
-      assertThat(other.listPending(Duration.ZERO, PendingCursor.START, 10))
+      assertThat(
+              other
+                  .listPending(
+                      new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE))
+                  .rows())
           .extracting(DurableEvent::id)
           .containsExactly(id);
       assertThat(other.insert(Payload.wrap(new byte[] {3}))).isGreaterThan(id);
@@ -223,6 +238,8 @@ class PgBehaviourTest {
   }
 
   private List<DurableEvent> pending() {
-    return store.listPending(Duration.ZERO, PendingCursor.START, 100);
+    return store
+        .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 100, Long.MAX_VALUE))
+        .rows();
   }
 }

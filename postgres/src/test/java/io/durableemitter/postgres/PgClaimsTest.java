@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.BackOff;
 import io.durableemitter.api.Burial;
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
@@ -261,7 +261,9 @@ class PgClaimsTest {
     return from.claims()
         .orElseThrow()
         .claim(
-            new ClaimRequest(
-                owner, Duration.ofMinutes(10), Duration.ZERO, PendingCursor.START, limit));
+            owner,
+            Duration.ofMinutes(10),
+            new PageRequest(Duration.ZERO, PendingCursor.START, limit, Long.MAX_VALUE))
+        .rows();
   }
 }

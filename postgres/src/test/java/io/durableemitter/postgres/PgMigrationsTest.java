@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
@@ -32,7 +32,7 @@ class PgMigrationsTest {
     migrate();
 
     assertThat(Database.query("SELECT version FROM " + schema + ".durable_emitter_migrations"))
-        .isEqualTo("1\n2\n3\n4");
+        .isEqualTo("1\n2\n3\n4\n5");
     assertThat(
             Database.query(
                 "SELECT indexname FROM pg_indexes WHERE schemaname = '"
@@ -86,7 +86,11 @@ class PgMigrationsTest {
         .isEqualTo("4");
     DurableEventStore store =
         PgDurableEventStore.builder(Database.dataSource()).table(table).build();
-    assertThat(store.listPending(Duration.ZERO, PendingCursor.START, 10))
+    assertThat(
+            store
+                .listPending(
+                    new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE))
+                .rows())
         .extracting(DurableEvent::payload)
         .containsExactly(Payload.wrap(new byte[] {2}));
     long id = store.insert(Payload.wrap(new byte[] {3}));
@@ -145,10 +149,10 @@ class PgMigrationsTest {
     assertThat(Database.query("SELECT sum(attempts) FROM " + table)).isEqualTo("0");
     DurableEventStore store =
         PgDurableEventStore.builder(Database.dataSource()).table(table).build();
-    ClaimRequest all =
-        new ClaimRequest(
-            new UUID(0, 1), Duration.ofMinutes(1), Duration.ZERO, PendingCursor.START, 100);
-    assertThat(store.claims().orElseThrow().claim(all)).hasSize(100);
+    PageRequest all = new PageRequest(Duration.ZERO, PendingCursor.START, 100, Long.MAX_VALUE);
+    assertThat(
+            store.claims().orElseThrow().claim(new UUID(0, 1), Duration.ofMinutes(1), all).rows())
+        .hasSize(100);
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.durableemitter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.ClaimRequest;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import java.sql.Connection;
@@ -30,12 +30,19 @@ class SchemaChangeTest {
           PgDurableEventStore.builder(new OneConnection(connection)).table(table).build();
       for (int i = 0; i < OFTEN; i++) {
         assertThat(insertAndClaim(store)).isEqualTo(1);
-        store.listPending(Duration.ZERO, PendingCursor.START, 1);
+        store
+            .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 1, Long.MAX_VALUE))
+            .rows();
       }
       assertThat(plans(connection)).as("plans that the server keeps").isGreaterThan(2);
       Database.execute(
           "ALTER TABLE " + table + " ALTER COLUMN created_at TYPE TIMESTAMPTZ(3), ADD note TEXT");
-      assertThat(store.listPending(Duration.ZERO, PendingCursor.START, 100)).hasSize(OFTEN);
+      assertThat(
+              store
+                  .listPending(
+                      new PageRequest(Duration.ZERO, PendingCursor.START, 100, Long.MAX_VALUE))
+                  .rows())
+          .hasSize(OFTEN);
       assertThat(insertAndClaim(store)).isEqualTo(1);
     }
   }
@@ -50,9 +57,12 @@ class SchemaChangeTest {
 
   private static int insertAndClaim(PgDurableEventStore store) {
     store.insert(Payload.wrap(new byte[] {1}));
-    ClaimRequest request =
-        new ClaimRequest(
-            UUID.randomUUID(), Duration.ofMinutes(1), Duration.ZERO, PendingCursor.START, 10);
-    return store.claims().orElseThrow().claim(request).size();
+    PageRequest request = new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE);
+    return store
+        .claims()
+        .orElseThrow()
+        .claim(UUID.randomUUID(), Duration.ofMinutes(1), request)
+        .rows()
+        .size();
   }
 }

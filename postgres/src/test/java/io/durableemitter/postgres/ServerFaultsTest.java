@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
@@ -201,7 +201,7 @@ class ServerFaultsTest {
 
   private static int change(EventClaims claims, int kind, List<Long> ids) {
     return switch (kind) {
-      case 0, 1 -> claims.renew(ME, array(ids), Duration.ofMinutes(1));
+      case 0, 1 -> claims.renew(ME, array(ids), Duration.ofMinutes(1)).length;
       case 2 -> 1 + claims.release(ME, array(ids));
       default ->
           claims.backOff(
@@ -281,13 +281,18 @@ class ServerFaultsTest {
     return from.claims()
         .orElseThrow()
         .claim(
-            new ClaimRequest(
-                ME, Duration.ofMinutes(10), Duration.ZERO, PendingCursor.START, 100_000))
+            ME,
+            Duration.ofMinutes(10),
+            new PageRequest(Duration.ZERO, PendingCursor.START, 100_000, Long.MAX_VALUE))
+        .rows()
         .size();
   }
 
   private List<Long> pendingIds() {
-    return store.listPending(Duration.ZERO, PendingCursor.START, 100_000).stream()
+    return store
+        .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 100_000, Long.MAX_VALUE))
+        .rows()
+        .stream()
         .map(DurableEvent::id)
         .toList();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
@@ -35,7 +36,10 @@ class UnknownCommitTest {
       long[] ids = store.batchInserter().orElseThrow().insertBatch(payloads);
 
       assertThat(proxy.cuts()).isEqualTo(1);
-      List<DurableEvent> rows = store.listPending(Duration.ZERO, PendingCursor.START, 100);
+      List<DurableEvent> rows =
+          store
+              .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 100, Long.MAX_VALUE))
+              .rows();
       assertThat(rows).hasSize(50);
       assertThat(rows.subList(1, 50)).extracting(DurableEvent::payload).isEqualTo(payloads);
       assertThat(rows.subList(1, 50).stream().mapToLong(DurableEvent::id).toArray()).isEqualTo(ids);

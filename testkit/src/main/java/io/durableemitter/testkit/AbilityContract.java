@@ -2,6 +2,7 @@ package io.durableemitter.testkit;
 
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,9 @@ abstract class AbilityContract {
   }
 
   final List<DurableEvent> pending() {
-    return store.listPending(Duration.ZERO, PendingCursor.START, 10_000);
+    return store
+        .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 10_000, Long.MAX_VALUE))
+        .rows();
   }
 
   final List<Long> pendingIds() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.BackOff;
 import io.durableemitter.api.Burial;
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
@@ -12,6 +11,7 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.PendingCursor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,13 +122,13 @@ public abstract class DeadLetterStoreContract extends AbilityContract {
     List<DeadLetter> page;
     long after = 0;
     do {
-      page = letters().list(ALL, after, 10);
+      page = letters().list(ALL, after, 10, Long.MAX_VALUE);
       assertThat(page).hasSizeLessThanOrEqualTo(10);
       page.forEach(letter -> seen.add(letter.rowId()));
       after = page.isEmpty() ? after : page.get(page.size() - 1).id();
     } while (page.size() == 10);
     assertThat(seen).hasSize(25).isSorted().doesNotHaveDuplicates();
-    assertThat(letters().list(ALL, 0, 25)).extracting(DeadLetter::id).isSorted();
+    assertThat(letters().list(ALL, 0, 25, Long.MAX_VALUE)).extracting(DeadLetter::id).isSorted();
   }
 
   @Test
@@ -146,14 +146,14 @@ public abstract class DeadLetterStoreContract extends AbilityContract {
     assertFits(ALL.withType("bill"), "3", "4");
     assertFits(rejected.withSource("shop").withType("bill"), "3");
     assertFits(ALL.withSource("sho_"));
-    List<DeadLetter> all = letters().list(ALL, 0, 10);
+    List<DeadLetter> all = letters().list(ALL, 0, 10, Long.MAX_VALUE);
     Set<Long> some = Set.of(all.get(0).id(), all.get(3).id(), all.get(3).id() + 9_999);
     assertFits(ALL.withIds(some), "1", "4");
     assertFits(rejected.withIds(some), "4");
   }
 
   private void assertFits(DeadLetterFilter filter, String... eventIds) {
-    assertThat(letters().list(filter, 0, 10))
+    assertThat(letters().list(filter, 0, 10, Long.MAX_VALUE))
         .extracting(letter -> letter.header().id())
         .containsExactly(eventIds);
     assertThat(letters().count(filter)).isEqualTo(eventIds.length);
@@ -162,7 +162,7 @@ public abstract class DeadLetterStoreContract extends AbilityContract {
   @Test
   void oneIsFoundByItsPlace() {
     bury(2);
-    DeadLetter letter = letters().list(ALL, 0, 1).get(0);
+    DeadLetter letter = letters().list(ALL, 0, 1, Long.MAX_VALUE).get(0);
     assertThat(letters().find(letter.id())).contains(letter);
     assertThat(letters().find(letter.id() + 1_000_000)).isEmpty();
   }
@@ -182,16 +182,18 @@ public abstract class DeadLetterStoreContract extends AbilityContract {
     assertThat(pending()).hasSize(1);
     assertThat(anew.id()).isNotEqualTo(row.id());
     assertThat(anew.payload()).isEqualTo(row.payload());
-    assertThat(store.deleteExpired(Duration.ofMinutes(30), 10)).as("a new time to live").isZero();
+    assertThat(store.deleteExpired(Duration.ofMinutes(30), PendingCursor.START, 10).count())
+        .as("a new time to live")
+        .isZero();
     assertThat(claim(OTHER)).allMatch(one -> one.attempts() == 1);
   }
 
   @Test
   void redrivingIsBoundedFilteredAndOldestFirst() {
     bury(10);
-    List<DeadLetter> all = letters().list(ALL, 0, 10);
+    List<DeadLetter> all = letters().list(ALL, 0, 10, Long.MAX_VALUE);
     assertThat(letters().redrive(ALL, 4)).isEqualTo(4);
-    assertThat(letters().list(ALL, 0, 10)).isEqualTo(all.subList(4, 10));
+    assertThat(letters().list(ALL, 0, 10, Long.MAX_VALUE)).isEqualTo(all.subList(4, 10));
     assertThat(pending())
         .extracting(DurableEvent::payload)
         .isEqualTo(all.subList(0, 4).stream().map(DeadLetter::payload).toList());
@@ -205,9 +207,9 @@ public abstract class DeadLetterStoreContract extends AbilityContract {
   @Test
   void discardingRemovesForEverOldestFirst() {
     bury(5);
-    List<DeadLetter> all = letters().list(ALL, 0, 10);
+    List<DeadLetter> all = letters().list(ALL, 0, 10, Long.MAX_VALUE);
     assertThat(letters().discard(ALL, 2)).isEqualTo(2);
-    assertThat(letters().list(ALL, 0, 10)).isEqualTo(all.subList(2, 5));
+    assertThat(letters().list(ALL, 0, 10, Long.MAX_VALUE)).isEqualTo(all.subList(2, 5));
     assertThat(letters().discard(ALL.withIds(Set.of(all.get(4).id())), 10)).isEqualTo(1);
     assertThat(letters().discard(ALL.withSource("nobody"), 10)).isZero();
     assertThat(letters().discard(ALL, 10)).isEqualTo(2);
@@ -220,7 +222,7 @@ public abstract class DeadLetterStoreContract extends AbilityContract {
     bury(2);
     DeadLetterFilter earlier = ALL.withUpToId(letters().lastId());
     bury(1);
-    assertThat(letters().list(earlier, 0, 10)).hasSize(2);
+    assertThat(letters().list(earlier, 0, 10, Long.MAX_VALUE)).hasSize(2);
     assertThat(letters().redrive(earlier, 1) + letters().discard(earlier, 10)).isEqualTo(2);
     assertThat(letters().count(earlier)).isZero();
     assertThat(letters().lastId()).isEqualTo(only().id());
@@ -265,7 +267,7 @@ public abstract class DeadLetterStoreContract extends AbilityContract {
   }
 
   private DeadLetter only() {
-    List<DeadLetter> all = letters().list(ALL, 0, 10);
+    List<DeadLetter> all = letters().list(ALL, 0, 10, Long.MAX_VALUE);
     assertThat(all).hasSize(1);
     return all.get(0);
   }
@@ -285,7 +287,12 @@ public abstract class DeadLetterStoreContract extends AbilityContract {
         .claims()
         .map(
             claims ->
-                claims.claim(new ClaimRequest(owner, LEASE, Duration.ZERO, PendingCursor.START, 1)))
+                claims
+                    .claim(
+                        owner,
+                        LEASE,
+                        new PageRequest(Duration.ZERO, PendingCursor.START, 1, Long.MAX_VALUE))
+                    .rows())
         .orElse(List.of());
   }
 

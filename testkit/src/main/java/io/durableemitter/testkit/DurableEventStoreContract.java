@@ -8,6 +8,7 @@ import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.DurableQueueStats;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import java.nio.charset.StandardCharsets;
@@ -128,11 +129,11 @@ public abstract class DurableEventStoreContract {
     long[] ids = insert(10);
     store.markDeliveredBatch(LongStream.of(ids).limit(7).toArray());
 
-    int first = store.purgeDelivered(5);
-    int second = store.purgeDelivered(5);
+    int first = store.purgeDelivered(PendingCursor.START, 5).count();
+    int second = store.purgeDelivered(PendingCursor.START, 5).count();
 
     assertThat(List.of(first, second)).isIn(List.of(0, 0), List.of(5, 2));
-    assertThat(store.purgeDelivered(5)).isZero();
+    assertThat(store.purgeDelivered(PendingCursor.START, 5).count()).isZero();
     assertThat(pendingIds()).containsExactly(ids[7], ids[8], ids[9]);
   }
 
@@ -142,9 +143,21 @@ public abstract class DurableEventStoreContract {
     age(ids[0], Duration.ofSeconds(60));
     age(ids[1], Duration.ofSeconds(20));
 
-    assertThat(ids(store.listPending(Duration.ofSeconds(30), PendingCursor.START, 10)))
+    assertThat(
+            ids(
+                store
+                    .listPending(
+                        new PageRequest(
+                            Duration.ofSeconds(30), PendingCursor.START, 10, Long.MAX_VALUE))
+                    .rows()))
         .containsExactly(ids[0]);
-    assertThat(ids(store.listPending(Duration.ofSeconds(10), PendingCursor.START, 10)))
+    assertThat(
+            ids(
+                store
+                    .listPending(
+                        new PageRequest(
+                            Duration.ofSeconds(10), PendingCursor.START, 10, Long.MAX_VALUE))
+                    .rows()))
         .containsExactly(ids[0], ids[1]);
     assertThat(pendingIds()).containsExactly(ids[0], ids[1], ids[2]);
   }
@@ -156,7 +169,7 @@ public abstract class DurableEventStoreContract {
     PendingCursor cursor = PendingCursor.START;
     List<DurableEvent> page;
     do {
-      page = store.listPending(Duration.ZERO, cursor, 10);
+      page = store.listPending(new PageRequest(Duration.ZERO, cursor, 10, Long.MAX_VALUE)).rows();
       assertThat(page).hasSizeLessThanOrEqualTo(10);
       seen.addAll(ids(page));
       cursor = page.isEmpty() ? cursor : PendingCursor.after(page.get(page.size() - 1));
@@ -172,7 +185,9 @@ public abstract class DurableEventStoreContract {
     long[] early = insert(5);
     PendingCursor end = PendingCursor.after(pending().get(4));
     long[] late = insert(2);
-    assertThat(ids(store.listPending(Duration.ZERO, end, 10))).containsExactly(late[0], late[1]);
+    assertThat(
+            ids(store.listPending(new PageRequest(Duration.ZERO, end, 10, Long.MAX_VALUE)).rows()))
+        .containsExactly(late[0], late[1]);
     assertThat(pendingIds()).hasSize(7).startsWith(early[0]);
   }
 
@@ -184,9 +199,9 @@ public abstract class DurableEventStoreContract {
     }
     store.markDeliveredBatch(new long[] {ids[0]});
 
-    assertThat(store.deleteExpired(TTL, 5)).isEqualTo(5);
-    assertThat(store.deleteExpired(TTL, 5)).isEqualTo(2);
-    assertThat(store.deleteExpired(TTL, 5)).isZero();
+    assertThat(store.deleteExpired(TTL, PendingCursor.START, 5).count()).isEqualTo(5);
+    assertThat(store.deleteExpired(TTL, PendingCursor.START, 5).count()).isEqualTo(2);
+    assertThat(store.deleteExpired(TTL, PendingCursor.START, 5).count()).isZero();
     assertThat(pendingIds()).containsExactly(ids[8], ids[9]);
   }
 
@@ -280,7 +295,9 @@ public abstract class DurableEventStoreContract {
   }
 
   private List<DurableEvent> pending() {
-    return store.listPending(Duration.ZERO, PendingCursor.START, 10_000);
+    return store
+        .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 10_000, Long.MAX_VALUE))
+        .rows();
   }
 
   private List<Long> pendingIds() {

@@ -7,16 +7,22 @@ import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.DurableQueueStats;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A store without a database, for tests only: nothing in it survives the process. Removes rows when
@@ -114,23 +120,26 @@ public final class InMemoryEventStore implements DurableEventStore {
   }
 
   @Override
-  public int purgeDelivered(int limit) {
+  public Slice purgeDelivered(PendingCursor after, int limit) {
     synchronized (queue) {
       List<Long> oldest = delivered.stream().sorted().limit(limit).toList();
       delivered.removeAll(Set.copyOf(oldest));
-      return oldest.size();
+      return new Slice(oldest.size(), PendingCursor.START, !delivered.isEmpty());
     }
   }
 
   @Override
-  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
+  public Page<DurableEvent> listPending(PageRequest request) {
     synchronized (queue) {
-      return queue.behind(after.id(), minAge).map(MemoryRow::event).limit(limit).toList();
+      Page<MemoryRow> page =
+          MemoryQueue.page(queue.behind(request.after().id(), request.minAge()), request);
+      return new Page<>(
+          page.rows().stream().map(MemoryRow::event).toList(), page.next(), page.more());
     }
   }
 
   @Override
-  public int deleteExpired(Duration ttl, int limit) {
+  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
     synchronized (queue) {
       Instant now = queue.now();
       Instant cutoff = now.minus(ttl);
@@ -139,11 +148,22 @@ public final class InMemoryEventStore implements DurableEventStore {
               .all()
               .filter(row -> !row.isHeld(now) && row.event().createdAt().isBefore(cutoff))
               .map(row -> row.event().id())
-              .limit(limit)
+              .limit(limit + 1L)
               .toList();
-      expired.forEach(queue::remove);
-      return expired.size();
+      boolean more = expired.size() > limit;
+      expired.stream().limit(limit).forEach(queue::remove);
+      return new Slice(Math.min(limit, expired.size()), PendingCursor.START, more);
     }
+  }
+
+  @Override
+  public Instant currentTime() {
+    return queue.now();
+  }
+
+  @Override
+  public void probe() {
+    // nothing is written anywhere that could be full or read-only
   }
 
   private DurableQueueStats observe(Duration ttl, Duration nearExpiryLead) {
@@ -185,6 +205,21 @@ public final class InMemoryEventStore implements DurableEventStore {
   public int pendingCount() {
     synchronized (queue) {
       return queue.size();
+    }
+  }
+
+  /**
+   * Every undelivered row on which an owner holds a lease now.
+   *
+   * @return the rows with their owners
+   */
+  public Map<Long, UUID> leases() {
+    synchronized (queue) {
+      Instant now = queue.now();
+      return queue
+          .all()
+          .filter(row -> row.isHeld(now))
+          .collect(Collectors.toMap(row -> row.event().id(), row -> row.owner().orElseThrow()));
     }
   }
 

@@ -1,13 +1,16 @@
 package io.durableemitter.testkit;
 
 import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 
@@ -23,34 +26,55 @@ final class MemoryClaims implements EventClaims {
   }
 
   @Override
-  public List<ClaimedEvent> claim(ClaimRequest request) {
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
     synchronized (queue) {
       Instant now = queue.now();
-      Instant until = now.plus(request.lease());
-      List<MemoryRow> free =
-          queue
-              .behind(request.after().id(), request.minAge())
-              .filter(row -> !row.isHeld(now) && row.isDue(now))
-              .limit(request.limit())
-              .toList();
-      free.forEach(
-          row -> queue.change(row.event().id(), old -> old.claimed(request.owner(), until)));
-      return free.stream().map(row -> new ClaimedEvent(row.event(), row.attempts() + 1)).toList();
+      Page<MemoryRow> free =
+          MemoryQueue.page(
+              queue
+                  .behind(request.after().id(), request.minAge())
+                  .filter(row -> !row.isHeld(now) && row.isDue(now)),
+              request);
+      return new Page<>(take(free.rows(), owner, lease), free.next(), free.more());
     }
   }
 
   @Override
-  public int renew(UUID owner, long[] ids, Duration lease) {
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
     synchronized (queue) {
-      Instant until = queue.now().plus(lease);
-      int held = 0;
-      for (long id : ids) {
-        if (queue.findFor(owner, id).isPresent()) {
-          queue.change(id, row -> row.leased(owner, until));
-          held++;
+      Instant now = queue.now();
+      List<MemoryRow> free = new ArrayList<>();
+      long bytes = 0;
+      for (long id : Arrays.stream(ids).sorted().toArray()) {
+        Optional<MemoryRow> row = queue.find(id).filter(one -> !one.isHeld(now) && one.isDue(now));
+        if (row.isPresent()) {
+          bytes += row.get().event().payload().size();
+          if (bytes <= maxBytes || free.isEmpty()) {
+            free.add(row.get());
+          }
         }
       }
-      return held;
+      return take(free, owner, lease);
+    }
+  }
+
+  private List<ClaimedEvent> take(List<MemoryRow> free, UUID owner, Duration lease) {
+    Instant until = queue.now().plus(lease);
+    free.forEach(row -> queue.change(row.event().id(), old -> old.claimed(owner, until)));
+    return free.stream()
+        .map(row -> new ClaimedEvent(row.event(), row.attempts() + 1, row.failures()))
+        .toList();
+  }
+
+  @Override
+  public long[] renew(UUID owner, long[] ids, Duration lease) {
+    synchronized (queue) {
+      Instant until = queue.now().plus(lease);
+      return Arrays.stream(ids)
+          .filter(id -> queue.findFor(owner, id).isPresent())
+          .sorted()
+          .peek(id -> queue.change(id, row -> row.leased(owner, until)))
+          .toArray();
     }
   }
 

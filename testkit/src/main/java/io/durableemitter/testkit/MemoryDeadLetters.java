@@ -6,6 +6,7 @@ import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,12 +54,20 @@ final class MemoryDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
+  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
     synchronized (queue) {
-      return letters.tailMap(afterId, false).values().stream()
-          .filter(filter::matches)
-          .limit(limit)
-          .toList();
+      List<DeadLetter> fitting = new ArrayList<>();
+      long bytes = 0;
+      for (DeadLetter letter : letters.tailMap(afterId, false).values()) {
+        if (filter.matches(letter)) {
+          bytes += letter.payload().size();
+          if (fitting.size() == limit || (bytes > maxBytes && !fitting.isEmpty())) {
+            break;
+          }
+          fitting.add(letter);
+        }
+      }
+      return fitting;
     }
   }
 

@@ -1,10 +1,15 @@
 package io.durableemitter.testkit;
 
 import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
+import io.durableemitter.api.PendingCursor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -55,6 +60,22 @@ final class MemoryQueue {
 
   Stream<MemoryRow> all() {
     return rows.values().stream();
+  }
+
+  /** The first rows that fit a page. */
+  static Page<MemoryRow> page(Stream<MemoryRow> rows, PageRequest request) {
+    List<MemoryRow> fitting = new ArrayList<>();
+    long bytes = 0;
+    for (MemoryRow row : rows.limit(request.maxRows() + 1L).toList()) {
+      bytes += row.event().payload().size();
+      boolean fits = fitting.isEmpty() || bytes <= request.maxBytes();
+      if (!fits || fitting.size() == request.maxRows()) {
+        MemoryRow last = fitting.get(fitting.size() - 1);
+        return new Page<>(fitting, PendingCursor.after(last.event()), true);
+      }
+      fitting.add(row);
+    }
+    return new Page<>(fitting, PendingCursor.START, false);
   }
 
   /** In the order of the queue, at least as old as given. */

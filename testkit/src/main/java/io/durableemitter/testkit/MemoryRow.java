@@ -12,11 +12,12 @@ record MemoryRow(
     Optional<UUID> owner,
     Instant leasedUntil,
     int attempts,
+    int failures,
     Instant nextAttempt,
     String lastError) {
 
   static MemoryRow of(DurableEvent event) {
-    return new MemoryRow(event, Optional.empty(), Instant.MIN, 0, Instant.MIN, "");
+    return new MemoryRow(event, Optional.empty(), Instant.MIN, 0, 0, Instant.MIN, "");
   }
 
   boolean isHeld(Instant now) {
@@ -36,25 +37,33 @@ record MemoryRow(
   }
 
   MemoryRow claimed(UUID by, Instant until) {
-    return new MemoryRow(event, Optional.of(by), until, attempts + 1, nextAttempt, lastError);
+    return new MemoryRow(
+        event, Optional.of(by), until, attempts + 1, failures, nextAttempt, lastError);
   }
 
   MemoryRow leased(UUID by, Instant until) {
-    return new MemoryRow(event, Optional.of(by), until, attempts, nextAttempt, lastError);
+    return new MemoryRow(event, Optional.of(by), until, attempts, failures, nextAttempt, lastError);
   }
 
   MemoryRow released() {
     return new MemoryRow(
-        event, Optional.empty(), Instant.MIN, Math.max(0, attempts - 1), Instant.MIN, lastError);
+        event,
+        Optional.empty(),
+        Instant.MIN,
+        Math.max(0, attempts - 1),
+        failures,
+        Instant.MIN,
+        lastError);
   }
 
   MemoryRow backedOff(Instant until, String error) {
-    return new MemoryRow(event, Optional.empty(), Instant.MIN, Math.max(1, attempts), until, error);
+    return new MemoryRow(
+        event, Optional.empty(), Instant.MIN, Math.max(1, attempts), failures + 1, until, error);
   }
 
   MemoryRow aged(Duration age) {
     DurableEvent older =
         new DurableEvent(event.id(), event.payload(), event.createdAt().minus(age));
-    return new MemoryRow(older, owner, leasedUntil, attempts, nextAttempt, lastError);
+    return new MemoryRow(older, owner, leasedUntil, attempts, failures, nextAttempt, lastError);
   }
 }

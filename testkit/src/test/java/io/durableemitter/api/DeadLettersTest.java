@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.durableemitter.testkit.InMemoryEventStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -163,7 +164,11 @@ class DeadLettersTest {
 
   private void buryAllPending() {
     List<Burial> burials =
-        store.listPending(Duration.ZERO, PendingCursor.START, 10_000).stream()
+        store
+            .listPending(
+                new PageRequest(Duration.ZERO, PendingCursor.START, 10_000, Long.MAX_VALUE))
+            .rows()
+            .stream()
             .map(
                 row ->
                     new Burial(
@@ -191,17 +196,27 @@ class DeadLettersTest {
     }
 
     @Override
-    public int purgeDelivered(int limit) {
+    public Slice purgeDelivered(PendingCursor after, int limit) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
+    public Page<DurableEvent> listPending(PageRequest request) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public int deleteExpired(Duration ttl, int limit) {
+    public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant currentTime() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void probe() {
       throw new UnsupportedOperationException();
     }
   }

@@ -1,9 +1,10 @@
 package io.durableemitter.acceptance.crash;
 
 import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -28,12 +29,17 @@ final class CrashingClaims implements EventClaims {
   }
 
   @Override
-  public List<ClaimedEvent> claim(ClaimRequest request) {
-    return claims.claim(request);
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
+    return claims.claim(owner, lease, request);
   }
 
   @Override
-  public int renew(UUID owner, long[] ids, Duration lease) {
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
+    return claims.claim(owner, lease, ids, maxBytes);
+  }
+
+  @Override
+  public long[] renew(UUID owner, long[] ids, Duration lease) {
     return claims.renew(owner, ids, lease);
   }
 

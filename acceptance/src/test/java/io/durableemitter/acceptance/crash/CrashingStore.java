@@ -6,9 +6,13 @@ import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,18 +69,18 @@ final class CrashingStore implements DurableEventStore {
   }
 
   @Override
-  public int purgeDelivered(int limit) {
-    return store.purgeDelivered(limit);
+  public Slice purgeDelivered(PendingCursor after, int limit) {
+    return store.purgeDelivered(after, limit);
   }
 
   @Override
-  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
-    return store.listPending(minAge, after, limit);
+  public Page<DurableEvent> listPending(PageRequest request) {
+    return store.listPending(request);
   }
 
   @Override
-  public int deleteExpired(Duration ttl, int limit) {
-    return store.deleteExpired(ttl, limit);
+  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
+    return store.deleteExpired(ttl, after, limit);
   }
 
   @Override
@@ -87,5 +91,15 @@ final class CrashingStore implements DurableEventStore {
   @Override
   public Optional<DeadLetterStore> deadLetters() {
     return store.deadLetters();
+  }
+
+  @Override
+  public Instant currentTime() {
+    return store.currentTime();
+  }
+
+  @Override
+  public void probe() {
+    store.probe();
   }
 }

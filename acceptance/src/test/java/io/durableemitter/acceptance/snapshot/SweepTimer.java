@@ -1,9 +1,10 @@
 package io.durableemitter.acceptance.snapshot;
 
 import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.PendingCursor;
 import java.time.Duration;
 import java.util.List;
@@ -33,12 +34,12 @@ final class SweepTimer implements EventClaims {
   }
 
   @Override
-  public List<ClaimedEvent> claim(ClaimRequest request) {
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
     long begin = System.nanoTime();
     if (request.after().equals(PendingCursor.START)) {
       sweep = 0;
     }
-    List<ClaimedEvent> page = claims.claim(request);
+    Page<ClaimedEvent> page = claims.claim(owner, lease, request);
     sweep += System.nanoTime() - begin;
     longest.accumulateAndGet(sweep, Math::max);
     return page;
@@ -50,7 +51,12 @@ final class SweepTimer implements EventClaims {
   }
 
   @Override
-  public int renew(UUID owner, long[] ids, Duration lease) {
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
+    return claims.claim(owner, lease, ids, maxBytes);
+  }
+
+  @Override
+  public long[] renew(UUID owner, long[] ids, Duration lease) {
     return claims.renew(owner, ids, lease);
   }
 

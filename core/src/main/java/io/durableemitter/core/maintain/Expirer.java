@@ -1,5 +1,7 @@
 package io.durableemitter.core.maintain;
 
+import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
@@ -21,7 +23,8 @@ public final class Expirer implements Pass {
   private final Duration interval;
   private final EmitterCounters counters;
   private final LogThrottle throttle;
-  private boolean admitted; // for the slices of this look; by the duty's thread
+  private PendingCursor after = PendingCursor.START; // both by the duty's thread
+  private boolean admitted; // for the slices of this look
 
   /** An expirer. */
   public Expirer(
@@ -54,20 +57,21 @@ public final class Expirer implements Pass {
                           log.error("{} ({} more reports suppressed)", problem, suppressed)));
       return interval;
     }
-    Expiry.Slice slice = expiry.expire(ttl, batchSize);
-    if (slice.expired() > 0) {
-      counters.expired(slice.expired());
+    Slice slice = expiry.expire(ttl, after, batchSize);
+    if (slice.count() > 0) {
+      counters.expired(slice.count());
       throttle.run(
           "expired",
           suppressed ->
               log.warn(
                   "{} events were older than {} and expired undelivered ({} more reports"
                       + " suppressed)",
-                  slice.expired(),
+                  slice.count(),
                   ttl,
                   suppressed));
     }
     admitted = slice.more();
+    after = slice.more() ? slice.next() : PendingCursor.START;
     return slice.more() ? Duration.ZERO : interval;
   }
 }

@@ -20,7 +20,7 @@ public final class LeaseKeeper implements Pass {
   @FunctionalInterface
   public interface Renewal {
     /** Renews leases; see there. */
-    int renew(UUID owner, long[] ids, Duration lease);
+    long[] renew(UUID owner, long[] ids, Duration lease);
   }
 
   private final Renewal renewal;
@@ -66,7 +66,7 @@ public final class LeaseKeeper implements Pass {
         () -> {
           long[] ids = Arrays.stream(slow).filter(inFlight::isOnItsWay).toArray();
           if (ids.length > 0) {
-            renewal.renew(owner, ids, lease);
+            long[] unused = renewal.renew(owner, ids, lease);
           }
         });
   }

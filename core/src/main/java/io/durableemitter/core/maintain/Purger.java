@@ -1,6 +1,8 @@
 package io.durableemitter.core.maintain;
 
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 
@@ -11,6 +13,7 @@ public final class Purger implements Pass {
   private final int batchSize;
   private final Duration interval;
   private final EmitterCounters counters;
+  private PendingCursor after = PendingCursor.START; // by the duty's thread
 
   /** A purger. */
   public Purger(
@@ -23,8 +26,9 @@ public final class Purger implements Pass {
 
   @Override
   public Duration runOnce() {
-    int purged = store.purgeDelivered(batchSize);
-    counters.purged(purged);
-    return purged < batchSize ? interval : Duration.ZERO;
+    Slice slice = store.purgeDelivered(after, batchSize);
+    counters.purged(slice.count());
+    after = slice.more() ? slice.next() : PendingCursor.START;
+    return slice.more() ? Duration.ZERO : interval;
   }
 }

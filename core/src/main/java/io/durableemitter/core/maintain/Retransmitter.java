@@ -5,6 +5,7 @@ import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.Page;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.deliver.DeliveryGate;
@@ -19,7 +20,6 @@ import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +56,7 @@ public final class Retransmitter implements Pass {
   private final Rooms rooms;
   private final InFlight inFlight;
   private final Duration interval;
-  private final PageSize pageSize;
+  private final int pageSize;
   private final Waiter waiter = new Waiter();
   private final RetransmitWindow window;
   private final LongSupplier ticker;
@@ -79,7 +79,7 @@ public final class Retransmitter implements Pass {
     this.ticker = ticker;
     this.inFlight = rooms.dispatcher().inFlight();
     this.interval = settings.interval();
-    this.pageSize = new PageSize(settings.batchSize());
+    this.pageSize = settings.batchSize();
     this.window =
         new RetransmitWindow(
             Math.min(PROBE, settings.maxInFlight()), settings.maxInFlight(), waiter);
@@ -106,7 +106,7 @@ public final class Retransmitter implements Pass {
       if (window.room() <= 0 && window.wakeWhenWorthFilling()) {
         return interval;
       }
-      int wanted = Math.min(pageSize.next(), Math.max(1, window.room()));
+      int wanted = Math.min(pageSize, Math.max(1, window.room()));
       int limit = rooms.gate().admit(wanted);
       if (limit == 0) {
         return closedPause();
@@ -138,12 +138,11 @@ public final class Retransmitter implements Pass {
   private void fetch(int limit) {
     inFlight.watch();
     try {
-      List<ClaimedEvent> page = rooms.source().next(cursor, limit);
-      pageSize.seen(page.stream().map(ClaimedEvent::event).toList());
-      lastPage = page.size() < limit;
+      Page<ClaimedEvent> page = rooms.source().next(cursor, limit);
+      lastPage = !page.more();
+      cursor = page.next();
       int taken = 0;
-      for (ClaimedEvent row : page) {
-        cursor = PendingCursor.after(row.event());
+      for (ClaimedEvent row : page.rows()) {
         // what is on its way from this process is not sent a second time; its claim is renewed
         if (!inFlight.contains(row.event().id())) {
           inFlight.add(row.event().id());

@@ -1,9 +1,10 @@
 package io.durableemitter.core.metrics;
 
 import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -12,12 +13,17 @@ import java.util.UUID;
 record MeteredClaims(EventClaims claims, StoreMeter meter) implements EventClaims {
 
   @Override
-  public List<ClaimedEvent> claim(ClaimRequest request) {
-    return meter.metered(StoreOperation.CLAIM, () -> claims.claim(request));
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
+    return meter.metered(StoreOperation.CLAIM, () -> claims.claim(owner, lease, request));
   }
 
   @Override
-  public int renew(UUID owner, long[] ids, Duration lease) {
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
+    return meter.metered(StoreOperation.CLAIM, () -> claims.claim(owner, lease, ids, maxBytes));
+  }
+
+  @Override
+  public long[] renew(UUID owner, long[] ids, Duration lease) {
     return meter.metered(StoreOperation.RENEW_CLAIMS, () -> claims.renew(owner, ids, lease));
   }
 

@@ -18,9 +18,9 @@ record MeteredDeadLetters(DeadLetterStore store, StoreMeter meter) implements De
   }
 
   @Override
-  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
+  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
     return meter.metered(
-        StoreOperation.LIST_DEAD_LETTERS, () -> store.list(filter, afterId, limit));
+        StoreOperation.LIST_DEAD_LETTERS, () -> store.list(filter, afterId, limit, maxBytes));
   }
 
   @Override

@@ -7,10 +7,13 @@ import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.DurableQueueStats;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A store whose operations are counted and timed, with all its abilities. */
@@ -51,19 +54,34 @@ public final class MeteredStore implements DurableEventStore {
   }
 
   @Override
-  public int purgeDelivered(int limit) {
-    return meter.metered(StoreOperation.PURGE_DELIVERED, () -> store.purgeDelivered(limit));
+  public Slice purgeDelivered(PendingCursor after, int limit) {
+    return meter.metered(StoreOperation.PURGE_DELIVERED, () -> store.purgeDelivered(after, limit));
   }
 
   @Override
-  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
+  public Page<DurableEvent> listPending(PageRequest request) {
+    return meter.metered(StoreOperation.LIST_PENDING, () -> store.listPending(request));
+  }
+
+  @Override
+  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
     return meter.metered(
-        StoreOperation.LIST_PENDING, () -> store.listPending(minAge, after, limit));
+        StoreOperation.DELETE_EXPIRED, () -> store.deleteExpired(ttl, after, limit));
   }
 
   @Override
-  public int deleteExpired(Duration ttl, int limit) {
-    return meter.metered(StoreOperation.DELETE_EXPIRED, () -> store.deleteExpired(ttl, limit));
+  public Instant currentTime() {
+    return store.currentTime();
+  }
+
+  @Override
+  public void probe() {
+    meter.metered(
+        StoreOperation.PROBE,
+        () -> {
+          store.probe();
+          return true;
+        });
   }
 
   @Override

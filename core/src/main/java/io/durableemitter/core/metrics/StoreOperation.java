@@ -21,7 +21,8 @@ public enum StoreOperation {
   LIST_DEAD_LETTERS,
   REDRIVE,
   DISCARD,
-  PURGE_DEAD_LETTERS;
+  PURGE_DEAD_LETTERS,
+  PROBE;
 
   /** The value of the attribute {@code operation}. */
   String label() {

@@ -2,10 +2,13 @@ package io.durableemitter.core.maintain;
 
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 
 /** A store with which something happens right after a page has been read. */
 class ListingStore implements DurableEventStore {
@@ -19,8 +22,8 @@ class ListingStore implements DurableEventStore {
   }
 
   @Override
-  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
-    List<DurableEvent> page = store.listPending(minAge, after, limit);
+  public Page<DurableEvent> listPending(PageRequest request) {
+    Page<DurableEvent> page = store.listPending(request);
     afterListing.run();
     return page;
   }
@@ -41,12 +44,22 @@ class ListingStore implements DurableEventStore {
   }
 
   @Override
-  public int purgeDelivered(int limit) {
-    return store.purgeDelivered(limit);
+  public Slice purgeDelivered(PendingCursor after, int limit) {
+    return store.purgeDelivered(after, limit);
   }
 
   @Override
-  public int deleteExpired(Duration ttl, int limit) {
-    return store.deleteExpired(ttl, limit);
+  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
+    return store.deleteExpired(ttl, after, limit);
+  }
+
+  @Override
+  public Instant currentTime() {
+    return store.currentTime();
+  }
+
+  @Override
+  public void probe() {
+    store.probe();
   }
 }

@@ -2,13 +2,14 @@ package io.durableemitter.core.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.Events;
 import io.durableemitter.core.metrics.EmitterCounters;
@@ -66,7 +67,7 @@ class PruningTest {
     assertThat(counters.snapshot().expired()).isEqualTo(13);
     assertThat(counters.snapshot().buried()).isEqualTo(13);
     DeadLetterFilter expired = DeadLetterFilter.ALL.withReason(DeadLetterReason.EXPIRED);
-    assertThat(store.deadLetters().orElseThrow().list(expired, 0, 10))
+    assertThat(store.deadLetters().orElseThrow().list(expired, 0, 10, Long.MAX_VALUE))
         .as("the others cannot be decoded, which is the better reason")
         .singleElement()
         .satisfies(letter -> assertThat(letter.header().id()).isEqualTo("good"));
@@ -80,7 +81,10 @@ class PruningTest {
     EventClaims claims = store.claims().orElseThrow();
     UUID owner = UUID.randomUUID();
     Duration lease = Duration.ofSeconds(15);
-    claims.claim(new ClaimRequest(owner, lease, Duration.ZERO, PendingCursor.START, 10));
+    claims
+        .claim(
+            owner, lease, new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE))
+        .rows();
     Expirer expirer = expirer(store, burying(store), 1.0);
 
     sweep(expirer);
@@ -89,7 +93,10 @@ class PruningTest {
     assertThat(store.deadLetters().orElseThrow().count(DeadLetterFilter.ALL)).isZero();
 
     store.insert(Events.payload("given up"));
-    claims.claim(new ClaimRequest(owner, lease, Duration.ZERO, PendingCursor.START, 10));
+    claims
+        .claim(
+            owner, lease, new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE))
+        .rows();
     clock.advance(TTL.plusSeconds(1));
     sweep(expirer);
     assertThat(store.pendingCount()).as("its lease has ended").isZero();
@@ -197,7 +204,6 @@ class PruningTest {
     Purger purger = new Purger(store, 10, INTERVAL, counters);
 
     assertThat(purger.runOnce()).isZero();
-    assertThat(purger.runOnce()).isZero();
     assertThat(purger.runOnce()).isEqualTo(INTERVAL);
     assertThat(counters.snapshot().purged()).isEqualTo(20);
     assertThat(store.pendingCount()).isEqualTo(10);
@@ -214,13 +220,13 @@ class PruningTest {
         new Purger(
             new ListingStore(store, () -> {}) {
               @Override
-              public int purgeDelivered(int limit) {
+              public Slice purgeDelivered(PendingCursor after, int limit) {
                 threads.add(Thread.currentThread().getName());
                 if (calls.incrementAndGet() == 1) {
                   throw new OutOfMemoryError("for the test");
                 }
                 recovered.countDown();
-                return 0;
+                return new Slice(0, PendingCursor.START, false);
               }
             },
             10,

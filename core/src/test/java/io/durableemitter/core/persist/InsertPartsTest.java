@@ -9,6 +9,7 @@ import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.StoreException;
@@ -123,7 +124,9 @@ class InsertPartsTest {
   }
 
   private List<DurableEvent> pending() {
-    return store.listPending(Duration.ZERO, PendingCursor.START, 1_000);
+    return store
+        .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 1_000, Long.MAX_VALUE))
+        .rows();
   }
 
   private static List<InsertRequest> requests(int count) {

@@ -1,9 +1,10 @@
 package io.durableemitter.core.simulation;
 
 import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;
@@ -36,27 +37,42 @@ final class FaultyClaims implements EventClaims {
   }
 
   @Override
-  public List<ClaimedEvent> claim(ClaimRequest request) {
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
     return faults.run(
         "claim",
         () -> {
-          List<ClaimedEvent> page = claims.claim(request);
-          shadow.claimed(request, page, clock.instant());
-          if (!page.isEmpty()) {
-            faults.note("claimed: " + page.stream().map(row -> row.event().id()).toList());
-          }
+          Page<ClaimedEvent> page = claims.claim(owner, lease, request);
+          claimed(owner, lease, request.minAge(), page.rows());
           return page;
         });
   }
 
   @Override
-  public int renew(UUID owner, long[] ids, Duration lease) {
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
+    return faults.run(
+        "claim ids",
+        () -> {
+          List<ClaimedEvent> rows = claims.claim(owner, lease, ids, maxBytes);
+          claimed(owner, lease, Duration.ZERO, rows);
+          return rows;
+        });
+  }
+
+  private void claimed(UUID owner, Duration lease, Duration minAge, List<ClaimedEvent> rows) {
+    shadow.claimed(owner, lease, minAge, rows, clock.instant());
+    if (!rows.isEmpty()) {
+      faults.note("claimed: " + rows.stream().map(row -> row.event().id()).toList());
+    }
+  }
+
+  @Override
+  public long[] renew(UUID owner, long[] ids, Duration lease) {
     if (weather != Weather.STORMY) {
       return renewNow(owner, ids, lease);
     }
     boolean done = false;
     try {
-      int held = faults.run("renew", () -> renewNow(owner, ids, lease));
+      long[] held = faults.run("renew", () -> renewNow(owner, ids, lease));
       done = true;
       return held;
     } finally {
@@ -66,7 +82,7 @@ final class FaultyClaims implements EventClaims {
     }
   }
 
-  private int renewNow(UUID owner, long[] ids, Duration lease) {
+  private long[] renewNow(UUID owner, long[] ids, Duration lease) {
     shadow.renewed(owner, ids, lease, clock.instant());
     return claims.renew(owner, ids, lease);
   }

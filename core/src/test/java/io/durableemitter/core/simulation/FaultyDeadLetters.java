@@ -4,6 +4,7 @@ import io.durableemitter.api.Burial;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterStore;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.testkit.InMemoryEventStore;
 import java.time.Duration;
@@ -48,14 +49,17 @@ final class FaultyDeadLetters implements DeadLetterStore {
         () -> {
           PendingCursor last = new PendingCursor(Instant.EPOCH, shadow.lastId());
           int count = letters.redrive(filter, limit);
-          shadow.redriven(store.listPending(Duration.ofDays(-36_500), last, count + 1));
+          shadow.redriven(
+              store
+                  .listPending(new PageRequest(Duration.ZERO, last, count + 1, Long.MAX_VALUE))
+                  .rows());
           return count;
         });
   }
 
   @Override
-  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
-    return letters.list(filter, afterId, limit);
+  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
+    return letters.list(filter, afterId, limit, maxBytes);
   }
 
   @Override

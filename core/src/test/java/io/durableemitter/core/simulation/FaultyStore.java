@@ -6,11 +6,15 @@ import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
+import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,29 +117,46 @@ final class FaultyStore implements DurableEventStore {
   }
 
   @Override
-  public int purgeDelivered(int limit) {
-    return faults.run("purge", () -> store.purgeDelivered(limit));
+  public Slice purgeDelivered(PendingCursor after, int limit) {
+    return faults.run("purge", () -> store.purgeDelivered(after, limit));
   }
 
   @Override
-  public List<DurableEvent> listPending(Duration minAge, PendingCursor after, int limit) {
+  public Page<DurableEvent> listPending(PageRequest request) {
     return faults.run(
         "list",
-        () ->
-            store.listPending(minAge, after, limit + shadow.hiddenCount()).stream()
-                .filter(row -> !shadow.isHidden(row.id()))
-                .limit(limit)
-                .toList());
+        () -> {
+          Page<DurableEvent> page = store.listPending(request);
+          return new Page<>(
+              page.rows().stream().filter(row -> !shadow.isHidden(row.id())).toList(),
+              page.next(),
+              page.more());
+        });
   }
 
   @Override
-  public int deleteExpired(Duration ttl, int limit) {
+  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
     return faults.run(
         "delete expired",
         () -> {
-          int count = store.deleteExpired(ttl, limit);
+          Slice count = store.deleteExpired(ttl, after, limit);
           shadow.expired(ttl, clock.instant());
           return count;
+        });
+  }
+
+  @Override
+  public Instant currentTime() {
+    return faults.run("time", store::currentTime);
+  }
+
+  @Override
+  public void probe() {
+    faults.run(
+        "probe",
+        () -> {
+          store.probe();
+          return true;
         });
   }
 

@@ -1,6 +1,5 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.ClaimRequest;
 import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.testkit.InMemoryEventStore;
@@ -99,7 +98,7 @@ final class ShadowRows {
     }
   }
 
-  void claimed(ClaimRequest request, List<ClaimedEvent> page, Instant now) {
+  void claimed(UUID owner, Duration lease, Duration minAge, List<ClaimedEvent> page, Instant now) {
     for (ClaimedEvent claimed : page) {
       long id = claimed.event().id();
       Row row = rows.get(id);
@@ -108,9 +107,9 @@ final class ShadowRows {
         continue;
       }
       ledger.expect(!row.isHeld(now), "claimed, but held", row);
-      ledger.expect(!row.createdAt().plus(request.minAge()).isAfter(now), "claimed too young", row);
+      ledger.expect(!row.createdAt().plus(minAge).isAfter(now), "claimed too young", row);
       ledger.expect(row.entry().payload().equals(claimed.event().payload()), "I2: altered", row);
-      lease(id, row, request.owner(), now.plus(request.lease()));
+      lease(id, row, owner, now.plus(lease));
     }
   }
 

@@ -227,7 +227,10 @@ final class World {
     ledger.expect(isDrained(), "I5: the backlog did not drain", remains());
     check();
     ledger.checkEnd(
-        memory.deadLetters().orElseThrow().list(DeadLetterFilter.ALL, 0, Integer.MAX_VALUE));
+        memory
+            .deadLetters()
+            .orElseThrow()
+            .list(DeadLetterFilter.ALL, 0, Integer.MAX_VALUE, Long.MAX_VALUE));
     check();
   }
 
