@@ -137,16 +137,19 @@ public final class DeliveredMarker {
           return;
         } catch (StoreException error) {
           report(ids.length, error);
-          if (pauses.endWithin(pause)) {
-            giveUp(batch, "the store failed while the emitter was closing");
-            return;
-          }
-          pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+        } catch (OutOfMemoryError moment) {
+          // given up, the rows would be delivered twice; in flight they wait for memory
+          report(ids.length, moment);
         }
+        if (pauses.endWithin(pause)) {
+          giveUp(batch, "the store failed while the emitter was closing");
+          return;
+        }
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
       }
     }
 
-    private void report(int count, StoreException error) {
+    private void report(int count, Throwable error) {
       throttle.run(
           "mark failed",
           suppressed ->

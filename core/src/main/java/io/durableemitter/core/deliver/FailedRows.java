@@ -170,6 +170,7 @@ public final class FailedRows {
                       + " the last report)",
                   suppressed,
                   error));
+      abandoned(batch);
     }
 
     @Override
