@@ -44,7 +44,7 @@ final class Corridor {
   // longer than a healthy commit takes; see docs/decisions.md for what it is worth
   private static final Duration INSERT_PATIENCE = Duration.ofMillis(10);
 
-  // whoever hangs in a hook or takes no metrics does not hold up the end
+  // whoever hangs in a hook does not hold up the end
   private static final Duration HOOKS_END = Duration.ofSeconds(1);
 
   // nor does whoever takes no log lines; a log that works needs far less
@@ -211,7 +211,7 @@ final class Corridor {
     complete &= marker.close(deadline.left());
     fallback.ifPresent(sends -> sends.close(deadline.left()));
     hooks.close(atMost(HOOKS_END, deadline.left()));
-    instruments.close(atMost(HOOKS_END, deadline.left()));
+    instruments.close();
     if (!complete) {
       int rest = inFlight.size();
       throttle.changed(

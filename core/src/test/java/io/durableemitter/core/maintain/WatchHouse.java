@@ -22,7 +22,6 @@ import io.durableemitter.core.metrics.Timings;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import io.durableemitter.testkit.ScriptedTransport;
-import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +115,7 @@ final class WatchHouse implements AutoCloseable {
                 new FailureHandler(policy, failedRows, throttle),
                 Hooks.NONE,
                 counters,
-                new Timings(OpenTelemetry.noop().getMeter("test"), Optional.empty(), "test")),
+                new Timings(Optional.empty(), "test", thrown -> {})),
             inFlight,
             counters);
     transport.start();

@@ -31,7 +31,6 @@ import io.durableemitter.core.metrics.Timings;
 import io.durableemitter.core.persist.BacklogLimit;
 import io.durableemitter.core.persist.EventWriter;
 import io.durableemitter.core.persist.SteppedWriter;
-import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,8 +44,7 @@ import java.util.function.IntSupplier;
 /** One process: the engine's rooms without any thread, over the shared store. */
 final class SimulatedHost {
 
-  private static final Timings TIMINGS =
-      new Timings(OpenTelemetry.noop().getMeter("simulation"), Optional.empty(), "simulation");
+  private static final Timings TIMINGS = new Timings(Optional.empty(), "simulation", thrown -> {});
 
   private final String name;
   private final World world;
