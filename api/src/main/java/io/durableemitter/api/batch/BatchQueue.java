@@ -1,6 +1,6 @@
 package io.durableemitter.api.batch;
 
-import java.util.ArrayList;
+import io.durableemitter.api.batch.Places.Place;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,7 +8,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded queue inside a {@link Batcher}.
@@ -32,17 +31,6 @@ class BatchQueue<T> {
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final int MOST_PAUSES = 10_000;
 
-  private static final class Place<T> {
-    private final T item;
-    private final long weight;
-    private @Nullable Place<T> next;
-
-    Place(T item, long weight) {
-      this.item = item;
-      this.weight = weight;
-    }
-  }
-
   private final BatcherSettings settings;
   private final long lingerNanos;
   private final long patienceNanos;
@@ -50,11 +38,8 @@ class BatchQueue<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
+  private final Places<T> places = new Places<>();
   private final AtomicInteger handling = new AtomicInteger();
-  private @Nullable Place<T> first;
-  private @Nullable Place<T> last;
-  private int size;
-  private long weight;
   private int idleWorkers;
   private int waitingForRoom;
   private long lastTakeNanos;
@@ -121,18 +106,12 @@ class BatchQueue<T> {
   }
 
   private Offer tryAdd(Place<T> place) {
-    boolean fits = size == 0 || place.weight <= settings.maxQueuedWeight() - weight;
-    if (size >= settings.maxQueued() || !fits) {
+    boolean fits =
+        places.isEmpty() || place.weight() <= settings.maxQueuedWeight() - places.weight();
+    if (places.size() >= settings.maxQueued() || !fits) {
       return Offer.FULL;
     }
-    if (last == null) {
-      first = place;
-    } else {
-      last.next = place;
-    }
-    last = place;
-    size++;
-    weight += place.weight;
+    places.add(place);
     wakeOne();
     return Offer.ACCEPTED;
   }
@@ -145,7 +124,7 @@ class BatchQueue<T> {
   }
 
   private boolean isFull() {
-    return size >= settings.maxBatch() || weight >= settings.maxBatchWeight();
+    return places.size() >= settings.maxBatch() || places.weight() >= settings.maxBatchWeight();
   }
 
   /** Waits for items and takes a batch; empty when the queue is closed and nothing is left. */
@@ -158,7 +137,7 @@ class BatchQueue<T> {
           awaitFullBatch();
         }
         // another worker may have emptied the queue while this one lingered
-      } while (size == 0 && !closed);
+      } while (places.isEmpty() && !closed);
       return takeQueued();
     } finally {
       lock.unlock();
@@ -167,7 +146,7 @@ class BatchQueue<T> {
 
   private void awaitItem() throws InterruptedException {
     while (!closed) {
-      if (size == 0) {
+      if (places.isEmpty()) {
         await(Long.MAX_VALUE);
         continue;
       }
@@ -224,46 +203,16 @@ class BatchQueue<T> {
   }
 
   private List<T> takeQueued() {
-    int count = 0;
-    long batchWeight = 0;
-    for (Place<T> place = first; place != null; place = place.next) {
-      boolean fits = count == 0 || place.weight <= settings.maxBatchWeight() - batchWeight;
-      if (count == settings.maxBatch() || !fits) {
-        break;
-      }
-      count++;
-      batchWeight += place.weight;
-    }
-    List<T> batch = remove(count);
-    if (count > 0) {
+    List<T> batch = places.remove(places.countUpTo(settings.maxBatch(), settings.maxBatchWeight()));
+    if (!batch.isEmpty()) {
       handling.incrementAndGet();
       lastTakeNanos = System.nanoTime();
     }
     if (waitingForRoom > 0) {
       notFull.signalAll();
     }
-    if (size > 0) {
+    if (!places.isEmpty()) {
       wakeOne();
-    }
-    return batch;
-  }
-
-  private List<T> remove(int count) {
-    if (count == 0) {
-      return List.of();
-    }
-    List<T> batch = new ArrayList<>(count);
-    while (batch.size() < count && first != null) {
-      Place<T> place = first;
-      first = place.next;
-      // an old place must not keep the young ones behind it from being collected
-      place.next = null;
-      size--;
-      weight -= place.weight;
-      batch.add(place.item);
-    }
-    if (first == null) {
-      last = null;
     }
     return batch;
   }
@@ -297,7 +246,7 @@ class BatchQueue<T> {
   List<T> drain() {
     lock.lock();
     try {
-      return remove(size);
+      return places.remove(places.size());
     } finally {
       lock.unlock();
     }
@@ -306,7 +255,7 @@ class BatchQueue<T> {
   int size() {
     lock.lock();
     try {
-      return size;
+      return places.size();
     } finally {
       lock.unlock();
     }

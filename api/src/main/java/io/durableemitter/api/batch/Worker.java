@@ -45,8 +45,8 @@ final class Worker<T> implements Runnable {
   void start() {
     Thread made = new Thread(this, name);
     made.setDaemon(true);
-    thread = made;
     made.start();
+    thread = made;
   }
 
   /** Lets time pass in which there may be memory again; next to none for whoever is told to end. */
