@@ -42,7 +42,7 @@ final class Corridor {
 
   private static final Logger log = LoggerFactory.getLogger(Corridor.class);
 
-  // whoever hangs in a hook or takes no metrics does not hold up the end
+  // whoever hangs in a hook does not hold up the end
   private static final Duration HOOKS_END = Duration.ofSeconds(1);
 
   // nor does whoever takes no log lines; a log that works needs far less
@@ -202,7 +202,7 @@ final class Corridor {
     fallback.ifPresent(sends -> sends.close(deadline.left()));
     complete &= completions.close(atMost(HOOKS_END, deadline.left()));
     hooks.close(atMost(HOOKS_END, deadline.left()));
-    instruments.close(atMost(HOOKS_END, deadline.left()));
+    instruments.close();
     if (!complete) {
       int rest = inFlight.size();
       throttle.changed(
@@ -227,6 +227,9 @@ final class Corridor {
     components.add(
         component("transport", transport.problem().or(signals::transportProblem), State.DEGRADED));
     components.add(component("gate", gate.problem(), State.DEGRADED));
+    components.add(component("insert", writer.problem(), State.DEGRADED));
+    components.add(component("mark", marker.problem(), State.DEGRADED));
+    components.add(component("failed-rows", failedRows.problem(), State.DEGRADED));
     if (hooks.isUsed()) {
       components.add(component("hooks", hooks.problem(), State.DEGRADED));
     }

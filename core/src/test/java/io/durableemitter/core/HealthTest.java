@@ -55,7 +55,17 @@ class HealthTest {
     assertThat(emitter.health().components())
         .extracting(Component::name)
         .containsExactly(
-            "emitter", "store", "transport", "gate", "watch", "retransmit", "expire", "purge");
+            "emitter",
+            "store",
+            "transport",
+            "gate",
+            "insert",
+            "mark",
+            "failed-rows",
+            "watch",
+            "retransmit",
+            "expire",
+            "purge");
     emitter.close();
     assertThat(emitter.isReady()).isFalse();
     assertThat(component("emitter").detail()).contains("closed");

@@ -9,6 +9,7 @@ import io.durableemitter.api.batch.Offer;
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +100,11 @@ public final class DeliveredMarker {
   /** Rows waiting to be marked. */
   public int queued() {
     return batcher.queued();
+  }
+
+  /** What is wrong with its threads; empty if nothing is. */
+  public Optional<String> problem() {
+    return batcher.problem();
   }
 
   /** Marks what is queued and ends. */

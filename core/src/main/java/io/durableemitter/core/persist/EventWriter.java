@@ -156,6 +156,11 @@ public final class EventWriter {
     return batcher.queued();
   }
 
+  /** What is wrong with its threads; empty if nothing is. */
+  public Optional<String> problem() {
+    return batcher.problem();
+  }
+
   /** Refuses new events and finishes the inserts under way. */
   public boolean close(Duration timeout) {
     return batcher.close(timeout);

@@ -23,7 +23,6 @@ import io.durableemitter.core.metrics.Timings;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import io.durableemitter.testkit.ScriptedTransport;
-import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +117,7 @@ final class WatchHouse implements AutoCloseable {
                 inFlight,
                 Hooks.NONE,
                 counters,
-                new Timings(OpenTelemetry.noop().getMeter("test"), Optional.empty(), "test"),
+                new Timings(Optional.empty(), "test", thrown -> {}),
                 throttle),
             inFlight,
             counters);

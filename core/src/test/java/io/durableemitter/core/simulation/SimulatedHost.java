@@ -33,7 +33,6 @@ import io.durableemitter.core.persist.BacklogLimit;
 import io.durableemitter.core.persist.EventWriter;
 import io.durableemitter.core.persist.SteppedWriter;
 import io.durableemitter.core.persist.StoredEvents;
-import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,8 +46,7 @@ import java.util.function.IntSupplier;
 /** One process: the engine's rooms without any thread, over the shared store. */
 final class SimulatedHost {
 
-  private static final Timings TIMINGS =
-      new Timings(OpenTelemetry.noop().getMeter("simulation"), Optional.empty(), "simulation");
+  private static final Timings TIMINGS = new Timings(Optional.empty(), "simulation", thrown -> {});
 
   private final String name;
   private final World world;
