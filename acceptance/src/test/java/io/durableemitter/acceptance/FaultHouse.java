@@ -125,7 +125,7 @@ final class FaultHouse implements AutoCloseable {
 
   /** Starts callers of an emitter that pause so long between two emits. */
   Callers load(String name, int count, int pauseMillis, DurableEmitter emitter) {
-    Callers load = new Callers(name, pauseMillis, 0, emitter, journal);
+    Callers load = new Callers(name, pauseMillis, emitter, journal);
     callers.add(load);
     load.start(count);
     return load;

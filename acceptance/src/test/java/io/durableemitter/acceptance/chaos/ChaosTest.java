@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import picocli.CommandLine;
 
 /** A short run of the chaos program with a fixed seed, and the proof that a run can fail. */
 @Timeout(300)
@@ -47,10 +46,9 @@ class ChaosTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(
-            new ChaosCommand(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)))
+    return ChaosCommand.of(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
         .execute(arguments);
   }
 
