@@ -19,7 +19,7 @@ final class Allowance {
   private final Database database;
   private final Deliveries deliveries;
   private final CallerWatch callers;
-  private final int mostConnections;
+  private final int mostCutEmits;
   private final long begin = System.nanoTime();
   private final long attemptedBefore;
   private final long unknownBefore;
@@ -28,19 +28,19 @@ final class Allowance {
   /**
    * Begins to count.
    *
-   * @param mostConnections how many connections all hosts may have, with an emit each
+   * @param mostCutEmits how many emits a cut can leave without an outcome
    */
   Allowance(
       List<Step> steps,
       Database database,
       Deliveries deliveries,
       CallerWatch callers,
-      int mostConnections) {
+      int mostCutEmits) {
     this.steps = steps;
     this.database = database;
     this.deliveries = deliveries;
     this.callers = callers;
-    this.mostConnections = mostConnections;
+    this.mostCutEmits = mostCutEmits;
     callers.readOn();
     attemptedBefore = callers.attempted() - callers.underWay().size();
     unknownBefore = callers.unknown();
@@ -85,7 +85,7 @@ final class Allowance {
     long mayBeUnknown =
         switch (unknowns()) {
           case NONE -> 0;
-          case CUT -> mostConnections;
+          case CUT -> mostCutEmits;
           case ANY -> callers.attempted() - attemptedBefore;
         };
     return new Period(what, since, now, mayRepeat, mayBeUnknown, callers.unknown() - unknownBefore);

@@ -1,6 +1,8 @@
 package io.durableemitter.acceptance.chaos;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -74,7 +76,9 @@ final class ChaosCommand implements Callable<Integer> {
   }
 
   static CommandLine of(PrintStream out, PrintStream err) {
-    return new CommandLine(new ChaosCommand(out, err)).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new ChaosCommand(out, err))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
   }
 
   public static void main(String[] arguments) {

@@ -75,9 +75,12 @@ final class ChaosHouse implements AutoCloseable {
         : HostProcess.start(settings, url, log);
   }
 
-  /** How many connections to the database all hosts may have. */
-  int mostConnections() {
-    return hosts.size() * HostMain.CONNECTIONS;
+  /**
+   * How many emits a cut can leave without an outcome: each caller's at its begin and at its end,
+   * and one for each connection that is found dead later.
+   */
+  int mostCutEmits() {
+    return hosts.size() * (2 * CALLERS + HostMain.CONNECTIONS);
   }
 
   /** The pooler, if there is one. */

@@ -103,11 +103,7 @@ final class ChaosRun {
     int repeatsBefore = house.ingress().deliveries().repeats().size();
     Allowance allowance =
         new Allowance(
-            steps,
-            house.database(),
-            house.ingress().deliveries(),
-            callers,
-            house.mostConnections());
+            steps, house.database(), house.ingress().deliveries(), callers, house.mostCutEmits());
     progress.printf("cycle %d: %s%n", cycles, steps.isEmpty() ? "calm" : steps);
     Deque<Healing> healings = new ArrayDeque<>();
     for (Step step : steps) {

@@ -146,9 +146,9 @@ final class DatabaseFaults implements Injector {
     };
   }
 
-  /** Each insert waits at its commit, once, for less than its statement may take. */
+  /** Each insert waits once at its commit: until its rows are old, but within its time. */
   private Healing slowCommits(Step step) throws SQLException {
-    double seconds = 0.5 + step.oneOf(1_000) / 1_000.0;
+    double seconds = 1.2 + step.oneOf(500) / 1_000.0;
     database.execute("ALTER SYSTEM SET commit_delay = " + LONGEST_COMMIT_DELAY_MICROS);
     database.execute("SELECT pg_reload_conf()");
     database.execute(

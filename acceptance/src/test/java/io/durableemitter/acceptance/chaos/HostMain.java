@@ -84,7 +84,7 @@ final class HostMain {
         .config(
             EmitterConfig.builder()
                 .retransmitEnabled(settings.watches())
-                .retransmitInterval(Duration.ofMillis(500))
+                .retransmitInterval(Duration.ofMillis(100))
                 .retransmitAfter(Duration.ofSeconds(1))
                 .claimLease(Duration.ofMillis(2_500))
                 .emitTimeout(Duration.ofSeconds(4))

@@ -1,5 +1,6 @@
 package io.durableemitter.acceptance.chaos;
 
+import io.durableemitter.acceptance.TransportWrapper;
 import io.durableemitter.api.BatchEmitter;
 import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;

@@ -1,18 +1,20 @@
-package io.durableemitter.acceptance.chaos;
+package io.durableemitter.acceptance;
 
 import io.durableemitter.api.BatchEmitter;
 import java.time.Duration;
 
-/** A real transport whose hand-over is another one. */
-abstract class TransportWrapper implements BatchEmitter {
+/** A real transport whose hand-over a test changes. */
+public abstract class TransportWrapper implements BatchEmitter {
 
   private final BatchEmitter transport;
 
-  TransportWrapper(BatchEmitter transport) {
+  /** Around a transport. */
+  protected TransportWrapper(BatchEmitter transport) {
     this.transport = transport;
   }
 
-  final BatchEmitter transport() {
+  /** The transport. */
+  protected final BatchEmitter transport() {
     return transport;
   }
 
