@@ -44,6 +44,7 @@ record ChaosReport(
         && verdict.pending() == 0
         && died == 0
         && stuck.isEmpty()
+        && emits.missingThreads().isEmpty()
         && hungCloses == 0;
   }
 
@@ -74,6 +75,7 @@ record ChaosReport(
         .put("corruptRows", corruptRows)
         .put("died", died)
         .put("stuck", stuck.orElse(""))
+        .put("missingThreads", String.join(",", emits.missingThreads()))
         .put("hungCloses", hungCloses)
         .put("maxHeapBytes", emits.maxHeapBytes())
         .put("drainMillis", drain.toMillis())

@@ -122,6 +122,9 @@ final class ChaosRun {
     lookAfterHosts();
     stuck = settling.await();
     stuck.ifPresent(this::reportStuck);
+    for (HostProcess host : house.hosts()) {
+      host.order(HostOrder.COUNT_THREADS);
+    }
     Period period = allowance.end("cycle " + cycles);
     periods.add(period);
     progress.printf(

@@ -47,11 +47,11 @@ final class HostMain {
                   pool.close();
                 }));
     callers.start(settings.callers());
-    obey(transport);
+    obey(transport, new EngineThreads(journal));
     System.exit(0);
   }
 
-  private static void obey(ThrowingTransport transport) throws IOException {
+  private static void obey(ThrowingTransport transport, EngineThreads threads) throws IOException {
     MemoryPressure memory = new MemoryPressure();
     memory.start();
     HostOrder[] orders = HostOrder.values();
@@ -63,6 +63,7 @@ final class HostMain {
             case FREE_MEMORY -> memory.become(false);
             case THROW -> transport.become(true);
             case DO_NOT_THROW -> transport.become(false);
+            case COUNT_THREADS -> threads.look();
           }
         }
       }

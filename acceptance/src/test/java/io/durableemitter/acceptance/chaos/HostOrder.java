@@ -5,7 +5,8 @@ enum HostOrder {
   FILL_MEMORY('m'),
   FREE_MEMORY('M'),
   THROW('t'),
-  DO_NOT_THROW('T');
+  DO_NOT_THROW('T'),
+  COUNT_THREADS('c');
 
   private final char letter;
 

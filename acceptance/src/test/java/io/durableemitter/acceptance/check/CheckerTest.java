@@ -98,6 +98,7 @@ class CheckerTest {
       journal.rejected("b");
       journal.unknown("c");
       journal.heap(5);
+      journal.missingThread("insert");
     }
     Emits emits = Emits.read(List.of(file, folder.resolve("none")));
     assertThat(emits.attempted()).containsEntry("a", "h");
@@ -105,6 +106,7 @@ class CheckerTest {
     assertThat(emits.rejected()).containsExactly("b");
     assertThat(emits.unknown()).containsExactly("c");
     assertThat(emits.maxHeapBytes()).isEqualTo(5);
+    assertThat(emits.missingThreads()).containsExactly("insert");
   }
 
   @Test
