@@ -3,6 +3,8 @@ package io.durableemitter.acceptance.chaos;
 import io.durableemitter.acceptance.check.Checker;
 import io.durableemitter.acceptance.check.Emits;
 import io.durableemitter.acceptance.check.Period;
+import io.durableemitter.acceptance.check.Repeat;
+import io.durableemitter.acceptance.check.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -14,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,6 +28,7 @@ final class ChaosRun {
   private static final int FIRST_ACKS = 100;
   private static final Duration DRAIN = Duration.ofMinutes(3);
   private static final Duration BREATH = Duration.ofMillis(100);
+  private static final int MOST_NAMED = 10;
   private static final Duration CALM = Duration.ofSeconds(2);
 
   private final ChaosOptions options;
@@ -61,6 +65,7 @@ final class ChaosRun {
     if (house.pooler().isEmpty()) {
       progress.println("no pooler: PgBouncer is not there, or its fault is not asked for");
     }
+    start();
     Schedule schedule = new Schedule(options.seed(), options.kinds());
     while (cycles < options.cycles()
         && stuck.isEmpty()
@@ -79,24 +84,36 @@ final class ChaosRun {
     }
     Duration drain = drain();
     Emits emits = Emits.read(house.journals());
+    Verdict verdict =
+        Checker.check(
+            emits,
+            house.ingress().deliveries(),
+            house.database().pendingIds(),
+            house.database().deadIds(),
+            periods);
+    verdict.needlessRepeats().stream().limit(MOST_NAMED).forEach(this::reportRepeat);
     return new ChaosReport(
         options.seed(),
         cycles,
         faults,
         skipped,
         emits,
-        Checker.check(
-            emits,
-            house.ingress().deliveries(),
-            house.database().pendingIds(),
-            house.database().deadIds(),
-            periods),
+        verdict,
         databaseFaults.corruptRows().size(),
         died,
         stuck,
         hostFaults.hungCloses() + hung,
         drain,
         elapsed());
+  }
+
+  /** Processes that have just begun may be slower than their leases; that is not judged. */
+  private void start() throws SQLException {
+    stuck = settling.await();
+    stuck.ifPresent(this::reportStuck);
+    long now = System.nanoTime();
+    long accepted = house.ingress().deliveries().acceptedBetween(begin, now);
+    periods.add(new Period("start", begin, now, accepted, 0, callers.unknown()));
   }
 
   private void cycle(List<Step> steps) throws IOException, SQLException, InterruptedException {
@@ -138,6 +155,14 @@ final class ChaosRun {
 
   private static Duration longest(List<Step> steps) {
     return steps.stream().map(Step::length).max(Duration::compareTo).orElse(CALM);
+  }
+
+  private void reportRepeat(Repeat repeat) {
+    progress.printf(
+        "%s was accepted after %d ms of the run, and came again %d ms later for no reason%n",
+        repeat.id(),
+        TimeUnit.NANOSECONDS.toMillis(repeat.acceptedNanos() - begin),
+        TimeUnit.NANOSECONDS.toMillis(repeat.nanos() - repeat.acceptedNanos()));
   }
 
   private void reportStuck(String what) {

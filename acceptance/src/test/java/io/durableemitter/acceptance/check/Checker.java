@@ -29,7 +29,7 @@ public final class Checker {
    */
   public static Verdict check(
       Emits emits, Deliveries deliveries, Set<String> pending, Set<String> dead) {
-    return check(emits, deliveries, pending, dead, Set.of(), 0);
+    return check(emits, deliveries, pending, dead, List.of(), 0);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class Checker {
       Deliveries deliveries,
       Set<String> pending,
       Set<String> dead,
-      Set<String> needlessRepeats,
+      List<Repeat> needlessRepeats,
       long needlessUnknown) {
     Set<String> delivered = deliveries.ids();
     Set<String> kept = new HashSet<>(delivered);

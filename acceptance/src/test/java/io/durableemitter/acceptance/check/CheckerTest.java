@@ -114,7 +114,7 @@ class CheckerTest {
     journal("ATTEMPT a h", "ACK a");
     deliverAt("a", 10, 11);
     Verdict verdict = verdict(Set.of(), calm(0, 100));
-    assertThat(verdict.needlessRepeats()).containsExactly("a");
+    assertThat(verdict.needlessRepeats()).containsExactly(new Repeat("a", 10, 11));
     assertThat(verdict.holds()).isFalse();
   }
 

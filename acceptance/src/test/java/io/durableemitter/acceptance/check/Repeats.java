@@ -1,8 +1,6 @@
 package io.durableemitter.acceptance.check;
 
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Finds the repeats that nothing explains. What explains one is what happened when the event was
@@ -19,12 +17,9 @@ final class Repeats {
     this.left = periods.stream().mapToLong(Period::mayRepeat).toArray();
   }
 
-  static Set<String> needless(List<Repeat> repeats, List<Period> periods) {
+  static List<Repeat> needless(List<Repeat> repeats, List<Period> periods) {
     Repeats account = new Repeats(periods);
-    return repeats.stream()
-        .filter(repeat -> !account.charge(repeat))
-        .map(Repeat::id)
-        .collect(Collectors.toUnmodifiableSet());
+    return repeats.stream().filter(repeat -> !account.charge(repeat)).toList();
   }
 
   private boolean charge(Repeat repeat) {

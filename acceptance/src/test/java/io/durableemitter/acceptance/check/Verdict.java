@@ -1,5 +1,6 @@
 package io.durableemitter.acceptance.check;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -32,7 +33,7 @@ public record Verdict(
     Set<String> unexpected,
     Set<String> altered,
     Set<String> denied,
-    Set<String> needlessRepeats,
+    List<Repeat> needlessRepeats,
     Set<String> needlessDead,
     Set<String> both,
     Set<String> bothWithoutReason,
