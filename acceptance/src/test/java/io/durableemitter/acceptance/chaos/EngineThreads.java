@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Counts the engine's threads by their kind. Whoever has fewer than before has lost some for good.
+ * Safe for use by several threads.
  */
 final class EngineThreads {
 
@@ -19,13 +20,30 @@ final class EngineThreads {
 
   private final EmitJournal journal;
   private final Map<String, Long> most = new TreeMap<>();
+  private boolean closing;
 
   EngineThreads(EmitJournal journal) {
     this.journal = journal;
   }
 
-  /** Writes down which are missing. */
-  void look() {
+  /** From now on threads end because they should. */
+  synchronized void closing() {
+    closing = true;
+  }
+
+  /** Writes down which are missing; not if there is no memory to count them. */
+  synchronized void look() {
+    try {
+      if (!closing) {
+        count();
+      }
+    } catch (OutOfMemoryError e) {
+      // the next look tells
+      Thread.onSpinWait();
+    }
+  }
+
+  private void count() {
     Map<String, Long> now =
         Thread.getAllStackTraces().keySet().stream()
             .map(Thread::getName)

@@ -33,6 +33,7 @@ final class HostMain {
     EmitJournal journal = new EmitJournal(settings.journal());
     HikariDataSource pool =
         pool(Objects.requireNonNull(System.getenv(HostSettings.URL_VARIABLE), "no database"));
+    EngineThreads threads = new EngineThreads(journal);
     ThrowingTransport transport = new ThrowingTransport(transport(settings));
     DurableEmitter emitter = emitter(settings, pool, transport);
     emitter.start();
@@ -42,12 +43,13 @@ final class HostMain {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  threads.closing();
                   callers.stop();
                   emitter.close();
                   pool.close();
                 }));
     callers.start(settings.callers());
-    obey(transport, new EngineThreads(journal));
+    obey(transport, threads);
     System.exit(0);
   }
 

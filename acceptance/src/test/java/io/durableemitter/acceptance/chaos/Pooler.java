@@ -2,6 +2,7 @@ package io.durableemitter.acceptance.chaos;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,6 +24,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Pooler implements AutoCloseable {
 
   private static final String PROGRAM = "pgbouncer";
+  // so that it does not outlive this process, whatever ends that
+  private static final String UNTIL_INPUT_ENDS =
+      "\"$@\" </dev/null & p=$!; read line; kill -KILL $p; wait $p";
   private static final Duration START = Duration.ofSeconds(20);
 
   private final List<String> command;
@@ -54,7 +58,8 @@ final class Pooler implements AutoCloseable {
             "server_login_retry = 1",
             "query_wait_timeout = 3",
             "ignore_startup_parameters = extra_float_digits"));
-    command = new ArrayList<>(List.of(program.toString(), "-q"));
+    command = new ArrayList<>(List.of("/bin/sh", "-c", UNTIL_INPUT_ENDS, "sh"));
+    command.addAll(List.of(program.toString(), "-q"));
     if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
       // it refuses to run as root
       command.addAll(List.of("-u", "nobody"));
@@ -98,7 +103,7 @@ final class Pooler implements AutoCloseable {
     long deadline = System.nanoTime() + START.toNanos();
     while (!listens()) {
       if (!next.isAlive() || System.nanoTime() - deadline > 0) {
-        next.destroyForcibly();
+        next.getOutputStream().close();
         throw new IOException(PROGRAM + " does not start: " + Files.readString(log));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
@@ -120,9 +125,11 @@ final class Pooler implements AutoCloseable {
 
   /** SIGKILL. */
   synchronized void kill() {
-    process.destroyForcibly();
     try {
+      process.getOutputStream().close();
       process.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
