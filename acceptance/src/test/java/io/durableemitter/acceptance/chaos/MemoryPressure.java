@@ -10,11 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 final class MemoryPressure {
 
   private static final long FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long REFILL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long FREE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int[] SIZES = {256 << 10, 16 << 10, 1 << 10, 64};
 
   // made beforehand: there is no memory for it later
-  private final byte[][] ballast = new byte[16 << 10][];
+  private final byte[][] ballast = new byte[64 << 10][];
   private volatile boolean wanted;
 
   void start() {
@@ -30,16 +31,25 @@ final class MemoryPressure {
   private void run() {
     while (true) {
       if (wanted) {
-        fill();
-        LockSupport.parkNanos(FULL_NANOS);
+        stayFull();
         free();
       }
       LockSupport.parkNanos(FREE_NANOS);
     }
   }
 
-  private void fill() {
-    int slot = 0;
+  // who fails for want of memory frees some
+  private void stayFull() {
+    long begin = System.nanoTime();
+    int slot = fill(0);
+    while (System.nanoTime() - begin < FULL_NANOS) {
+      LockSupport.parkNanos(REFILL_NANOS);
+      slot = fill(slot);
+    }
+  }
+
+  private int fill(int from) {
+    int slot = from;
     for (int size : SIZES) {
       boolean full = false;
       while (!full && slot < ballast.length) {
@@ -52,6 +62,7 @@ final class MemoryPressure {
         }
       }
     }
+    return slot;
   }
 
   private void free() {
