@@ -50,7 +50,7 @@ public final class TestHouse implements AutoCloseable {
   private static HikariDataSource pool() {
     HikariConfig config = new HikariConfig();
     config.setDataSource(POSTGRES.dataSource());
-    config.setMaximumPoolSize(8);
+    config.setMaximumPoolSize(24);
     return new HikariDataSource(config);
   }
 
