@@ -21,8 +21,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,17 +122,20 @@ class ClockFaultsTest {
     AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
     DurableEmitter emitter =
         faults.emitter(
-            new StoreWrapper(house.store()) {
-              @Override
-              public Instant currentTime() {
-                return store().currentTime().plus(leap.get());
-              }
-            },
             FaultHouse.quick()
                 .eventTtl(Duration.ofHours(1))
                 .expiryInterval(Duration.ofMillis(20))
                 .failures(FailureConfig.ofDefaults().withExpiryGrace(Duration.ZERO))
-                .build());
+                .build(),
+            Hooks.NONE,
+            store ->
+                new StoreWrapper(store) {
+                  @Override
+                  public Instant currentTime() {
+                    return store().currentTime().plus(leap.get());
+                  }
+                },
+            transport -> transport);
     for (int i = 0; i < MANY; i++) {
       emit(emitter, "d2-" + i);
     }
