@@ -274,10 +274,20 @@ final class Callbacks {
           work.run();
           again = false;
         } catch (Throwable dropped) {
-          reports.error(log, "a callback thread went on after an error", dropped);
-          LockSupport.parkNanos(PAUSE_NANOS);
+          report(dropped);
         }
       }
+    }
+
+    // with a handler of its own: whatever leaves here would end the thread
+    private void report(Throwable dropped) {
+      try {
+        reports.error(log, "a callback thread went on after an error", dropped);
+      } catch (Throwable unreported) {
+        // there is no memory to say so
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     boolean isOf(Callbacks owner) {

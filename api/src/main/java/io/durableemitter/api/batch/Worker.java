@@ -64,12 +64,22 @@ final class Worker<T> implements Runnable {
       try {
         ended = work();
       } catch (Throwable error) {
-        leftBehind(error);
+        try {
+          leftBehind(error);
+        } catch (Throwable second) {
+          // the batch is still in hand: the next turn tells it
+          stumbled = second;
+        }
       }
     }
   }
 
   private boolean work() {
+    List<T> left = inHand;
+    if (left != null) {
+      fail(left, new IllegalStateException("the handler was left without memory"));
+      done();
+    }
     while (true) {
       try {
         if (!step()) {
@@ -85,16 +95,13 @@ final class Worker<T> implements Runnable {
 
   /** What was in hand when its frames were left without their handlers. */
   private void leftBehind(Throwable error) {
-    try {
-      List<T> batch = inHand;
-      if (batch != null) {
-        fail(batch, error);
-        done();
-      }
-    } catch (Throwable second) {
-      lastFailure.set(second);
-    }
     pause();
+    List<T> batch = inHand;
+    if (batch != null) {
+      fail(batch, error);
+      done();
+    }
+    stumbled = null;
   }
 
   /** One batch; false at the end. */
