@@ -63,7 +63,7 @@ record ClaimTexts(
   private static String take(String t) {
     return " UPDATE "
         + t
-        + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond',"
+        + " SET claim_owner = ?, claimed_until = clock_timestamp() + ? * interval '1 microsecond',"
         + " attempts = attempts + 1 WHERE id = ANY(ARRAY(SELECT id FROM free)) AND"
         + Statements.UNFLUSHED
         + " RETURNING id, payload, created_at, attempts, failures";
@@ -75,7 +75,7 @@ record ClaimTexts(
     return lock(t, FENCE, "FOR UPDATE SKIP LOCKED")
         + " UPDATE "
         + t
-        + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond'"
+        + " SET claim_owner = ?, claimed_until = clock_timestamp() + ? * interval '1 microsecond'"
         + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
         + Statements.UNFLUSHED
         + " RETURNING id";

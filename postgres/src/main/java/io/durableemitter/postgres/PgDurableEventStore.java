@@ -45,6 +45,8 @@ public final class PgDurableEventStore implements DurableEventStore {
 
   private static final long LONGEST_MICROS = TimeUnit.DAYS.toMicros(36_500);
 
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+
   private final Connections connections;
   private final Statements statements;
   private final LowWater lowWater;
@@ -60,11 +62,13 @@ public final class PgDurableEventStore implements DurableEventStore {
     removal = builder.removal;
     connections = new Connections(builder.dataSource, builder.statementTimeout);
     statements = Statements.of(table, builder.asynchronousRemoval);
+    QueueTable queueTable = new QueueTable(connections, table);
     inserts =
         new Inserts(
             connections,
             statements,
-            new RowIds(connections, statements, table, builder.ticker),
+            queueTable,
+            new RowIds(connections, statements, queueTable, builder.ticker),
             table);
     lowWater = new LowWater(connections, statements, table, builder.ticker);
     observer =
@@ -82,7 +86,7 @@ public final class PgDurableEventStore implements DurableEventStore {
             lowWater,
             removal,
             table);
-    deadLetters = new PgDeadLetters(connections, DeadLetterTexts.of(table), table);
+    deadLetters = new PgDeadLetters(connections, queueTable, DeadLetterTexts.of(table), table);
   }
 
   /**
@@ -233,9 +237,10 @@ public final class PgDurableEventStore implements DurableEventStore {
     inserts.probe();
   }
 
-  /** At most what an interval and a timestamp of the server can take. */
+  /** Not beyond what an interval and a timestamp of the server can take. */
   static long micros(Duration duration) {
-    return Math.min(LONGEST_MICROS, TimeUnit.MICROSECONDS.convert(duration));
+    long micros = TimeUnit.MICROSECONDS.convert(duration);
+    return Math.max(-LONGEST_MICROS, Math.min(LONGEST_MICROS, micros));
   }
 
   /** Names the table; no credentials. */
@@ -295,16 +300,16 @@ public final class PgDurableEventStore implements DurableEventStore {
     }
 
     /**
-     * The most time a statement may take; 10 s if not given. Whole seconds, at least one.
+     * The most time a statement may take; 10 s if not given. Whole seconds, from one to an hour.
      *
      * @param timeout the time
      * @return this
-     * @throws IllegalArgumentException if it is shorter than a second
+     * @throws IllegalArgumentException if it is shorter than a second or longer than an hour
      */
     public Builder statementTimeout(Duration timeout) {
-      if (timeout.toSeconds() < 1) {
+      if (timeout.toSeconds() < 1 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
         throw new IllegalArgumentException(
-            "statementTimeout must be at least one second but is " + timeout);
+            "statementTimeout must be from one second to one hour but is " + timeout);
       }
       statementTimeout = timeout;
       return this;

@@ -11,8 +11,9 @@ package io.durableemitter.postgres;
  */
 record Statements(
     String insert,
+    String insertWhole,
     String insertAgain,
-    String sequence,
+    String takeBack,
     String nextIds,
     String delete,
     String remove,
@@ -25,6 +26,9 @@ record Statements(
     String oldestSnapshot) {
 
   static final int EXACT_COUNT_LIMIT = 100_000;
+
+  /** What {@link #allKept} makes the server say, as a regular expression. */
+  static final String KEPT_OUT = "kept out \\d+ of \\d+ rows";
 
   static final String FLUSHED =
       " (SELECT set_config('synchronous_commit',"
@@ -54,25 +58,25 @@ record Statements(
   static Statements of(TableName table, boolean asynchronousRemoval) {
     String t = table.quoted();
     String commit = commit(asynchronousRemoval);
+    String taken = " WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND";
     String rows = "unnest(?::bigint[], ?::bytea[]) AS u(id, payload)";
     String selected = " (id, payload) SELECT u.id, u.payload FROM " + rows + " WHERE" + FLUSHED;
     return new Statements(
         "INSERT INTO " + t + selected,
+        whole("INSERT INTO " + t + selected),
         // changes nothing where a row has the same bytes, and fails where it has others
-        "INSERT INTO "
-            + t
-            + " AS q"
-            + selected
-            + " ON CONFLICT (id) DO UPDATE SET payload ="
-            + " CASE 1 / (q.payload = EXCLUDED.payload)::int WHEN 1 THEN q.payload END",
-        "SELECT pg_get_serial_sequence(?, 'id')",
+        whole(
+            "INSERT INTO "
+                + t
+                + " AS q"
+                + selected
+                + " ON CONFLICT (id) DO UPDATE SET payload ="
+                + " CASE 1 / (q.payload = EXCLUDED.payload)::int WHEN 1 THEN q.payload END"),
+        "DELETE FROM " + t + taken + FLUSHED,
         "SELECT nextval(?::regclass) FROM generate_series(1, ?)",
         "DELETE FROM " + t + " WHERE id = ?",
-        "DELETE FROM " + t + " WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND" + commit,
-        "UPDATE "
-            + t
-            + " SET delivered_at = now() WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND"
-            + commit,
+        "DELETE FROM " + t + taken + commit,
+        "UPDATE " + t + " SET delivered_at = now()" + taken + commit,
         slice(t, "id > ? AND delivered_at IS NOT NULL", commit),
         "SELECT id, payload, created_at FROM "
             + t
@@ -92,6 +96,22 @@ record Statements(
   /** A condition that is always true and lets the commit of a removal not wait for the disk. */
   static String commit(boolean asynchronousRemoval) {
     return asynchronousRemoval ? UNFLUSHED : " true";
+  }
+
+  private static String whole(String insert) {
+    return "WITH kept AS (" + insert + " RETURNING 1)" + allKept("?::int");
+  }
+
+  /**
+   * The end of a statement: fails, and with it all of the statement, unless as many rows were kept
+   * as given.
+   */
+  static String allKept(String given) {
+    return " SELECT CASE WHEN kept = given THEN kept"
+        + " ELSE ('kept out ' || given - kept || ' of ' || given || ' rows')::bigint END"
+        + " FROM (SELECT count(*) AS kept, "
+        + given
+        + " AS given FROM kept) counts";
   }
 
   // not IN (SELECT ...): the planner would join over the whole index, and all dead rows in it

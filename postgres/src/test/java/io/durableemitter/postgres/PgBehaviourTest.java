@@ -223,11 +223,12 @@ class PgBehaviourTest {
   void idsAreTakenAheadAndAStaleBlockIsThrownAway() {
     AtomicLong ticks = new AtomicLong();
     Statements statements = Statements.of(TableName.parse(table), true);
+    Connections connections = new Connections(Database.dataSource(), Duration.ofSeconds(5));
     RowIds rowIds =
         new RowIds(
-            new Connections(Database.dataSource(), Duration.ofSeconds(5)),
+            connections,
             statements,
-            TableName.parse(table),
+            new QueueTable(connections, TableName.parse(table)),
             ticks::get);
     long[] first = rowIds.take(1);
     long[] second = rowIds.take(3);

@@ -238,7 +238,7 @@ class PgClaimsTest {
               .jdbcUrl()
               .replace(":" + Database.server().port() + "/", ":" + proxy.port() + "/"));
       PgDurableEventStore cut = PgDurableEventStore.builder(dataSource).table(table).build();
-      proxy.cutNextReplyTo("_dead_letters");
+      proxy.cutNextReplyTo("gone AS (DELETE");
       assertThatThrownBy(() -> cut.deadLetters().orElseThrow().bury(ME, List.of(FIRST)))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
