@@ -68,6 +68,30 @@ class PgClaimsTest {
   }
 
   @Test
+  void aLeaseLastsFromTheMomentThatItIsWritten() {
+    Database.execute(
+        "CREATE FUNCTION "
+            + table
+            + "_wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3);"
+            + " RETURN NEW; END $$;"
+            + "CREATE TRIGGER wait BEFORE UPDATE ON "
+            + table
+            + " FOR EACH ROW EXECUTE FUNCTION "
+            + table
+            + "_wait()");
+    String later =
+        "SELECT max(claimed_until) - min(claimed_until) >= interval '300 milliseconds' FROM "
+            + table;
+    long[] ids = {
+      store.insert(Payload.wrap(new byte[] {1})), store.insert(Payload.wrap(new byte[] {2}))
+    };
+    claim(store, ME, 2);
+    assertThat(Database.query(later)).as("claimed").isEqualTo("t");
+    store.claims().orElseThrow().renew(ME, ids, Duration.ofMinutes(10));
+    assertThat(Database.query(later)).as("renewed").isEqualTo("t");
+  }
+
+  @Test
   void storesThatClaimAtOnceGetDisjointRows() throws Exception {
     Database.execute(
         "INSERT INTO " + table + " (payload) SELECT '\\x00' FROM generate_series(1, 10000)");
