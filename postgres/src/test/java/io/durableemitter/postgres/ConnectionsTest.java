@@ -40,6 +40,7 @@ class ConnectionsTest {
       insert();
       assertThat(rows()).as(failure.toString()).isEqualTo(before + 2);
     }
+    insert();
     assertThat(pool.made()).as("none was used again").isEqualTo(7);
   }
 
