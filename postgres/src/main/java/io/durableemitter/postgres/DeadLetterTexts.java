@@ -48,13 +48,19 @@ record DeadLetterTexts(String table, String letters) {
   }
 
   String list(DeadLetterFilter filter) {
-    return "SELECT "
-        + COLUMNS
-        + " FROM "
-        + letters
-        + " WHERE "
-        + conditions(filter)
-        + "id > ? ORDER BY id LIMIT ?";
+    return """
+        SELECT %1$s
+          FROM (SELECT %1$s, %2$s
+                  FROM (SELECT %1$s FROM %3$s WHERE %4$s id > ? ORDER BY id LIMIT ?) page) sized
+         WHERE %5$s
+         ORDER BY id
+        """
+        .formatted(
+            COLUMNS,
+            Statements.sizes("octet_length(payload)"),
+            letters,
+            conditions(filter),
+            Statements.FITS);
   }
 
   String count(DeadLetterFilter filter) {

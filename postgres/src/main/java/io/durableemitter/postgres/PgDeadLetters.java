@@ -79,6 +79,7 @@ final class PgDeadLetters implements DeadLetterStore {
           int next = bind(statement, filter);
           statement.setLong(next, afterId);
           statement.setInt(next + 1, limit);
+          statement.setLong(next + 2, maxBytes);
           return read(statement);
         });
   }
@@ -147,7 +148,7 @@ final class PgDeadLetters implements DeadLetterStore {
         "purging " + letters,
         texts.purge(),
         statement -> {
-          statement.setLong(1, PgDurableEventStore.micros(retention));
+          statement.setLong(1, QueueScans.micros(retention));
           statement.setInt(2, limit);
           return statement.executeUpdate();
         });

@@ -61,6 +61,10 @@ final class SqlFailures {
     return "25006".equals(state(e));
   }
 
+  static boolean isTimeout(StoreException e) {
+    return e.getCause() instanceof SQLException cause && "57014".equals(state(cause));
+  }
+
   /**
    * A wait for a synchronous standby that is cancelled leaves a commit that a failover would lose,
    * and the server calls that a success with a warning.

@@ -48,7 +48,7 @@ class DeadRowsTest {
     store =
         PgDurableEventStore.builder(new OneConnection(ours))
             .table(table)
-            .removal(RemovalPolicy.KEEP_THEN_PURGE)
+            .keepDelivered(Duration.ofNanos(1))
             .ticker(ticks::get)
             .build();
   }
