@@ -91,7 +91,7 @@ class LowWaterTest {
     rows(4, 4);
     pass(LowWater.FRESH_NANOS);
     assertThat(lowWater.mark()).as("still behind the late row").isEqualTo(10);
-    pass(LowWater.REST * 4 * SLOW_NANOS);
+    pass(LowWater.REST * 10 * SLOW_NANOS);
     assertThat(lowWater.mark()).as("the walk that was cut ends first").isEqualTo(10);
     pass(LowWater.FRESH_NANOS);
     assertThat(lowWater.mark()).isEqualTo(3);
