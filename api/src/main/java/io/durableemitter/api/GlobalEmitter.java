@@ -110,8 +110,39 @@ public final class GlobalEmitter {
     if (emitter == null) {
       return CompletableFuture.failedFuture(notInitialized());
     }
-    return emit.apply(emitter)
-        .exceptionallyCompose(error -> CompletableFuture.failedFuture(wrapped(error)));
+    CompletableFuture<EmitReceipt> emitted = emit.apply(emitter);
+    Withdrawable result = new Withdrawable(emitted);
+    var unused =
+        emitted.whenComplete(
+            (receipt, error) -> {
+              if (error == null) {
+                result.complete(receipt);
+              } else {
+                result.completeExceptionally(wrapped(error));
+              }
+            });
+    return result;
+  }
+
+  /** A future whose cancellation takes the event back, as that of the emitter's own does. */
+  private static final class Withdrawable extends CompletableFuture<EmitReceipt> {
+
+    private final CompletableFuture<EmitReceipt> emitted;
+
+    private Withdrawable(CompletableFuture<EmitReceipt> emitted) {
+      this.emitted = emitted;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      emitted.cancel(mayInterruptIfRunning);
+      return super.cancel(mayInterruptIfRunning);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new CompletableFuture<>();
+    }
   }
 
   private static Throwable wrapped(Throwable error) {

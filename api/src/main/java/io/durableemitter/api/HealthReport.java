@@ -26,9 +26,10 @@ public record HealthReport(List<Component> components) {
   /**
    * A part of an emitter.
    *
-   * @param name {@code emitter}, {@code store}, {@code transport}, {@code gate}, {@code hooks} if
-   *     there are any, {@code queue} once it was looked at, or that of a duty: {@code retransmit},
-   *     {@code expire}, {@code purge}, {@code purge-dead-letters}, {@code lease}, {@code sample}
+   * @param name {@code emitter}, {@code store}, {@code transport}, {@code gate}, {@code insert},
+   *     {@code mark}, {@code failed-rows}, {@code hooks} if there are any, {@code queue} once it
+   *     was looked at, or that of a duty: {@code retransmit}, {@code expire}, {@code purge}, {@code
+   *     purge-dead-letters}, {@code lease}, {@code watch}, {@code sample}
    * @param state its state
    * @param detail what is wrong, for people; empty if nothing is
    */

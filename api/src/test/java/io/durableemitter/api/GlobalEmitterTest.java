@@ -82,6 +82,18 @@ class GlobalEmitterTest {
     assertThat(emitted.join().eventId()).isEqualTo("e1");
   }
 
+  @Test
+  void aCancelledEmitIsTakenBackFromTheEmitter() {
+    CompletableFuture<EmitReceipt> pending = new CompletableFuture<>();
+    GlobalEmitter.set(new Fixed(pending));
+
+    CompletableFuture<EmitReceipt> emitted = GlobalEmitter.emitAsync(BODY, ATTRIBUTES);
+    assertThat(emitted.cancel(true)).isTrue();
+
+    assertThat(emitted).isCancelled();
+    assertThat(pending).as("as if the emitter itself had been asked").isCancelled();
+  }
+
   /** An emitter with one answer. */
   private record Fixed(CompletableFuture<EmitReceipt> answer) implements EventEmitter {
 

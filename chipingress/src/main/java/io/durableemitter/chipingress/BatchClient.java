@@ -139,7 +139,7 @@ public final class BatchClient implements BatchEmitter {
     try {
       shutdown.run(timeout);
     } finally {
-      metrics.ifPresent(exported -> exported.close(Shutdown.GRACE));
+      metrics.ifPresent(BatchMetrics::close);
       throttle.await(Shutdown.GRACE);
       closed.countDown();
     }

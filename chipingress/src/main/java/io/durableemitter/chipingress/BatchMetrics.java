@@ -1,24 +1,23 @@
 package io.durableemitter.chipingress;
 
-import io.durableemitter.api.aside.Measurements;
+import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exports what a batch client does, without ever waiting for the meter; not any more once closed.
- * Safe for concurrent use.
+ * Exports what a batch client does; not any more once closed. What the meter throws goes no
+ * further. Safe for concurrent use.
  */
 final class BatchMetrics {
 
@@ -37,45 +36,38 @@ final class BatchMetrics {
           .toList();
 
   private final Attributes client;
-  private final Measurements values;
-  private final LongConsumer messages;
-  private final LongConsumer bytes;
-  private final LongConsumer latency;
+  private final Consumer<Throwable> refused;
+  private final LongHistogram messages;
+  private final LongHistogram bytes;
+  private final DoubleHistogram latency;
   private final List<Runnable> closers = new ArrayList<>();
 
-  private BatchMetrics(Meter meter, String clientName, Attributes client, LogThrottle throttle) {
+  private BatchMetrics(Meter meter, Attributes client, LogThrottle throttle) {
     this.client = client;
-    values =
-        new Measurements(
-            clientName + "-metrics",
-            count ->
-                throttle.run(
-                    "values left out",
-                    suppressed ->
-                        log.warn(
-                            "the meter is slow, blocks or throws: {} values were left out ({} more"
-                                + " reports suppressed)",
-                            count,
-                            suppressed)));
-    LongHistogram messageSizes =
+    refused =
+        throttle.reportOf(
+            "meter",
+            (thrown, suppressed) ->
+                log.warn(
+                    "the meter threw, what it was given is left out: {} ({} more since the last"
+                        + " report)",
+                    ErrorText.of(thrown),
+                    suppressed));
+    messages =
         meter
             .histogramBuilder(PREFIX + "request_size_messages")
             .ofLongs()
             .setUnit("{event}")
             .setExplicitBucketBoundariesAdvice(MESSAGES)
             .build();
-    LongHistogram byteSizes =
+    bytes =
         meter
             .histogramBuilder(PREFIX + "request_size_bytes")
             .ofLongs()
             .setUnit("By")
             .setExplicitBucketBoundariesAdvice(BYTES)
             .build();
-    DoubleHistogram latencies =
-        meter.histogramBuilder(PREFIX + "request_latency_ms").setUnit("ms").build();
-    messages = values.before(count -> messageSizes.record(count, client));
-    bytes = values.before(size -> byteSizes.record(size, client));
-    latency = values.before(nanos -> latencies.record(nanos / 1e6, client));
+    latency = meter.histogramBuilder(PREFIX + "request_latency_ms").setUnit("ms").build();
   }
 
   static BatchMetrics register(
@@ -85,7 +77,7 @@ final class BatchMetrics {
       IntSupplier limit,
       LogThrottle throttle) {
     Attributes client = Attributes.of(CLIENT_NAME, config.clientName());
-    BatchMetrics metrics = new BatchMetrics(meter, config.clientName(), client, throttle);
+    BatchMetrics metrics = new BatchMetrics(meter, client, throttle);
     metrics.counters(meter, counters);
     metrics.limit(meter, limit);
     metrics.configuration(meter, config);
@@ -157,16 +149,30 @@ final class BatchMetrics {
   }
 
   void request(int events, int size) {
-    messages.accept(events);
-    bytes.accept(size);
+    try {
+      messages.record(events, client);
+      bytes.record(size, client);
+    } catch (Throwable thrown) {
+      refused.accept(thrown);
+    }
   }
 
   void answered(long nanos) {
-    latency.accept(nanos);
+    try {
+      latency.record(nanos / 1e6, client);
+    } catch (Throwable thrown) {
+      refused.accept(thrown);
+    }
   }
 
-  /** Takes the instruments away, in this time unless the meter blocks. */
-  void close(Duration timeout) {
-    values.close(() -> closers.forEach(Runnable::run), timeout);
+  /** Takes the instruments away. */
+  void close() {
+    for (Runnable closer : closers) {
+      try {
+        closer.run();
+      } catch (Throwable thrown) {
+        refused.accept(thrown);
+      }
+    }
   }
 }

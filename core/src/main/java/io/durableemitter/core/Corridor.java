@@ -6,7 +6,6 @@ import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.deliver.DeliveredMarker;
 import io.durableemitter.core.deliver.DeliveryGate;
@@ -15,22 +14,24 @@ import io.durableemitter.core.deliver.Dispatcher;
 import io.durableemitter.core.deliver.FailedRows;
 import io.durableemitter.core.deliver.FailureHandler;
 import io.durableemitter.core.deliver.FailurePolicy;
-import io.durableemitter.core.deliver.FailureSettings;
 import io.durableemitter.core.deliver.Fallback;
-import io.durableemitter.core.deliver.GateSettings;
 import io.durableemitter.core.deliver.InFlight;
+import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.HealthSignals;
 import io.durableemitter.core.metrics.SafeHooks;
 import io.durableemitter.core.metrics.Timings;
 import io.durableemitter.core.persist.BacklogLimit;
+import io.durableemitter.core.persist.Completions;
 import io.durableemitter.core.persist.EventWriter;
+import io.durableemitter.core.persist.StoredEvents;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
@@ -41,10 +42,7 @@ final class Corridor {
 
   private static final Logger log = LoggerFactory.getLogger(Corridor.class);
 
-  // longer than a healthy commit takes; see docs/decisions.md for what it is worth
-  private static final Duration INSERT_PATIENCE = Duration.ofMillis(10);
-
-  // whoever hangs in a hook or takes no metrics does not hold up the end
+  // whoever hangs in a hook does not hold up the end
   private static final Duration HOOKS_END = Duration.ofSeconds(1);
 
   // nor does whoever takes no log lines; a log that works needs far less
@@ -56,9 +54,10 @@ final class Corridor {
   private final EmitterCounters counters = new EmitterCounters();
   private final Instruments instruments;
   private final HealthSignals signals = new HealthSignals();
-  private final InFlight inFlight = new InFlight();
+  private final InFlight inFlight = new InFlight(System::nanoTime);
   private final SafeHooks hooks;
   private final DeliveryGate gate;
+  private final Completions completions;
   private final EventWriter writer;
   private final DeliveredMarker marker;
   private final FailedRows failedRows;
@@ -71,25 +70,27 @@ final class Corridor {
       Optional<EventPublisher> publisher,
       EmitterConfig config,
       Hooks userHooks,
-      Optional<Meter> meter) {
+      Optional<Meter> meter,
+      Optional<Executor> callbackExecutor) {
     this.config = config;
     this.transport = transport;
+    StageSettings settings = new StageSettings(config);
     instruments = new Instruments(meter, transport.name(), config, throttle);
     DurableEventStore store = instruments.metered(userStore);
     hooks = new SafeHooks(userHooks, signals, counters, throttle);
     // one per life: a process that comes back must not take its former self's claims for its own
     UUID owner = UUID.randomUUID();
-    gate = new DeliveryGate(gateSettings(), System::nanoTime, Corridor::random, throttle);
+    gate = new DeliveryGate(settings.gate(), System::nanoTime, Corridor::random, throttle);
     marker =
         new DeliveredMarker(
             marks(store, owner),
-            markSettings(),
+            settings.marks(),
             config.publishTimeout(),
             inFlight,
             hooks,
             throttle);
-    failedRows = new FailedRows(store, owner, failureQueue(), inFlight, counters, throttle);
-    FailurePolicy policy = new FailurePolicy(failureSettings(), Corridor::random);
+    failedRows = new FailedRows(store, owner, settings.failedRows(), inFlight, counters, throttle);
+    FailurePolicy policy = new FailurePolicy(settings.failures(), Corridor::random);
     fallback = publisher.map(value -> new Fallback(value, config.fallbackMaxInFlight(), counters));
     Dispatcher dispatcher =
         new Dispatcher(
@@ -100,9 +101,11 @@ final class Corridor {
                 marker,
                 fallback,
                 new FailureHandler(policy, failedRows, throttle),
+                inFlight,
                 hooks,
                 counters,
-                instruments.timings()),
+                instruments.timings(),
+                throttle),
             inFlight,
             counters);
     BacklogLimit limit =
@@ -110,16 +113,42 @@ final class Corridor {
             config.backlog().maxRows(),
             config.backlog().maxBytes(),
             config.backlog().whenFull() == BacklogConfig.WhenFull.BLOCK);
+    // twice what may wait for an insert: as much again may wait for what is chained to it
+    completions =
+        new Completions(2 * config.insertQueueSize(), callbackExecutor, counters, throttle);
     writer =
-        new EventWriter(store, insertSettings(), limit, dispatcher::dispatchNew, hooks, counters);
+        new EventWriter(
+            store,
+            settings.inserts(),
+            limit,
+            handOver(dispatcher),
+            config.retransmitAfter().dividedBy(4),
+            completions,
+            hooks,
+            counters,
+            throttle);
     nightWatch =
         new NightWatch(
-            new NightWatch.Rooms(
-                store, owner, gate, dispatcher, failedRows, policy, counters, throttle),
+            new NightWatch.Parts(
+                store, owner, gate, dispatcher, failedRows, policy, signals, counters, throttle),
             config,
             instruments.queue(),
             meter.isPresent(),
             limit::watching);
+  }
+
+  private static StoredEvents handOver(Dispatcher dispatcher) {
+    return new StoredEvents() {
+      @Override
+      public void stored(long rowId, EncodedEvent event) {
+        dispatcher.dispatchNew(rowId, event);
+      }
+
+      @Override
+      public void storedLate(long rowId) {
+        dispatcher.leave(rowId);
+      }
+    };
   }
 
   private static double random() {
@@ -131,45 +160,6 @@ final class Corridor {
         .claims()
         .<ToIntFunction<long[]>>map(claims -> ids -> claims.markDelivered(owner, ids))
         .orElse(store::markDeliveredBatch);
-  }
-
-  private GateSettings gateSettings() {
-    GateConfig settings = config.gate();
-    return new GateSettings(
-        settings.failuresToClose(), settings.firstProbe(), settings.longestProbe());
-  }
-
-  private FailureSettings failureSettings() {
-    FailureConfig settings = config.failures();
-    // an event must be tried again before its time is up
-    Duration most = config.eventTtl().dividedBy(2);
-    Duration longest = settings.longestBackOff();
-    return new FailureSettings(
-        settings.firstBackOff(),
-        longest.compareTo(most) < 0 ? longest : most,
-        settings.maxAttempts(),
-        settings.permanentCodes());
-  }
-
-  private BatcherSettings insertSettings() {
-    return BatcherSettings.of(
-            "durable-emitter-insert", config.insertQueueSize(), config.insertBatchSize())
-        .withWorkers(config.insertBatchWorkers())
-        .withWeights(config.insertQueueBytes(), config.insertBatchBytes())
-        .withLinger(config.insertBatchFlushInterval())
-        .withPatience(INSERT_PATIENCE);
-  }
-
-  private BatcherSettings markSettings() {
-    return BatcherSettings.of(
-            "durable-emitter-mark", config.markQueueSize(), config.markBatchSize())
-        .withWorkers(config.markBatchWorkers())
-        .withLinger(config.markBatchFlushInterval());
-  }
-
-  private BatcherSettings failureQueue() {
-    return BatcherSettings.of(
-        "durable-emitter-failed", config.markQueueSize(), config.markBatchSize());
   }
 
   EventWriter writer() {
@@ -210,8 +200,9 @@ final class Corridor {
     complete &= failedRows.close(deadline.left());
     complete &= marker.close(deadline.left());
     fallback.ifPresent(sends -> sends.close(deadline.left()));
+    complete &= completions.close(atMost(HOOKS_END, deadline.left()));
     hooks.close(atMost(HOOKS_END, deadline.left()));
-    instruments.close(atMost(HOOKS_END, deadline.left()));
+    instruments.close();
     if (!complete) {
       int rest = inFlight.size();
       throttle.changed(
@@ -233,8 +224,12 @@ final class Corridor {
   List<Component> health() {
     List<Component> components = new ArrayList<>();
     components.add(component("store", signals.storeProblem(), State.DOWN));
-    components.add(component("transport", signals.transportProblem(), State.DEGRADED));
+    components.add(
+        component("transport", transport.problem().or(signals::transportProblem), State.DEGRADED));
     components.add(component("gate", gate.problem(), State.DEGRADED));
+    components.add(component("insert", writer.problem(), State.DEGRADED));
+    components.add(component("mark", marker.problem(), State.DEGRADED));
+    components.add(component("failed-rows", failedRows.problem(), State.DEGRADED));
     if (hooks.isUsed()) {
       components.add(component("hooks", hooks.problem(), State.DEGRADED));
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -43,16 +44,10 @@ import java.util.function.Supplier;
  */
 public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
-  private enum State {
-    NEW,
-    STARTED,
-    CLOSED
-  }
-
   private final EmitterConfig config;
   private final EventAssembler assembler;
   private final Corridor corridor;
-  private volatile State state = State.NEW; // changes under this emitter's lock
+  private final Life life;
 
   DurableEmitter(
       DurableEventStore store,
@@ -61,10 +56,13 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
       EmitterConfig config,
       Hooks hooks,
       Optional<Meter> meter,
+      Optional<Executor> callbackExecutor,
       Clock clock) {
     this.config = config;
     this.assembler = new EventAssembler(clock, config.idempotencyKeyPolicy());
-    this.corridor = new Corridor(store, transport, fallback, config, hooks, meter);
+    this.corridor =
+        new Corridor(store, transport, fallback, config, hooks, meter, callbackExecutor);
+    this.life = new Life(corridor::start, corridor::close, config.closeTimeout());
   }
 
   /**
@@ -83,22 +81,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
    * @throws IllegalStateException if the emitter is closed
    */
   public void start() {
-    synchronized (this) {
-      if (state == State.CLOSED) {
-        throw new IllegalStateException("the emitter is closed; build a new one");
-      }
-      if (state == State.STARTED) {
-        return;
-      }
-      try {
-        corridor.start();
-        state = State.STARTED;
-      } finally {
-        if (state != State.STARTED) {
-          close();
-        }
-      }
-    }
+    life.start();
   }
 
   @Override
@@ -122,7 +105,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
   }
 
   private EmitReceipt write(Supplier<EncodedEvent> assembly) {
-    requireStarted();
+    life.requireStarted();
     long begin = System.nanoTime();
     try {
       EncodedEvent event = encoded(assembly);
@@ -142,7 +125,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
   private CompletableFuture<EmitReceipt> writeAsync(Supplier<EncodedEvent> assembly) {
     try {
-      requireStarted();
+      life.requireStarted();
       long begin = System.nanoTime();
       EncodedEvent event = encoded(assembly);
       return timed(corridor.writer().writeAsync(event), begin, System.nanoTime());
@@ -165,20 +148,6 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
               });
     }
     return emit;
-  }
-
-  private void requireStarted() {
-    switch (state) {
-      case STARTED -> {}
-      case NEW ->
-          throw new EmitException(
-              Outcome.REJECTED,
-              Reason.NOT_STARTED,
-              "the emitter has not been started: call start() first; the event was not stored");
-      case CLOSED ->
-          throw new EmitException(
-              Outcome.REJECTED, Reason.CLOSED, "the emitter is closed; the event was not stored");
-    }
   }
 
   private EncodedEvent encoded(Supplier<EncodedEvent> assembly) {
@@ -220,8 +189,8 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
   }
 
   /**
-   * Lets events expire once although they are an unusual share of the queue, which {@link
-   * FailureConfig#expiryGuardShare()} had stopped.
+   * Lets events expire from now on that are older than their time to live, although the store's
+   * clock has jumped or {@link FailureConfig#expiryGrace()} is not over.
    */
   public void confirmExpiry() {
     corridor.confirmExpiry();
@@ -238,18 +207,14 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
   /**
    * How this emitter is, by what happened last; asks neither the store nor the transport, so it is
-   * cheap and never blocks. A store is down after an insert has failed, until one goes well.
+   * cheap and never blocks. A store is down after an insert has failed, until one goes well, or a
+   * probe that is made every second.
    *
    * @return the report
    */
   public HealthReport health() {
     List<Component> components = new ArrayList<>();
-    components.add(
-        switch (state) {
-          case STARTED -> new Component("emitter", HealthReport.State.UP, "");
-          case NEW -> new Component("emitter", HealthReport.State.DOWN, "it has not been started");
-          case CLOSED -> new Component("emitter", HealthReport.State.DOWN, "it is closed");
-        });
+    components.add(life.health());
     components.addAll(corridor.health());
     return new HealthReport(components);
   }
@@ -269,16 +234,11 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
    * new events, finishes the inserts under way, stops the night watch, lets the transport send what
    * it holds, and removes what was delivered. Whatever is not delivered by then stays in the store.
    * A log that blocks holds it up for a second more at most. Idempotent; legal before {@link
-   * #start()}; a second caller does not wait.
+   * #start()}; a second caller does not wait, and who closes while another thread still starts
+   * waits for that within the same time.
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (state == State.CLOSED) {
-        return;
-      }
-      state = State.CLOSED;
-    }
-    corridor.close();
+    life.close();
   }
 }

@@ -8,6 +8,7 @@ import io.opentelemetry.api.metrics.Meter;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link DurableEmitter}. Not safe for concurrent use. */
@@ -19,6 +20,7 @@ public final class DurableEmitterBuilder {
   private EmitterConfig config = EmitterConfig.ofDefaults();
   private Hooks hooks = Hooks.NONE;
   private Optional<Meter> meter = Optional.empty();
+  private Optional<Executor> callbackExecutor = Optional.empty();
   private Clock clock = Clock.systemUTC();
 
   DurableEmitterBuilder() {}
@@ -62,6 +64,15 @@ public final class DurableEmitterBuilder {
     return this;
   }
 
+  /**
+   * Completes the futures of {@code emitAsync}, and so runs what is chained to them. If not given,
+   * up to 16 threads of the emitter do; give one where stages take long or emit and wait.
+   */
+  public DurableEmitterBuilder callbackExecutor(Executor value) {
+    callbackExecutor = Optional.of(value);
+    return this;
+  }
+
   /** Tells {@code recordedtime}; the system's clock if not given. Ages are the store's business. */
   public DurableEmitterBuilder clock(Clock value) {
     clock = value;
@@ -82,6 +93,7 @@ public final class DurableEmitterBuilder {
         config,
         hooks,
         meter,
+        callbackExecutor,
         clock);
   }
 }

@@ -12,19 +12,23 @@ import java.time.Duration;
  *     purge); true for a host, false for plugin processes that share its table. Default true
  * @param retransmitInterval time between sweeps over the backlog, and between probes while the
  *     other end is out of reach. Default 5 s
- * @param retransmitAfter the age from which an event is sent again. Default 10 s
+ * @param retransmitAfter the age from which an event is sent again, by any process; at least 100
+ *     ms. An insert that takes longer than a quarter of it leaves its events to the maintenance.
+ *     Default 10 s
  * @param retransmitBatchSize the most rows read at once by a sweep; a sweep reads as many pages as
  *     the transport can take. Default 500 (Go: 100 per tick, which drains 20 events/s)
- * @param retransmitMaxInFlight the most retransmissions under way at once. Default 5,000, half of
- *     the transport's buffer, so that live traffic always finds room
  * @param claimLease how long a claimed row is this process's own unless the claim is renewed, which
  *     happens three times within it; what a dead process held is free after it. Default 15 s
  * @param expiryInterval time between looks for expired events. Default 1 min
  * @param eventTtl age at which an undelivered event expires. Default 1 h
  * @param expiryBatchSize the most events removed by one statement of expiry. Default 1,000
  * @param pruningEnabled whether expiry and purge run; off keeps all rows for analysis. Default true
- * @param purgeInterval time between removals of delivered rows that the store kept. Default 250 ms
+ * @param purgeInterval time between looks for delivered rows that the store kept long enough.
+ *     Default 10 s (Go: 250 ms, for each look of which a long queue is read through)
  * @param purgeBatchSize the most rows removed by one purge statement. Default 500
+ * @param inFlightTimeout how long an event may be with the transport without an answer; then it is
+ *     given up and sent again. Longer than the transport takes to send what it holds. Default 10
+ *     min
  * @param publishTimeout how long a delivery callback waits for room in the mark queue. Default 5 s
  * @param emitTimeout how long {@code emit} waits for its commit. Default 30 s
  * @param maxEventBytes the largest encoded event that is accepted. Default 1,000,000, which fits
@@ -58,7 +62,6 @@ public record EmitterConfig(
     Duration retransmitInterval,
     Duration retransmitAfter,
     int retransmitBatchSize,
-    int retransmitMaxInFlight,
     Duration claimLease,
     Duration expiryInterval,
     Duration eventTtl,
@@ -66,6 +69,7 @@ public record EmitterConfig(
     boolean pruningEnabled,
     Duration purgeInterval,
     int purgeBatchSize,
+    Duration inFlightTimeout,
     Duration publishTimeout,
     Duration emitTimeout,
     int maxEventBytes,

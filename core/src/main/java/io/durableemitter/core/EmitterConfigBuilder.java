@@ -13,14 +13,14 @@ public final class EmitterConfigBuilder {
   private Duration retransmitInterval = Duration.ofSeconds(5);
   private Duration retransmitAfter = Duration.ofSeconds(10);
   private int retransmitBatchSize = 500;
-  private int retransmitMaxInFlight = 5_000;
   private Duration claimLease = Duration.ofSeconds(15);
   private Duration expiryInterval = Duration.ofMinutes(1);
   private Duration eventTtl = Duration.ofHours(1);
   private int expiryBatchSize = 1_000;
   private boolean pruningEnabled = true;
-  private Duration purgeInterval = Duration.ofMillis(250);
+  private Duration purgeInterval = Duration.ofSeconds(10);
   private int purgeBatchSize = 500;
+  private Duration inFlightTimeout = Duration.ofMinutes(10);
   private Duration publishTimeout = Duration.ofSeconds(5);
   private Duration emitTimeout = Duration.ofSeconds(30);
   private int maxEventBytes = 1_000_000;
@@ -68,12 +68,6 @@ public final class EmitterConfigBuilder {
     return this;
   }
 
-  /** Retransmissions under way. */
-  public EmitterConfigBuilder retransmitMaxInFlight(int value) {
-    retransmitMaxInFlight = value;
-    return this;
-  }
-
   /** How long a claim lasts. */
   public EmitterConfigBuilder claimLease(Duration value) {
     claimLease = value;
@@ -113,6 +107,12 @@ public final class EmitterConfigBuilder {
   /** Rows per purge statement. */
   public EmitterConfigBuilder purgeBatchSize(int value) {
     purgeBatchSize = value;
+    return this;
+  }
+
+  /** How long the transport may take for an answer. */
+  public EmitterConfigBuilder inFlightTimeout(Duration value) {
+    inFlightTimeout = value;
     return this;
   }
 
@@ -250,7 +250,6 @@ public final class EmitterConfigBuilder {
             retransmitInterval,
             retransmitAfter,
             retransmitBatchSize,
-            retransmitMaxInFlight,
             claimLease,
             expiryInterval,
             eventTtl,
@@ -258,6 +257,7 @@ public final class EmitterConfigBuilder {
             pruningEnabled,
             purgeInterval,
             purgeBatchSize,
+            inFlightTimeout,
             publishTimeout,
             emitTimeout,
             maxEventBytes,

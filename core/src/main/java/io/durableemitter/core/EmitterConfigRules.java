@@ -1,21 +1,26 @@
 package io.durableemitter.core;
 
+import java.time.Duration;
+
 /** What settings may be, alone and together. */
 final class EmitterConfigRules {
+
+  // below it any pause of a process makes two of them send the same
+  private static final Duration SHORTEST_AGE = Duration.ofMillis(100);
 
   private EmitterConfigRules() {}
 
   static void check(EmitterConfig config) {
     Rules.positive("retransmitInterval", config.retransmitInterval());
-    Rules.atLeastZero("retransmitAfter", config.retransmitAfter());
+    Rules.atLeast("retransmitAfter", config.retransmitAfter(), SHORTEST_AGE);
     Rules.atLeastOne("retransmitBatchSize", config.retransmitBatchSize());
-    Rules.atLeastOne("retransmitMaxInFlight", config.retransmitMaxInFlight());
     Rules.positive("expiryInterval", config.expiryInterval());
     Rules.positive("eventTtl", config.eventTtl());
     Rules.atLeastOne("expiryBatchSize", config.expiryBatchSize());
     Rules.positive("purgeInterval", config.purgeInterval());
     Rules.atLeastOne("purgeBatchSize", config.purgeBatchSize());
     Rules.positive("publishTimeout", config.publishTimeout());
+    Rules.atLeast("inFlightTimeout", config.inFlightTimeout(), Duration.ofSeconds(1));
     Rules.positive("emitTimeout", config.emitTimeout());
     Rules.atLeastOne("maxEventBytes", config.maxEventBytes());
     Rules.atLeastOne("insertBatchSize", config.insertBatchSize());

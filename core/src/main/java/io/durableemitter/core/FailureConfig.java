@@ -21,9 +21,9 @@ import java.util.Set;
  *     and domain misconfiguration
  * @param expiredEvents what becomes of events beyond their time to live. Default {@link
  *     ExpiredEvents#DEAD_LETTER}
- * @param expiryGuardShare share of the pending events that may expire in one look, above 0 and up
- *     to 1; more than that stops expiry and is a matter of health, since a clock may have jumped. 1
- *     switches the guard off. Default 0.5
+ * @param expiryGrace how long after the start, and after the other end came back, nothing expires,
+ *     so that what has waited is delivered first; at most {@code eventTtl} counts. Not negative.
+ *     Default 5 min
  * @param deadLetterRetention how long dead letters are kept, longer than zero. Default 30 days
  */
 public record FailureConfig(
@@ -32,7 +32,7 @@ public record FailureConfig(
     OptionalInt maxAttempts,
     Set<String> permanentCodes,
     ExpiredEvents expiredEvents,
-    double expiryGuardShare,
+    Duration expiryGrace,
     Duration deadLetterRetention) {
 
   /** What becomes of events beyond their time to live. */
@@ -51,12 +51,14 @@ public record FailureConfig(
    * @param maxAttempts at least 1, if any
    * @param permanentCodes codes
    * @param expiredEvents what becomes of them
-   * @param expiryGuardShare above 0, up to 1
+   * @param expiryGrace not negative
    * @param deadLetterRetention longer than zero
    * @throws IllegalArgumentException if one is out of range; the message names it
    */
   public FailureConfig {
     Rules.positive("firstBackOff", firstBackOff);
+    Rules.positive("longestBackOff", longestBackOff);
+    Rules.atLeastZero("expiryGrace", expiryGrace);
     Rules.positive("deadLetterRetention", deadLetterRetention);
     if (longestBackOff.compareTo(firstBackOff) < 0) {
       throw new IllegalArgumentException(
@@ -67,10 +69,6 @@ public record FailureConfig(
               + ")");
     }
     maxAttempts.ifPresent(value -> Rules.atLeastOne("maxAttempts", value));
-    if (!(expiryGuardShare > 0 && expiryGuardShare <= 1)) {
-      throw new IllegalArgumentException(
-          "expiryGuardShare must be above 0 and at most 1 but is " + expiryGuardShare);
-    }
     permanentCodes = Set.copyOf(permanentCodes);
   }
 
@@ -89,7 +87,7 @@ public record FailureConfig(
             "PUBLISH_ERROR_CODE_ENCODE_ERROR",
             "PUBLISH_ERROR_CODE_DOMAIN_MISCONFIGURATION"),
         ExpiredEvents.DEAD_LETTER,
-        0.5,
+        Duration.ofMinutes(5),
         Duration.ofDays(30));
   }
 
@@ -107,7 +105,7 @@ public record FailureConfig(
         maxAttempts,
         permanentCodes,
         expiredEvents,
-        expiryGuardShare,
+        expiryGrace,
         deadLetterRetention);
   }
 
@@ -124,7 +122,7 @@ public record FailureConfig(
         OptionalInt.of(attempts),
         permanentCodes,
         expiredEvents,
-        expiryGuardShare,
+        expiryGrace,
         deadLetterRetention);
   }
 
@@ -141,7 +139,7 @@ public record FailureConfig(
         maxAttempts,
         codes,
         expiredEvents,
-        expiryGuardShare,
+        expiryGrace,
         deadLetterRetention);
   }
 
@@ -158,24 +156,24 @@ public record FailureConfig(
         maxAttempts,
         permanentCodes,
         value,
-        expiryGuardShare,
+        expiryGrace,
         deadLetterRetention);
   }
 
   /**
-   * Guards expiry.
+   * Lets nothing expire for so long after the start and after the other end came back.
    *
-   * @param share above 0 and up to 1
+   * @param grace not negative
    * @return a changed copy
    */
-  public FailureConfig withExpiryGuardShare(double share) {
+  public FailureConfig withExpiryGrace(Duration grace) {
     return new FailureConfig(
         firstBackOff,
         longestBackOff,
         maxAttempts,
         permanentCodes,
         expiredEvents,
-        share,
+        grace,
         deadLetterRetention);
   }
 
@@ -192,7 +190,7 @@ public record FailureConfig(
         maxAttempts,
         permanentCodes,
         expiredEvents,
-        expiryGuardShare,
+        expiryGrace,
         retention);
   }
 }

@@ -25,6 +25,7 @@ public record GateConfig(int failuresToClose, Duration firstProbe, Duration long
   public GateConfig {
     Rules.atLeastOne("failuresToClose", failuresToClose);
     Rules.positive("firstProbe", firstProbe);
+    Rules.positive("longestProbe", longestProbe);
     if (longestProbe.compareTo(firstProbe) < 0) {
       throw new IllegalArgumentException(
           "longestProbe ("

@@ -1,7 +1,7 @@
 package io.durableemitter.core;
 
 import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.aside.Measurements;
+import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.deliver.DeliveryGate;
 import io.durableemitter.core.metrics.EmitterCounters;
@@ -10,10 +10,9 @@ import io.durableemitter.core.metrics.MeteredStore;
 import io.durableemitter.core.metrics.QueueSample;
 import io.durableemitter.core.metrics.StoreCounters;
 import io.durableemitter.core.metrics.Timings;
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,7 +28,7 @@ final class Instruments {
   private final Optional<Meter> meter;
   private final String clientName;
   private final EmitterConfig config;
-  private final Optional<Measurements> values;
+  private final Consumer<Throwable> refused;
   private final Timings timings;
   private final StoreCounters storeCounters = new StoreCounters();
   private final QueueSample sample = new QueueSample();
@@ -40,26 +39,16 @@ final class Instruments {
     this.meter = meter;
     this.clientName = clientName;
     this.config = config;
-    this.values =
-        meter.map(
-            value ->
-                new Measurements("durable-emitter-metrics", count -> leftOut(count, throttle)));
-    this.timings =
-        new Timings(
-            meter.orElseGet(() -> OpenTelemetry.noop().getMeter("durable-emitter")),
-            values,
-            clientName);
-  }
-
-  private static void leftOut(long count, LogThrottle throttle) {
-    throttle.run(
-        "values left out",
-        suppressed ->
-            log.warn(
-                "the meter is slow, blocks or throws: {} values were left out ({} more reports"
-                    + " suppressed)",
-                count,
-                suppressed));
+    this.refused =
+        throttle.reportOf(
+            "meter",
+            (thrown, suppressed) ->
+                log.warn(
+                    "the meter threw, what it was given is left out: {} ({} more since the last"
+                        + " report)",
+                    ErrorText.of(thrown),
+                    suppressed));
+    this.timings = new Timings(meter, clientName, refused);
   }
 
   Timings timings() {
@@ -95,15 +84,15 @@ final class Instruments {
                   () -> gate.get() == DeliveryGate.State.OPEN ? 1 : 0,
                   sample,
                   config.eventTtl(),
-                  config.metrics().maxQueuePayloadBytes()));
+                  config.metrics().maxQueuePayloadBytes()),
+              refused);
     }
   }
 
-  /** Takes the instruments away, in this time unless the meter blocks. */
-  synchronized void close(Duration timeout) {
-    EmitterMetrics metrics = registered;
-    if (metrics != null) {
-      values.ifPresent(way -> way.close(metrics::close, timeout));
+  /** Takes the instruments away. */
+  synchronized void close() {
+    if (registered != null) {
+      registered.close();
     }
   }
 }

@@ -25,18 +25,9 @@ public record MetricsConfig(
    * @throws IllegalArgumentException if one is out of range
    */
   public MetricsConfig {
-    if (pollInterval.isNegative() || pollInterval.isZero()) {
-      throw new IllegalArgumentException(
-          "pollInterval must be longer than zero but is " + pollInterval);
-    }
-    if (nearExpiryLead.isNegative()) {
-      throw new IllegalArgumentException(
-          "nearExpiryLead must not be negative but is " + nearExpiryLead);
-    }
-    if (maxQueuePayloadBytes.isPresent() && maxQueuePayloadBytes.getAsLong() < 1) {
-      throw new IllegalArgumentException(
-          "maxQueuePayloadBytes must be at least 1 but is " + maxQueuePayloadBytes.getAsLong());
-    }
+    Rules.positive("pollInterval", pollInterval);
+    Rules.atLeastZero("nearExpiryLead", nearExpiryLead);
+    maxQueuePayloadBytes.ifPresent(value -> Rules.atLeastOne("maxQueuePayloadBytes", value));
   }
 
   /**

@@ -23,7 +23,10 @@ import io.durableemitter.core.maintain.Purger;
 import io.durableemitter.core.maintain.QueueSampler;
 import io.durableemitter.core.maintain.RetransmitSettings;
 import io.durableemitter.core.maintain.Retransmitter;
+import io.durableemitter.core.maintain.StoreProbe;
+import io.durableemitter.core.maintain.UnansweredRows;
 import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.HealthSignals;
 import io.durableemitter.core.metrics.QueueSample;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,45 +39,60 @@ import java.util.function.UnaryOperator;
 final class NightWatch {
 
   private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(1);
   private static final Duration DEAD_LETTER_INTERVAL = Duration.ofMinutes(10);
   private static final Duration SHORTEST_TURN = Duration.ofMillis(10);
 
   /** What the duties work with. */
-  record Rooms(
+  record Parts(
       DurableEventStore store,
       UUID owner,
       DeliveryGate gate,
       Dispatcher dispatcher,
       FailedRows failedRows,
       FailurePolicy policy,
+      HealthSignals signals,
       EmitterCounters counters,
       LogThrottle throttle) {}
 
-  private final Rooms rooms;
+  private final Parts parts;
   private final EmitterConfig config;
   private final QueueSample sample;
   private final ExpiryGuard guard;
+  private final UnansweredRows unanswered;
   private final List<Duty> duties = new ArrayList<>();
   private Optional<Retransmitter> retransmitter = Optional.empty();
 
   NightWatch(
-      Rooms rooms,
+      Parts parts,
       EmitterConfig config,
       QueueSample sample,
       boolean metered,
       UnaryOperator<DurableQueueObserver> watched) {
-    this.rooms = rooms;
+    this.parts = parts;
     this.config = config;
     this.sample = sample;
     this.guard =
         new ExpiryGuard(
-            rooms.store().queueObserver(), config.eventTtl(), config.failures().expiryGuardShare());
+            parts.store()::currentTime,
+            parts.gate()::openings,
+            config.eventTtl(),
+            shorter(config.failures().expiryGrace(), config.eventTtl()),
+            System::nanoTime);
+    this.unanswered =
+        new UnansweredRows(
+            parts.dispatcher().inFlight(),
+            parts.failedRows(),
+            config.inFlightTimeout(),
+            System::nanoTime,
+            parts.throttle());
     boolean looks = metered || config.retransmitEnabled() || config.backlog().isBounded();
     if (looks) {
-      rooms.store().queueObserver().ifPresent(observer -> sampling(watched.apply(observer)));
+      parts.store().queueObserver().ifPresent(observer -> sampling(watched.apply(observer)));
     }
     leases();
+    watching();
     if (config.retransmitEnabled()) {
       retransmission();
       if (config.pruningEnabled()) {
@@ -98,13 +116,24 @@ final class NightWatch {
         interval);
   }
 
+  private void watching() {
+    StoreProbe probe = new StoreProbe(parts.store(), parts.signals());
+    add(
+        "watch",
+        () -> {
+          unanswered.look();
+          probe.look();
+          return WATCH_INTERVAL;
+        },
+        WATCH_INTERVAL);
+  }
+
   private void leases() {
-    Duration turn = config.claimLease().dividedBy(3);
-    if (!config.retransmitAfter().isZero()) {
-      turn = shorter(turn, config.retransmitAfter().dividedBy(3));
-    }
+    // a first send gets a lease at its second turn, when it is half as old as others may claim it
+    Duration turn =
+        shorter(config.claimLease().dividedBy(3), config.retransmitAfter().dividedBy(4));
     Duration interval = turn.compareTo(SHORTEST_TURN) < 0 ? SHORTEST_TURN : turn;
-    rooms
+    parts
         .store()
         .claims()
         .ifPresent(
@@ -113,36 +142,33 @@ final class NightWatch {
                     "lease",
                     new LeaseKeeper(
                         claims::renew,
-                        rooms.owner(),
+                        parts.owner(),
                         config.claimLease(),
                         interval,
-                        rooms.dispatcher().inFlight()),
+                        parts.dispatcher().inFlight()),
                     interval));
   }
 
   private void retransmission() {
     Retransmitter pass =
         new Retransmitter(
-            new Retransmitter.Rooms(
+            new Retransmitter.Parts(
                 PendingSource.of(
-                    rooms.store(),
-                    rooms.owner(),
+                    parts.store(),
+                    parts.owner(),
                     config.claimLease(),
                     config.retransmitAfter(),
-                    rooms.counters()),
-                rooms.gate(),
-                rooms.dispatcher(),
-                rooms.failedRows(),
-                rooms.policy(),
-                rooms.counters(),
-                rooms.throttle()),
-            new RetransmitSettings(
-                config.retransmitInterval(),
-                config.retransmitBatchSize(),
-                config.retransmitMaxInFlight()),
+                    parts.counters()),
+                parts.gate(),
+                parts.dispatcher(),
+                parts.failedRows(),
+                parts.policy(),
+                parts.counters(),
+                parts.throttle()),
+            new RetransmitSettings(config.retransmitInterval(), config.retransmitBatchSize()),
             System::nanoTime);
     retransmitter = Optional.of(pass);
-    duties.add(Duty.of(pass, config.retransmitInterval(), rooms.throttle()));
+    duties.add(Duty.of(pass, config.retransmitInterval(), parts.throttle()));
   }
 
   private void pruning() {
@@ -155,15 +181,15 @@ final class NightWatch {
             config.eventTtl(),
             config.expiryBatchSize(),
             config.expiryInterval(),
-            rooms.counters(),
-            rooms.throttle()),
+            parts.counters(),
+            parts.throttle()),
         pause);
     add(
         "purge",
         new Purger(
-            rooms.store(), config.purgeBatchSize(), config.purgeInterval(), rooms.counters()),
+            parts.store(), config.purgeBatchSize(), config.purgeInterval(), parts.counters()),
         pause);
-    rooms
+    parts
         .store()
         .deadLetters()
         .ifPresent(
@@ -175,22 +201,22 @@ final class NightWatch {
                         config.failures().deadLetterRetention(),
                         config.purgeBatchSize(),
                         DEAD_LETTER_INTERVAL,
-                        rooms.counters(),
-                        rooms.throttle()),
+                        parts.counters(),
+                        parts.throttle()),
                     pause));
   }
 
   private Expiry expiry() {
-    return rooms
+    return parts
         .store()
         .deadLetters()
         .filter(any -> config.failures().expiredEvents() == ExpiredEvents.DEAD_LETTER)
-        .map(deadLetters -> Expiry.burying(rooms.store(), deadLetters, rooms.counters()))
-        .orElseGet(() -> Expiry.discarding(rooms.store()));
+        .map(deadLetters -> Expiry.burying(parts.store(), deadLetters, parts.counters()))
+        .orElseGet(() -> Expiry.discarding(parts.store()));
   }
 
   private void add(String name, Pass pass, Duration pauseAfterError) {
-    duties.add(Duty.of(name, pass, pauseAfterError, rooms.throttle()));
+    duties.add(Duty.of(name, pass, pauseAfterError, parts.throttle()));
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -223,6 +249,9 @@ final class NightWatch {
       Optional<String> problem = duty.problem();
       if (problem.isEmpty() && duty.name().equals("expire")) {
         problem = guard.problem();
+      }
+      if (problem.isEmpty() && duty.name().equals("watch")) {
+        problem = unanswered.problem();
       }
       components.add(degradedBy(duty.name(), problem));
     }

@@ -20,9 +20,13 @@ import io.durableemitter.api.StoreException;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -226,7 +230,7 @@ class DurableEmitterTest {
     EmitterConfig plugin =
         EmitterConfig.builder()
             .retransmitEnabled(false)
-            .retransmitAfter(Duration.ZERO)
+            .retransmitAfter(Duration.ofMillis(100))
             .retransmitInterval(Duration.ofMillis(1))
             .build();
     store.insert(Events.payload("of the host"));
@@ -257,6 +261,101 @@ class DurableEmitterTest {
         .hasMessageContaining("purgeInterval must be longer than zero");
     assertThatThrownBy(() -> EmitterConfig.builder().eventTtl(Duration.ofSeconds(10)).build())
         .hasMessageContaining("eventTtl (PT10S) must be longer than retransmitAfter (PT10S)");
+    assertThatThrownBy(() -> EmitterConfig.builder().retransmitAfter(Duration.ofMillis(99)).build())
+        .hasMessage("retransmitAfter must be at least PT0.1S but is PT0.099S");
+  }
+
+  @Test
+  void noDurationIsEndless() {
+    Duration forEver = ChronoUnit.FOREVER.getDuration();
+    List<UnaryOperator<EmitterConfigBuilder>> settings =
+        List.of(
+            config -> config.retransmitInterval(forEver),
+            config -> config.retransmitAfter(forEver),
+            config -> config.claimLease(forEver),
+            config -> config.expiryInterval(forEver),
+            config -> config.eventTtl(forEver),
+            config -> config.purgeInterval(forEver),
+            config -> config.inFlightTimeout(forEver),
+            config -> config.publishTimeout(forEver),
+            config -> config.emitTimeout(forEver),
+            config -> config.insertBatchFlushInterval(forEver),
+            config -> config.markBatchFlushInterval(forEver),
+            config -> config.closeTimeout(forEver));
+    for (UnaryOperator<EmitterConfigBuilder> setting : settings) {
+      assertThatThrownBy(() -> setting.apply(EmitterConfig.builder()).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must be at most 3650 days");
+    }
+    FailureConfig failures = FailureConfig.ofDefaults();
+    MetricsConfig metrics = MetricsConfig.ofDefaults();
+    GateConfig gate = GateConfig.ofDefaults();
+    List<ThrowingCallable> others =
+        List.of(
+            () -> failures.withBackOff(Duration.ofSeconds(1), forEver),
+            () -> failures.withExpiryGrace(forEver),
+            () -> failures.withDeadLetterRetention(forEver),
+            () -> metrics.withPollInterval(forEver),
+            () -> metrics.withNearExpiryLead(forEver),
+            () -> gate.withProbes(Duration.ofSeconds(1), forEver));
+    for (ThrowingCallable other : others) {
+      assertThatThrownBy(other)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must be at most 3650 days");
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void closingDoesNotWaitForEverForAStartThatHangs() throws Exception {
+    CountDownLatch starting = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    BatchEmitter hanging =
+        new BatchEmitter() {
+          @Override
+          public void start() {
+            starting.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public EnqueueResult queueMessage(
+              EventHeader header, Payload payload, DeliveryCallback callback) {
+            return EnqueueResult.CLOSED;
+          }
+
+          @Override
+          public void close(Duration timeout) {
+            closed.countDown();
+          }
+
+          @Override
+          public void close() {
+            close(Duration.ZERO);
+          }
+        };
+    DurableEmitter other =
+        DurableEmitter.builder()
+            .store(store)
+            .transport(hanging)
+            .config(EmitterConfig.builder().closeTimeout(Duration.ofMillis(50)).build())
+            .build();
+    Thread starter = new Thread(other::start, "starter");
+    starter.start();
+    starting.await();
+    other.close();
+    assertThat(closed.getCount()).isZero();
+    goOn.countDown();
+    starter.join();
+    assertRefused(Reason.CLOSED, () -> other.emit(BODY, ATTRIBUTES));
+    assertThat(Thread.getAllStackTraces().keySet())
+        .as("what started afterwards has ended, too")
+        .noneMatch(thread -> thread.getName().equals("durable-emitter-retransmit"));
   }
 
   private static void assertRefused(Reason reason, Runnable emit) {

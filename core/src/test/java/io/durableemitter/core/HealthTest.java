@@ -54,7 +54,18 @@ class HealthTest {
     assertThat(emitter.health().state()).isEqualTo(State.UP);
     assertThat(emitter.health().components())
         .extracting(Component::name)
-        .containsExactly("emitter", "store", "transport", "gate", "retransmit", "expire", "purge");
+        .containsExactly(
+            "emitter",
+            "store",
+            "transport",
+            "gate",
+            "insert",
+            "mark",
+            "failed-rows",
+            "watch",
+            "retransmit",
+            "expire",
+            "purge");
     emitter.close();
     assertThat(emitter.isReady()).isFalse();
     assertThat(component("emitter").detail()).contains("closed");
@@ -71,6 +82,55 @@ class HealthTest {
     store.recover();
     emit();
     assertThat(emitter.isReady()).isTrue();
+  }
+
+  @Test
+  void readinessComesBackWithoutAnEmit() {
+    emitter.start();
+    store.failWith(new StoreException(StoreException.Outcome.NOT_DONE, "no database", null));
+    assertThatThrownBy(this::emit).isInstanceOf(EmitException.class);
+    assertThat(emitter.isReady()).isFalse();
+
+    store.recover();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!emitter.isReady() && deadline - System.nanoTime() > 0) {
+      LockSupport.parkNanos(1_000_000); // a thread of the emitter probes
+    }
+    assertThat(emitter.isReady()).isTrue();
+    assertThat(emitter.stats().emitted()).isZero();
+  }
+
+  @Test
+  void aTransportWhoseOtherEndOnlyRefusesIsThere() {
+    emitter.start();
+    transport.answering(DeliveryResult.failed(FailureKind.TRANSPORT, "connection refused"));
+    emit();
+    assertThat(component("transport").state()).isEqualTo(State.DEGRADED);
+    transport.answering(DeliveryResult.rejected("SCHEMA_MISSING", "not yet"));
+    emit();
+    assertThat(component("transport").state()).isEqualTo(State.UP);
+  }
+
+  @Test
+  void aTransportThatThrowsChangesNoOutcomeAndIsUsedAgain() {
+    emitter.start();
+    transport.answering(
+        message -> {
+          throw new IllegalStateException("for the test");
+        });
+    for (int i = 0; i < 10; i++) {
+      emit();
+    }
+    assertThat(emitter.stats().emitted()).isEqualTo(10);
+    assertThat(emitter.stats().inFlight()).as("none is pinned").isLessThanOrEqualTo(10);
+    transport.answering(DeliveryResult.delivered());
+    emit();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (emitter.stats().inFlight() > 0 && deadline - System.nanoTime() > 0) {
+      LockSupport.parkNanos(1_000_000); // marks and failures are written by threads of their own
+    }
+    assertThat(emitter.stats().inFlight()).isZero();
+    assertThat(emitter.stats().delivered()).isEqualTo(1);
   }
 
   @Test

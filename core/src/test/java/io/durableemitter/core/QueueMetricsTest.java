@@ -101,7 +101,8 @@ class QueueMetricsTest {
             new EmitterCounters(),
             new StoreCounters(),
             new EmitterMetrics.Gauges(
-                () -> 0, () -> 0, () -> 0, () -> 1, sample, Duration.ofHours(1), max));
+                () -> 0, () -> 0, () -> 0, () -> 1, sample, Duration.ofHours(1), max),
+            thrown -> {});
   }
 
   private Map<String, Double> queue() {

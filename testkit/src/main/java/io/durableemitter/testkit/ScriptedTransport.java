@@ -36,6 +36,7 @@ public final class ScriptedTransport implements BatchEmitter, EventPublisher {
   private final Deque<Held> held = new ArrayDeque<>();
   private Function<Message, Optional<DeliveryResult>> script = message -> Optional.empty();
   private int capacity = Integer.MAX_VALUE;
+  private int backlogRoom = Integer.MAX_VALUE;
   private boolean started;
   private boolean closed;
 
@@ -73,6 +74,22 @@ public final class ScriptedTransport implements BatchEmitter, EventPublisher {
   public synchronized ScriptedTransport withCapacity(int events) {
     capacity = events;
     return this;
+  }
+
+  /**
+   * Bounds how many events of a backlog it takes: so many, less those that are held.
+   *
+   * @param events the most
+   * @return this
+   */
+  public synchronized ScriptedTransport withBacklogRoom(int events) {
+    backlogRoom = events;
+    return this;
+  }
+
+  @Override
+  public synchronized int backlogRoom() {
+    return Math.max(0, backlogRoom - held.size());
   }
 
   @Override
@@ -131,6 +148,11 @@ public final class ScriptedTransport implements BatchEmitter, EventPublisher {
     }
     answered.forEach(one -> one.callback().onResult(result));
     return answered.size();
+  }
+
+  /** Forgets the events that are held: their callbacks are never told, as where a process ends. */
+  public synchronized void forget() {
+    held.clear();
   }
 
   /**

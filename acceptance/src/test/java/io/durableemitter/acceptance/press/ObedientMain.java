@@ -41,10 +41,10 @@ final class ObedientMain {
     ClassPath.load();
     Valve log = new Valve("log", answers);
     System.setErr(new PrintStream(new ValvedStream(System.err, log), true, StandardCharsets.UTF_8));
-    Valve metrics = new Valve("meter", answers);
-    ValvedMeter meter = new ValvedMeter(metrics);
+    Valve metrics = new Valve("exporter", answers);
+    ValvedExporter exporter = new ValvedExporter(metrics);
     try (EmitJournal journal = new EmitJournal(Path.of(arguments[2]));
-        DurableEmitter emitter = emitter(arguments[0], arguments[1], meter.meter());
+        DurableEmitter emitter = emitter(arguments[0], arguments[1], exporter.meter());
         Descriptors descriptors = new Descriptors();
         Threads threads = new Threads()) {
       emitter.start();
@@ -61,9 +61,9 @@ final class ObedientMain {
               case GIVE_THREADS -> threads.give();
               case BLOCK_LOG -> done(log::close);
               case FREE_LOG -> done(log::open);
-              case BLOCK_METER -> done(metrics::close);
-              case FREE_METER -> done(metrics::open);
-              case COUNT_RECORDS -> Long.toString(meter.recorded());
+              case BLOCK_EXPORTER -> done(metrics::close);
+              case FREE_EXPORTER -> done(metrics::open);
+              case COUNT_EXPORTED -> Long.toString(exporter.recorded());
               case TELL_GATE -> gate(emitter);
               case NAME_THREADS -> names();
               case STOP_CALLERS -> {

@@ -1,9 +1,11 @@
 package io.durableemitter.api.batch;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import io.durableemitter.api.batch.Places.Place;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
 
@@ -17,21 +19,29 @@ import java.util.function.ToLongFunction;
  *
  * <p>Notes on patience. While one worker handles a batch the others leave what gathers behind it
  * alone, so that the next batch is large, unless it is full already or the worker takes longer than
- * the patience. One of the idle workers ({@code watching}) looks at the time for all of them. All
- * fields are guarded by {@code lock}.
+ * the patience. One of the idle workers ({@code watching}) looks at the time for all of them.
+ *
+ * <p>Notes on memory. There may be none at any moment, and then nothing may be lost. So an item's
+ * place is made by whoever offers it, before it enters; a batch is made before its items leave; and
+ * what must be done then, to close and to count a batch as done, needs none. All fields but {@code
+ * handling} are guarded by {@code lock}.
  */
-final class BatchQueue<T> {
+class BatchQueue<T> {
+
+  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final int MOST_PAUSES = 10_000;
 
   private final BatcherSettings settings;
+  private final long lingerNanos;
+  private final long patienceNanos;
   private final ToLongFunction<? super T> weigher;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
-  private final ArrayDeque<T> items = new ArrayDeque<>();
-  private long weight;
+  private final Places<T> places = new Places<>();
+  private final AtomicInteger handling = new AtomicInteger();
   private int idleWorkers;
   private int waitingForRoom;
-  private int handling;
   private long lastTakeNanos;
   private boolean waking;
   private boolean watching;
@@ -39,26 +49,44 @@ final class BatchQueue<T> {
 
   BatchQueue(BatcherSettings settings, ToLongFunction<? super T> weigher) {
     this.settings = settings;
+    this.lingerNanos = TimeUnit.NANOSECONDS.convert(settings.linger());
+    this.patienceNanos = TimeUnit.NANOSECONDS.convert(settings.patience());
     this.weigher = weigher;
   }
 
-  Offer offer(T item) {
-    long itemWeight = weigher.applyAsLong(item);
+  /**
+   * Starts workers while none of them can get the lock, and returns when the first waits for it.
+   * From then on a signal needs no memory. In Java 17 one that finds none loses whom it was for.
+   */
+  void whileLocked(Runnable start) {
     lock.lock();
     try {
-      return closed ? Offer.CLOSED : tryAdd(item, itemWeight);
+      start.run();
+      for (int i = 0; i < MOST_PAUSES && !lock.hasQueuedThreads(); i++) {
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Offer offer(T item) {
+    Place<T> place = new Place<>(item, weigher.applyAsLong(item));
+    lock.lock();
+    try {
+      return closed ? Offer.CLOSED : tryAdd(place);
     } finally {
       lock.unlock();
     }
   }
 
   Offer offer(T item, long timeoutNanos) throws InterruptedException {
-    long itemWeight = weigher.applyAsLong(item);
+    Place<T> place = new Place<>(item, weigher.applyAsLong(item));
     long nanos = timeoutNanos;
     lock.lockInterruptibly();
     try {
       while (!closed) {
-        if (tryAdd(item, itemWeight) == Offer.ACCEPTED) {
+        if (tryAdd(place) == Offer.ACCEPTED) {
           return Offer.ACCEPTED;
         }
         if (nanos <= 0) {
@@ -77,26 +105,26 @@ final class BatchQueue<T> {
     }
   }
 
-  private Offer tryAdd(T item, long itemWeight) {
-    boolean fits = items.isEmpty() || weight + itemWeight <= settings.maxQueuedWeight();
-    if (items.size() >= settings.maxQueued() || !fits) {
+  private Offer tryAdd(Place<T> place) {
+    boolean fits =
+        places.isEmpty() || place.weight() <= settings.maxQueuedWeight() - places.weight();
+    if (places.size() >= settings.maxQueued() || !fits) {
       return Offer.FULL;
     }
-    items.addLast(item);
-    weight += itemWeight;
+    places.add(place);
     wakeOne();
     return Offer.ACCEPTED;
   }
 
   private void wakeOne() {
-    if (idleWorkers > 0 && !waking && (!watching || handling == 0 || isFull())) {
+    if (idleWorkers > 0 && !waking && (!watching || handling.get() == 0 || isFull())) {
       waking = true;
       notEmpty.signal();
     }
   }
 
   private boolean isFull() {
-    return items.size() >= settings.maxBatch() || weight >= settings.maxBatchWeight();
+    return places.size() >= settings.maxBatch() || places.weight() >= settings.maxBatchWeight();
   }
 
   /** Waits for items and takes a batch; empty when the queue is closed and nothing is left. */
@@ -105,11 +133,11 @@ final class BatchQueue<T> {
     try {
       do {
         awaitItem();
-        if (!settings.linger().isZero()) {
+        if (lingerNanos > 0) {
           awaitFullBatch();
         }
         // another worker may have emptied the queue while this one lingered
-      } while (items.isEmpty() && !closed);
+      } while (places.isEmpty() && !closed);
       return takeQueued();
     } finally {
       lock.unlock();
@@ -118,7 +146,7 @@ final class BatchQueue<T> {
 
   private void awaitItem() throws InterruptedException {
     while (!closed) {
-      if (items.isEmpty()) {
+      if (places.isEmpty()) {
         await(Long.MAX_VALUE);
         continue;
       }
@@ -140,10 +168,10 @@ final class BatchQueue<T> {
 
   /** How long what is queued is left to the worker that is busy. */
   private long patienceLeft() {
-    if (handling == 0 || isFull()) {
+    if (handling.get() == 0 || isFull()) {
       return 0;
     }
-    return settings.patience().toNanos() - (System.nanoTime() - lastTakeNanos);
+    return patienceNanos - (System.nanoTime() - lastTakeNanos);
   }
 
   @SuppressWarnings("WaitNotInLoop") // the callers loop
@@ -158,7 +186,7 @@ final class BatchQueue<T> {
   }
 
   private void awaitFullBatch() throws InterruptedException {
-    long nanos = settings.linger().toNanos();
+    long nanos = lingerNanos;
     while (!closed && nanos > 0 && !isFull()) {
       nanos = await(nanos);
     }
@@ -175,25 +203,15 @@ final class BatchQueue<T> {
   }
 
   private List<T> takeQueued() {
-    List<T> batch = new ArrayList<>(Math.min(items.size(), settings.maxBatch()));
-    long batchWeight = 0;
-    while (!items.isEmpty() && batch.size() < settings.maxBatch()) {
-      long next = weigher.applyAsLong(items.peekFirst());
-      if (!batch.isEmpty() && batchWeight + next > settings.maxBatchWeight()) {
-        break;
-      }
-      batchWeight += next;
-      batch.add(items.removeFirst());
-    }
-    weight -= batchWeight;
+    List<T> batch = places.remove(places.countUpTo(settings.maxBatch(), settings.maxBatchWeight()));
     if (!batch.isEmpty()) {
-      handling++;
+      handling.incrementAndGet();
       lastTakeNanos = System.nanoTime();
     }
     if (waitingForRoom > 0) {
       notFull.signalAll();
     }
-    if (!items.isEmpty()) {
+    if (!places.isEmpty()) {
       wakeOne();
     }
     return batch;
@@ -201,27 +219,20 @@ final class BatchQueue<T> {
 
   /** A worker is done with the batch that it took. */
   void done() {
-    lock.lock();
-    try {
-      handling--;
-    } finally {
-      lock.unlock();
-    }
+    handling.decrementAndGet();
   }
 
   /** How many batches are taken and not done. */
   int handling() {
-    lock.lock();
-    try {
-      return handling;
-    } finally {
-      lock.unlock();
-    }
+    return handling.get();
   }
 
   /** Refuses further items; what is queued can still be taken. */
   void close() {
-    lock.lock();
+    // to wait for the lock in its queue would need memory
+    while (!lock.tryLock()) {
+      LockSupport.parkNanos(this, PAUSE_NANOS);
+    }
     try {
       closed = true;
       notEmpty.signalAll();
@@ -235,10 +246,7 @@ final class BatchQueue<T> {
   List<T> drain() {
     lock.lock();
     try {
-      List<T> rest = new ArrayList<>(items);
-      items.clear();
-      weight = 0;
-      return rest;
+      return places.remove(places.size());
     } finally {
       lock.unlock();
     }
@@ -247,7 +255,7 @@ final class BatchQueue<T> {
   int size() {
     lock.lock();
     try {
-      return items.size();
+      return places.size();
     } finally {
       lock.unlock();
     }

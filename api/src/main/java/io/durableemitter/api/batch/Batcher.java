@@ -1,11 +1,15 @@
 package io.durableemitter.api.batch;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * possible but never needed.
  *
  * <p>Every item that is accepted is given to the {@link BatchHandler} exactly once, to be handled
- * or, if closing takes too long, to be abandoned.
+ * or, if closing takes too long, to be abandoned. Neither what the handler throws nor a moment
+ * without memory ends a worker or loses an item; {@link #problem()} tells of both.
  *
  * <p>Safe for concurrent use. Threads are daemons and are made by {@link #start()}, never by the
  * constructor.
@@ -24,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batcher<T> {
 
-  private final BatcherSettings settings;
-  private final BatchHandler<T> handler;
+  private static final Duration LONGEST_BATCH = Duration.ofSeconds(30);
+
   private final BatchQueue<T> queue;
-  private final List<Thread> workers = new ArrayList<>();
+  private final List<Worker<T>> workers;
+  private final Worker<T> caller; // of those that bring their own thread
+  private final AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
   private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean closed;
 
   /**
    * A batcher whose items weigh nothing.
@@ -45,30 +53,34 @@ public final class Batcher<T> {
    * A batcher whose items have a weight, usually their bytes.
    *
    * @param settings the bounds
-   * @param weigher the weight of an item, 0 or more; always the same for the same item
+   * @param weigher the weight of an item, 0 or more; asked once for each, by whoever offers it
    * @param handler what to do with batches
    * @throws IllegalArgumentException if a bound is out of range; the message names it
    */
   public Batcher(
       BatcherSettings settings, ToLongFunction<? super T> weigher, BatchHandler<T> handler) {
+    this(settings, weigher, handler, System::nanoTime);
+  }
+
+  Batcher(
+      BatcherSettings settings,
+      ToLongFunction<? super T> weigher,
+      BatchHandler<T> handler,
+      LongSupplier ticker) {
     settings.check();
-    this.settings = settings;
-    this.handler = handler;
     this.queue = new BatchQueue<>(settings, weigher);
+    this.caller = new Worker<>(settings.name(), queue, handler, lastFailure, ticker);
+    this.workers =
+        IntStream.rangeClosed(1, settings.workers())
+            .mapToObj(i -> settings.name() + "-" + i)
+            .map(name -> new Worker<>(name, queue, handler, lastFailure, ticker))
+            .toList();
   }
 
   /** Starts the workers. A second call does nothing. */
   public void start() {
-    if (!started.compareAndSet(false, true)) {
-      return;
-    }
-    synchronized (workers) {
-      for (int i = 1; i <= settings.workers(); i++) {
-        Thread worker = new Thread(this::work, settings.name() + "-" + i);
-        worker.setDaemon(true);
-        workers.add(worker);
-      }
-      workers.forEach(Thread::start);
+    if (started.compareAndSet(false, true)) {
+      queue.whileLocked(() -> workers.forEach(Worker::start));
     }
   }
 
@@ -104,7 +116,7 @@ public final class Batcher<T> {
   public int runOnce() {
     List<T> batch = queue.poll();
     if (!batch.isEmpty()) {
-      handle(batch);
+      caller.handle(batch);
     }
     return batch.size();
   }
@@ -137,93 +149,67 @@ public final class Batcher<T> {
    * @return whether everything that was accepted was handled and all workers have ended
    */
   public boolean close(Duration timeout) {
-    long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+    long begin = System.nanoTime();
+    closed = true;
     queue.close();
-    boolean ended = joinAll(deadline);
-    List<T> rest = queue.drain();
-    if (!rest.isEmpty()) {
-      contain(rest, () -> handler.abandoned(rest));
+    boolean ended = joinAll(begin, TimeUnit.NANOSECONDS.convert(timeout));
+    try {
+      List<T> rest = drain();
+      if (!rest.isEmpty()) {
+        caller.abandon(rest);
+      }
+      return ended && rest.isEmpty();
+    } finally {
+      if (!ended) {
+        workers.forEach(Worker::interrupt);
+      }
     }
-    if (!ended) {
-      interruptWorkers();
-    }
-    return ended && rest.isEmpty();
   }
 
-  private boolean joinAll(long deadline) {
-    List<Thread> running;
-    synchronized (workers) {
-      running = List.copyOf(workers);
-    }
+  private boolean joinAll(long begin, long nanos) {
     boolean ended = true;
-    for (Thread worker : running) {
-      if (worker == Thread.currentThread()) {
-        continue;
-      }
+    for (int i = 0; i < workers.size(); i++) {
       try {
-        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (millis > 0) {
-          worker.join(millis);
-        }
+        long left = nanos - (System.nanoTime() - begin);
+        ended &= workers.get(i).join(TimeUnit.NANOSECONDS.toMillis(left));
       } catch (InterruptedException e) {
         // the closing thread is told to hurry: stop waiting, end what is left
         Thread.currentThread().interrupt();
         return false;
       }
-      ended &= !worker.isAlive();
     }
     return ended;
   }
 
-  private void interruptWorkers() {
-    synchronized (workers) {
-      workers.stream().filter(w -> w != Thread.currentThread()).forEach(Thread::interrupt);
-    }
-  }
-
-  private void work() {
-    while (true) {
-      List<T> batch = nextBatch();
-      if (batch == null) {
-        continue;
-      }
-      if (batch.isEmpty()) {
-        return;
-      }
-      handle(batch);
-    }
-  }
-
-  private void handle(List<T> batch) {
-    try {
-      contain(batch, () -> handler.handle(batch));
-    } finally {
-      queue.done();
-    }
-  }
-
-  /** The next batch, empty at the end, null when a stranger interrupted the wait. */
-  private @Nullable List<T> nextBatch() {
-    try {
-      return queue.take();
-    } catch (InterruptedException e) {
-      // only closing ends a worker, and it closes the queue first: look again
-      return null;
-    }
-  }
-
-  // An Error of one batch must not end the worker that all other batches need.
-  private void contain(List<T> batch, Runnable work) {
-    try {
-      work.run();
-    } catch (Throwable error) {
+  private List<T> drain() {
+    for (int attempt = 1; attempt < Worker.MOST_ATTEMPTS; attempt++) {
       try {
-        handler.failed(batch, error);
-      } catch (Throwable second) {
-        second.addSuppressed(error);
-        Thread current = Thread.currentThread();
-        current.getUncaughtExceptionHandler().uncaughtException(current, second);
+        return queue.drain();
+      } catch (OutOfMemoryError none) {
+        Worker.pause();
       }
     }
+    return queue.drain();
+  }
+
+  /**
+   * What is wrong, the worst first: a worker has ended; one does not get on, or has been busy with
+   * one batch for more than 30 s; the last batch failed, until the next goes well. Never blocks.
+   *
+   * @return why batches are not handled as they should be; empty if they are
+   */
+  public Optional<String> problem() {
+    return firstOf(worker -> worker.gone().filter(text -> !closed))
+        .or(() -> firstOf(worker -> worker.stuck(LONGEST_BATCH)))
+        .or(this::lastFailed);
+  }
+
+  private Optional<String> firstOf(Function<Worker<T>, Optional<String>> look) {
+    return workers.stream().map(look).flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<String> lastFailed() {
+    return Optional.ofNullable(lastFailure.get())
+        .map(error -> "the last batch failed: " + ErrorText.of(error));
   }
 }

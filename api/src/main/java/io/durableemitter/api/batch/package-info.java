@@ -1,6 +1,7 @@
 /**
- * The one batching mechanism of the house: inserting, sending and removing all use {@link
- * io.durableemitter.api.batch.Batcher}, and so may authors of stores and transports.
+ * The one batching mechanism: inserting, sending and removing all use {@link
+ * io.durableemitter.api.batch.Batcher}, as do log lines and hooks, which must hold nobody up; and
+ * so may authors of stores and transports.
  */
 @NullMarked
 package io.durableemitter.api.batch;

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +75,56 @@ class LogThrottleTest {
     report("a");
     assertThat(throttle.await(LONG)).isTrue();
     assertThat(written).containsExactly("java.lang.IllegalStateException: full", "a 0");
+  }
+
+  @Test
+  void withoutMemoryNothingIsThrownAndWhatIsLeftOutIsCounted() {
+    OutOfMemoryError always = new OutOfMemoryError("for the test");
+    AtomicBoolean none = new AtomicBoolean(true);
+    LogThrottle poor =
+        new LogThrottle(
+            () -> {
+              if (none.get()) {
+                throw always;
+              }
+              return 0;
+            });
+    poor.run("a", leftOut -> written.add("a " + leftOut));
+    poor.changed("b", leftOut -> written.add("b " + leftOut));
+    none.set(false);
+    poor.run("c", leftOut -> written.add("c " + leftOut));
+    assertThat(poor.await(LONG)).isTrue();
+    assertThat(written).containsExactly("c 2");
+  }
+
+  @Test
+  void aLineThatCouldNotBeWrittenIsCounted() {
+    AtomicInteger attempts = new AtomicInteger();
+    for (int i = 0; i < 3; i++) {
+      throttle.changed(
+          "bad",
+          leftOut -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> {});
+            if (attempts.incrementAndGet() < 3) {
+              throw new IllegalStateException("full");
+            }
+            written.add("bad " + leftOut);
+          });
+      assertThat(throttle.await(LONG)).isTrue();
+    }
+    assertThat(written).containsExactly("bad 2");
+  }
+
+  @Test
+  void aReportOfWhatIsThrownTellsTheLast() throws Exception {
+    Consumer<Throwable> report =
+        throttle.reportOf("bad", (thrown, leftOut) -> written.add(thrown.getMessage() + leftOut));
+    block();
+    report.accept(new IllegalStateException("first "));
+    report.accept(new IllegalStateException("second "));
+    free.countDown();
+    assertThat(throttle.await(LONG)).isTrue();
+    assertThat(written).containsExactly("blocked", "second 1");
   }
 
   @Test

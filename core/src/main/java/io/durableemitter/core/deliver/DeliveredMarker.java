@@ -9,6 +9,7 @@ import io.durableemitter.api.batch.Offer;
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,11 @@ public final class DeliveredMarker {
     return batcher.queued();
   }
 
+  /** What is wrong with its threads; empty if nothing is. */
+  public Optional<String> problem() {
+    return batcher.problem();
+  }
+
   /** Marks what is queued and ends. */
   public boolean close(Duration timeout) {
     pauses.end();
@@ -137,16 +143,19 @@ public final class DeliveredMarker {
           return;
         } catch (StoreException error) {
           report(ids.length, error);
-          if (pauses.endWithin(pause)) {
-            giveUp(batch, "the store failed while the emitter was closing");
-            return;
-          }
-          pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+        } catch (OutOfMemoryError moment) {
+          // given up, the rows would be delivered twice; in flight they wait for memory
+          report(ids.length, moment);
         }
+        if (pauses.endWithin(pause)) {
+          giveUp(batch, "the store failed while the emitter was closing");
+          return;
+        }
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
       }
     }
 
-    private void report(int count, StoreException error) {
+    private void report(int count, Throwable error) {
       throttle.run(
           "mark failed",
           suppressed ->

@@ -4,31 +4,63 @@ import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.Phase;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An event with the transport.
- *
- * @param handler told how it ends
- * @param rowId the row
- * @param event the event
- * @param phase on which walk
- * @param attempts how often the row was claimed; zero if it is not claimed
- * @param beginNanos when it was handed over
- * @param done told the result at last
+ * An event with the transport. Settled once: by the transport, or by the dispatcher if the
+ * transport throws.
  */
-record Delivery(
-    DeliveryHandler handler,
-    long rowId,
-    EncodedEvent event,
-    Phase phase,
-    int attempts,
-    long beginNanos,
-    Consumer<DeliveryResult> done)
-    implements DeliveryCallback {
+final class Delivery implements DeliveryCallback {
+
+  private final DeliveryHandler handler;
+  private final long rowId;
+  private final EncodedEvent event;
+  private final Phase phase;
+  private final int failures;
+  private final long beginNanos = System.nanoTime();
+  private final AtomicBoolean settled = new AtomicBoolean();
+
+  /**
+   * A delivery that begins now.
+   *
+   * @param handler told how it ends
+   * @param rowId the row
+   * @param event the event
+   * @param phase on which walk
+   * @param failures how often the event has failed on its own before
+   */
+  Delivery(DeliveryHandler handler, long rowId, EncodedEvent event, Phase phase, int failures) {
+    this.handler = handler;
+    this.rowId = rowId;
+    this.event = event;
+    this.phase = phase;
+    this.failures = failures;
+  }
 
   @Override
   public void onResult(DeliveryResult result) {
-    handler.handle(this, result);
+    if (settled.compareAndSet(false, true)) {
+      handler.handle(this, result);
+    }
+  }
+
+  long rowId() {
+    return rowId;
+  }
+
+  EncodedEvent event() {
+    return event;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  long beginNanos() {
+    return beginNanos;
   }
 }

@@ -2,7 +2,6 @@ package io.durableemitter.core.deliver;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
-import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +40,7 @@ public final class DeliveryGate {
   private volatile boolean open = true;
   private volatile boolean paused;
   private volatile int failuresInARow; // changes under this gate's lock
+  private volatile int callsInARow; // that failed; changes under this gate's lock
   private volatile long openings; // changes under this gate's lock
   private volatile Runnable onOpen = () -> {};
   private String reason = "";
@@ -111,21 +111,43 @@ public final class DeliveryGate {
 
   /** Tells how a delivery ended. */
   void told(DeliveryResult result) {
-    if (result instanceof Failed failed && failed.kind() == FailureKind.CLOSED) {
-      return; // we close: that says nothing about the other end
+    if (!(result instanceof Failed failed)) {
+      if (!open || failuresInARow > 0 || callsInARow > 0) {
+        reached();
+      }
+      return;
     }
-    if (result instanceof Failed failed && failed.kind() == FailureKind.TRANSPORT) {
-      unreachable(failed.message());
-    } else if (!open || failuresInARow > 0) {
-      // whatever the other end said, it was there
-      reached();
+    switch (failed.kind()) {
+      case TRANSPORT -> unreachable(failed.message());
+      case CALL, MISMATCH -> callFailed(failed.message());
+      case TOO_LARGE, CLOSED -> {
+        // decided here: that says nothing about the other end
+      }
     }
   }
 
   private synchronized void unreachable(String message) {
     failuresInARow++;
+    closeIf(failuresInARow >= settings.failuresToClose(), message);
+  }
+
+  /** The other end is there; but if nothing else comes from it, it is of no use either. */
+  private void callFailed(String message) {
+    boolean there;
+    synchronized (this) {
+      callsInARow++;
+      failuresInARow = 0;
+      there = callsInARow < PROBE;
+      closeIf(!there, message);
+    }
+    if (there && !open) {
+      open();
+    }
+  }
+
+  private void closeIf(boolean enough, String message) {
     reason = message;
-    if (open && failuresInARow >= settings.failuresToClose()) {
+    if (open && enough) {
       open = false;
       permits = 0;
       closedAtNanos = ticker.getAsLong();
@@ -145,9 +167,16 @@ public final class DeliveryGate {
   }
 
   private void reached() {
-    boolean opened;
     synchronized (this) {
       failuresInARow = 0;
+      callsInARow = 0;
+    }
+    open();
+  }
+
+  private void open() {
+    boolean opened;
+    synchronized (this) {
       opened = !open;
       open = true;
       if (opened) {
@@ -184,6 +213,11 @@ public final class DeliveryGate {
     onOpen.run();
   }
 
+  /** Whether it is closed because the other end cannot be reached. */
+  public synchronized boolean isOutOfReach() {
+    return !open && failuresInARow > 0;
+  }
+
   /** How often it opened. */
   public long openings() {
     return openings;
@@ -204,7 +238,7 @@ public final class DeliveryGate {
       case PAUSED -> Optional.of("delivery is paused; resumeDelivery() ends it");
       case CLOSED ->
           Optional.of(
-              "the other end has been out of reach for "
+              "nothing has been delivered for "
                   + closedFor()
                   + ", events wait in the store: "
                   + reason);

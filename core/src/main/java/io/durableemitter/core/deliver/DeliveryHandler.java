@@ -2,24 +2,32 @@ package io.durableemitter.core.deliver;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.core.encode.EncodedEvent;
+import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.Phase;
 import io.durableemitter.core.metrics.Timings;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Takes the result of each delivery: what is delivered is marked, what failed goes its way. */
+/**
+ * Takes the result of each delivery: what is delivered is marked, what failed goes its way.
+ * Whatever is thrown meanwhile, the row does not stay in flight: at worst it stays pending.
+ */
 public final class DeliveryHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(DeliveryHandler.class);
 
   private final DeliveryGate gate;
   private final DeliveredMarker marker;
   private final Optional<Fallback> fallback;
   private final FailureHandler failures;
+  private final InFlight inFlight;
   private final Hooks hooks;
   private final EmitterCounters counters;
   private final Timings timings;
+  private final LogThrottle throttle;
 
   /** A handler that tells the gate, the marker, and for failures the fallback and their handler. */
   public DeliveryHandler(
@@ -27,41 +35,59 @@ public final class DeliveryHandler {
       DeliveredMarker marker,
       Optional<Fallback> fallback,
       FailureHandler failures,
+      InFlight inFlight,
       Hooks hooks,
       EmitterCounters counters,
-      Timings timings) {
+      Timings timings,
+      LogThrottle throttle) {
     this.gate = gate;
     this.marker = marker;
     this.fallback = fallback;
     this.failures = failures;
+    this.inFlight = inFlight;
     this.hooks = hooks;
     this.counters = counters;
     this.timings = timings;
-  }
-
-  Delivery firstSend(long rowId, EncodedEvent event) {
-    return new Delivery(this, rowId, event, Phase.BATCH, 0, System.nanoTime(), result -> {});
-  }
-
-  Delivery retransmission(
-      long rowId, EncodedEvent event, int attempts, Consumer<DeliveryResult> done) {
-    return new Delivery(this, rowId, event, Phase.RETRANSMIT, attempts, System.nanoTime(), done);
+    this.throttle = throttle;
   }
 
   void handle(Delivery delivery, DeliveryResult result) {
-    long nanos = System.nanoTime() - delivery.beginNanos();
-    timings.publish(nanos, delivery.phase(), !result.isDelivered());
-    gate.told(result);
-    hooks.onBatchPublish(new Hooks.BatchPublish(Duration.ofNanos(nanos), 1, result));
-    if (result.isDelivered()) {
-      counters.published(delivery.phase());
-    } else {
-      counters.publishFailed(delivery.phase());
-      if (triesAlone(delivery, result)) {
-        return;
+    boolean settled = false;
+    try {
+      report(delivery, result);
+      if (!triesAlone(delivery, result)) {
+        end(delivery, result);
+      }
+      settled = true;
+    } finally {
+      if (!settled) {
+        inFlight.remove(delivery.rowId());
       }
     }
-    end(delivery, result);
+  }
+
+  /** Figures; what they throw must not decide what becomes of the row. */
+  private void report(Delivery delivery, DeliveryResult result) {
+    try {
+      long nanos = System.nanoTime() - delivery.beginNanos();
+      timings.publish(nanos, delivery.phase(), !result.isDelivered());
+      gate.told(result);
+      hooks.onBatchPublish(new Hooks.BatchPublish(Duration.ofNanos(nanos), 1, result));
+      if (result.isDelivered()) {
+        counters.published(delivery.phase());
+      } else {
+        counters.publishFailed(delivery.phase());
+      }
+    } catch (Throwable thrown) {
+      throttle.run(
+          "figures of a delivery",
+          suppressed ->
+              log.error(
+                  "the figures of a delivery failed; the delivery itself did not ({} more since the"
+                      + " last report)",
+                  suppressed,
+                  thrown));
+    }
   }
 
   /** First sends only: a retransmission is itself a second try. */
@@ -73,16 +99,24 @@ public final class DeliveryHandler {
   }
 
   private void endAlone(Delivery delivery, DeliveryResult result) {
-    gate.told(result);
-    end(delivery, result);
+    boolean settled = false;
+    try {
+      gate.told(result);
+      end(delivery, result);
+      settled = true;
+    } finally {
+      if (!settled) {
+        inFlight.remove(delivery.rowId());
+      }
+    }
   }
 
   private void end(Delivery delivery, DeliveryResult result) {
+    inFlight.answered(delivery.rowId());
     if (result.isDelivered()) {
       marker.mark(delivery.rowId());
     } else {
       failures.handle(delivery, result);
     }
-    delivery.done().accept(result);
   }
 }

@@ -2,14 +2,15 @@ package io.durableemitter.core.deliver;
 
 import io.durableemitter.api.BatchEmitter;
 import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
-import java.util.function.Consumer;
+import io.durableemitter.core.metrics.Phase;
 
 /**
  * Hands stored events to the transport. Never blocks: an event that the transport does not take
- * waits in the store for the night watch.
+ * waits in the store for the maintenance. What a transport throws is the failure of one event.
  */
 public final class Dispatcher {
 
@@ -18,6 +19,7 @@ public final class Dispatcher {
   private final DeliveryHandler handler;
   private final InFlight inFlight;
   private final EmitterCounters counters;
+  private final HeldBack heldBack = new HeldBack();
 
   /** A dispatcher that tells the handler of each result. */
   public Dispatcher(
@@ -37,31 +39,38 @@ public final class Dispatcher {
   public void dispatchNew(long rowId, EncodedEvent event) {
     if (gate.admit(1) == 0) {
       counters.heldByGate();
+      heldBack.add(rowId);
       return;
     }
-    // before the hand-over: the result may come before queueMessage returns
-    inFlight.add(rowId);
-    EnqueueResult result = EnqueueResult.CLOSED;
-    try {
-      result = handOver(handler.firstSend(rowId, event));
-    } finally {
+    // before the hand-over: the result may come before queueMessage returns. If it is there
+    // already, the maintenance of this process has claimed it and sends it
+    if (inFlight.add(rowId)) {
+      EnqueueResult result = handOver(new Delivery(handler, rowId, event, Phase.BATCH, 0));
       if (result != EnqueueResult.ACCEPTED) {
         inFlight.remove(rowId);
+        heldBack.add(rowId);
       }
     }
+  }
+
+  /**
+   * Leaves an event that was stored just now to the maintenance, which claims it first: its insert
+   * took so long that another process may have.
+   */
+  public void leave(long rowId) {
+    heldBack.add(rowId);
   }
 
   /**
    * Hands over an event from the store, which the caller has put in flight; it stays so unless the
    * transport takes it and its delivery ends.
    *
-   * @param attempts how often the row was claimed; zero if it is not claimed
-   * @param done told the result, if the transport takes the event
+   * @param failures how often the event has failed on its own
    * @return whether the transport took it
    */
-  public EnqueueResult retransmit(
-      long rowId, EncodedEvent event, int attempts, Consumer<DeliveryResult> done) {
-    EnqueueResult result = handOver(handler.retransmission(rowId, event, attempts, done));
+  public EnqueueResult retransmit(long rowId, EncodedEvent event, int failures) {
+    EnqueueResult result =
+        handOver(new Delivery(handler, rowId, event, Phase.RETRANSMIT, failures));
     if (result == EnqueueResult.ACCEPTED) {
       counters.retransmitted();
     }
@@ -70,15 +79,33 @@ public final class Dispatcher {
 
   private EnqueueResult handOver(Delivery delivery) {
     EncodedEvent event = delivery.event();
-    EnqueueResult result = transport.queueMessage(event.header(), event.payload(), delivery);
+    EnqueueResult result;
+    try {
+      result = transport.queueMessage(event.header(), event.payload(), delivery);
+    } catch (Throwable thrown) {
+      // perhaps because of this event, so that it must not stand in the way of those behind it
+      delivery.onResult(
+          DeliveryResult.failed(FailureKind.CALL, "the transport threw " + thrown, thrown));
+      return EnqueueResult.ACCEPTED;
+    }
     if (result == EnqueueResult.BUFFER_FULL) {
       counters.bufferFull(delivery.phase());
     }
     return result;
   }
 
+  /** How many more events of the backlog the transport takes now. */
+  public int backlogRoom() {
+    return transport.backlogRoom();
+  }
+
   /** The rows that are on their way. */
   public InFlight inFlight() {
     return inFlight;
+  }
+
+  /** The rows that were stored here and not handed over. */
+  public HeldBack heldBack() {
+    return heldBack;
   }
 }

@@ -73,6 +73,11 @@ public final class FailedRows {
     return batcher.runOnce();
   }
 
+  /** What is wrong with its threads; empty if nothing is. */
+  public Optional<String> problem() {
+    return batcher.problem();
+  }
+
   /** Writes what is queued and ends. */
   public boolean close(Duration timeout) {
     return batcher.close(timeout);
@@ -170,6 +175,7 @@ public final class FailedRows {
                       + " the last report)",
                   suppressed,
                   error));
+      abandoned(batch);
     }
 
     @Override

@@ -29,8 +29,7 @@ public final class FailureHandler {
   }
 
   void handle(Delivery delivery, DeliveryResult result) {
-    // a first send has no claim that counted it
-    Verdict verdict = policy.judge(result, Math.max(1, delivery.attempts()));
+    Verdict verdict = policy.judge(result, delivery.failures() + 1);
     if (verdict instanceof Verdict.Later later) {
       failedRows.backOff(new BackOff(delivery.rowId(), later.delay(), error(result)));
       report(delivery, result, () -> "it is tried again in " + later.delay().toMillis() + " ms");

@@ -31,40 +31,39 @@ public final class FailurePolicy {
    * Judges a failure.
    *
    * @param result anything but delivered
-   * @param attempts how often the event was tried, with this time; at least 1
+   * @param failures how often the event has failed on its own, with this time; at least 1
    */
-  Verdict judge(DeliveryResult result, int attempts) {
+  Verdict judge(DeliveryResult result, int failures) {
     if (result instanceof Rejected rejected) {
       return settings.permanentCodes().contains(rejected.code())
           ? new Verdict.Never(DeadLetterReason.REJECTED)
-          : later(attempts);
+          : later(failures);
     }
     if (result instanceof Failed failed) {
       return switch (failed.kind()) {
         case TRANSPORT, CLOSED -> Verdict.Wait.INSTANCE;
         case TOO_LARGE -> new Verdict.Never(DeadLetterReason.TOO_LARGE);
-        case CALL, MISMATCH -> later(attempts);
+        case CALL, MISMATCH -> later(failures);
       };
     }
     throw new IllegalArgumentException("not a failure: " + result);
   }
 
-  /** Whether an event was tried more often than allowed, as one that kills its process is. */
-  public boolean isExhausted(int attemptsBefore) {
-    return settings.maxAttempts().isPresent()
-        && attemptsBefore >= settings.maxAttempts().getAsInt();
+  /** Whether an event has been tried as often as allowed. */
+  public boolean isExhausted(int tries) {
+    return settings.maxAttempts().isPresent() && tries >= settings.maxAttempts().getAsInt();
   }
 
-  private Verdict later(int attempts) {
-    return isExhausted(attempts)
+  private Verdict later(int failures) {
+    return isExhausted(failures)
         ? new Verdict.Never(DeadLetterReason.TOO_MANY_ATTEMPTS)
-        : new Verdict.Later(delay(attempts));
+        : new Verdict.Later(delay(failures));
   }
 
-  /** Doubles with each attempt, up to the longest; half of it is left to chance. */
-  private Duration delay(int attempts) {
+  /** Doubles with each failure, up to the longest; half of it is left to chance. */
+  private Duration delay(int failures) {
     double doubled =
-        (double) settings.firstBackOff().toNanos() * Math.pow(2, Math.min(attempts - 1, 60));
+        (double) settings.firstBackOff().toNanos() * Math.pow(2, Math.min(failures - 1, 60));
     double most = Math.min(doubled, (double) settings.longestBackOff().toNanos());
     return Duration.ofNanos((long) (most * (0.5 + 0.5 * random.getAsDouble())));
   }

@@ -1,23 +1,43 @@
 package io.durableemitter.core.deliver;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * The rows that this process has handed to the transport and not yet removed or given up. Keeps the
- * retransmitter from sending them a second time. Bounded by the rooms it spans: the transport's
- * buffer, its calls in flight and the mark queue.
+ * retransmitter from sending them a second time. Bounded by the stages it spans: the transport's
+ * buffer, its calls in flight and the mark queue. Safe for concurrent use.
  */
 public final class InFlight {
 
-  private final Set<Long> ids = ConcurrentHashMap.newKeySet();
+  /** A row on its way. */
+  private static final class Flight {
+    private final long sinceNanos;
+    private volatile boolean answered;
+    private volatile boolean lost;
+
+    private Flight(long sinceNanos) {
+      this.sinceNanos = sinceNanos;
+    }
+  }
+
+  private final ConcurrentHashMap<Long, Flight> flights = new ConcurrentHashMap<>();
   private final Set<Long> left = ConcurrentHashMap.newKeySet();
   private final Object givingUp = new Object();
+  private final LongSupplier ticker;
   private volatile boolean watching;
+
+  /** No rows yet; the ticker tells nanoseconds, as {@link System#nanoTime()} does. */
+  public InFlight(LongSupplier ticker) {
+    this.ticker = ticker;
+  }
 
   /** A row goes on its way; false if it was already. */
   public boolean add(long id) {
-    return ids.add(id);
+    return flights.putIfAbsent(id, new Flight(ticker.getAsLong())) == null;
   }
 
   /** A row is not on its way any more. */
@@ -26,7 +46,7 @@ public final class InFlight {
       // before it leaves the other set, so that it is in one of them at any moment
       left.add(id);
     }
-    ids.remove(id);
+    flights.remove(id);
   }
 
   /**
@@ -35,23 +55,59 @@ public final class InFlight {
    * Called before a page is read, by one thread only.
    */
   public void watch() {
+    // what a slow remove() left behind after the last watch
+    left.clear();
     watching = true;
   }
 
-  /** Forgets the rows that left since {@link #watch}. */
+  /** Ends what {@link #watch} began; {@link #hasLeft} tells of it until the next. */
   public void unwatch() {
     watching = false;
-    left.clear();
   }
 
-  /** Whether a row is on its way, or was since {@link #watch}. */
-  public boolean contains(long id) {
-    return ids.contains(id) || left.contains(id);
+  /** Whether a row left since {@link #watch}. */
+  public boolean hasLeft(long id) {
+    return left.contains(id);
   }
 
   /** Whether a row is on its way now. */
-  public boolean isOnItsWay(long id) {
-    return ids.contains(id);
+  public boolean contains(long id) {
+    return flights.containsKey(id);
+  }
+
+  /** The transport has answered; what is left is to write down what became of the row. */
+  public void answered(long id) {
+    Flight flight = flights.get(id);
+    if (flight != null) {
+      flight.answered = true;
+    }
+  }
+
+  /** Another process has taken the row over. */
+  public void lost(long id) {
+    Flight flight = flights.get(id);
+    if (flight != null) {
+      flight.lost = true;
+    }
+  }
+
+  /** Whether another process has taken the row over since it went on its way. */
+  public boolean isLost(long id) {
+    Flight flight = flights.get(id);
+    return flight != null && flight.lost;
+  }
+
+  /** The rows to which the transport has given no answer for longer than this. */
+  public List<Long> unansweredFor(long nanos) {
+    long now = ticker.getAsLong();
+    List<Long> overdue = new ArrayList<>();
+    flights.forEach(
+        (id, flight) -> {
+          if (!flight.answered && now - flight.sinceNanos > nanos) {
+            overdue.add(id);
+          }
+        });
+    return overdue;
   }
 
   /**
@@ -66,11 +122,11 @@ public final class InFlight {
 
   /** The rows that are on their way now. */
   public Set<Long> snapshot() {
-    return Set.copyOf(ids);
+    return Set.copyOf(flights.keySet());
   }
 
   /** How many rows are on their way. */
   public int size() {
-    return ids.size();
+    return flights.size();
   }
 }

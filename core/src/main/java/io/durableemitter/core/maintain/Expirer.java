@@ -5,12 +5,13 @@ import io.durableemitter.api.Slice;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes events out of the queue that are too old to be delivered, a bounded slice per pass, and
- * says so. Before the first slice of a look the guard is asked.
+ * says so.
  */
 public final class Expirer implements Pass {
 
@@ -23,8 +24,7 @@ public final class Expirer implements Pass {
   private final Duration interval;
   private final EmitterCounters counters;
   private final LogThrottle throttle;
-  private PendingCursor after = PendingCursor.START; // both by the duty's thread
-  private boolean admitted; // for the slices of this look
+  private PendingCursor after = PendingCursor.START; // by the duty's thread
 
   /** An expirer. */
   public Expirer(
@@ -46,18 +46,20 @@ public final class Expirer implements Pass {
 
   @Override
   public Duration runOnce() {
-    if (!admitted && !guard.admits()) {
-      guard
-          .problem()
-          .ifPresent(
-              problem ->
-                  throttle.run(
-                      "expiry stopped",
-                      suppressed ->
-                          log.error("{} ({} more reports suppressed)", problem, suppressed)));
+    // before each slice: a clock may jump while a long look goes on
+    Optional<Duration> ttlNow = guard.look();
+    guard
+        .problem()
+        .ifPresent(
+            problem ->
+                throttle.run(
+                    "clock",
+                    suppressed ->
+                        log.error("{} ({} more reports suppressed)", problem, suppressed)));
+    if (ttlNow.isEmpty()) {
       return interval;
     }
-    Slice slice = expiry.expire(ttl, after, batchSize);
+    Slice slice = expiry.expire(ttlNow.get(), after, batchSize);
     if (slice.count() > 0) {
       counters.expired(slice.count());
       throttle.run(
@@ -70,7 +72,6 @@ public final class Expirer implements Pass {
                   ttl,
                   suppressed));
     }
-    admitted = slice.more();
     after = slice.more() ? slice.next() : PendingCursor.START;
     return slice.more() ? Duration.ZERO : interval;
   }

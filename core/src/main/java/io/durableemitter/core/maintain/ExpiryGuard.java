@@ -1,82 +1,119 @@
 package io.durableemitter.core.maintain;
 
-import io.durableemitter.api.DurableQueueObserver;
-import io.durableemitter.api.DurableQueueStats;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Stops an expiry that would take an unusual share of the queue, as when a clock jumped or a
- * process comes back after days: events that could still be delivered are worth more than a tidy
- * queue. It lets go by itself when the share falls or nothing is too old any more, or once when it
- * is told to.
+ * Keeps events from expiring that could still be delivered.
  *
- * <p>Safe for concurrent use.
+ * <p>Ages are measured by the store's clock. When it goes further between two looks than this
+ * process's monotonic clock does, as after a correction or while this machine slept, rows look
+ * older than they are by the difference; so they expire that much later, until a time to live has
+ * passed and all of them are gone. And for a grace period after the start, and after the other end
+ * came back, nothing expires: what waited is delivered first.
+ *
+ * <p>Safe for concurrent use; looks are made by the duty's thread.
  */
 public final class ExpiryGuard {
 
-  private static final int FEW = 100;
-  // far below the longest time that a store can reckon with, which would be taken for it
-  private static final Duration EVER = Duration.ofDays(3_650);
+  // what a slow statement and the drift of two clocks within a look come to
+  private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
-  private final Optional<DurableQueueObserver> observer;
+  private final Supplier<Instant> storeTime;
+  private final LongSupplier openings;
   private final Duration ttl;
-  private final double largestShare;
-  private volatile boolean confirmed;
+  private final Duration grace;
+  private final LongSupplier ticker;
+  private Optional<Instant> lastStoreTime = Optional.empty();
+  private long lastNanos;
+  private Duration ahead = Duration.ZERO;
+  private long jumpNanos;
+  private long openingsSeen;
+  private long openedNanos;
+  private boolean waiting = true; // since the start
   private volatile Optional<String> problem = Optional.empty();
 
   /**
-   * A guard.
+   * A guard of a process that starts now.
    *
-   * @param observer counts; without one nothing is guarded
+   * @param storeTime the store's clock
+   * @param openings how often the other end has come back, so far
    * @param ttl the age beyond which events expire
-   * @param largestShare of the pending events, above 0; 1 guards nothing
+   * @param grace how long nothing expires after that, and after the start
+   * @param ticker nanoseconds, as of {@link System#nanoTime()}
    */
-  public ExpiryGuard(Optional<DurableQueueObserver> observer, Duration ttl, double largestShare) {
-    this.observer = observer;
+  public ExpiryGuard(
+      Supplier<Instant> storeTime,
+      LongSupplier openings,
+      Duration ttl,
+      Duration grace,
+      LongSupplier ticker) {
+    this.storeTime = storeTime;
+    this.openings = openings;
     this.ttl = ttl;
-    this.largestShare = largestShare;
+    this.grace = grace;
+    this.ticker = ticker;
+    this.openedNanos = ticker.getAsLong();
+    this.openingsSeen = openings.getAsLong();
   }
 
-  /** Lets the next expiry go on whatever its share is. */
-  public void confirm() {
-    confirmed = true;
+  /** Lets what is older than its time to live expire from now on, whatever happened before. */
+  public synchronized void confirm() {
+    ahead = Duration.ZERO;
+    problem = Optional.empty();
+    waiting = false;
   }
 
-  /** Whether what is too old may expire; asked once per look, not per slice. */
-  boolean admits() {
-    if (confirmed) {
-      confirmed = false;
-      problem = Optional.empty();
-      return true;
+  /**
+   * Looks at the clocks; to be called regularly.
+   *
+   * @return the age beyond which events expire now; empty if none do
+   */
+  synchronized Optional<Duration> look() {
+    long before = ticker.getAsLong();
+    Instant store = storeTime.get();
+    long now = before + (ticker.getAsLong() - before) / 2;
+    compare(store, now);
+    long opened = openings.getAsLong();
+    if (opened != openingsSeen) {
+      openingsSeen = opened;
+      openedNanos = now;
+      waiting = true;
     }
-    problem = largestShare >= 1 ? Optional.empty() : observer.flatMap(this::unusual);
-    return problem.isEmpty();
+    waiting &= now - openedNanos < grace.toNanos();
+    return waiting ? Optional.empty() : Optional.of(ttl.plus(ahead));
   }
 
-  private Optional<String> unusual(DurableQueueObserver queue) {
-    // a window that reaches back for ever and ends at the time to live holds what is too old
-    DurableQueueStats stats = queue.observeQueue(ttl.plus(EVER), EVER);
-    long expired = stats.nearTtlCount();
-    // once stopped, few are no reason to go on: they are the rest of what is being delivered
-    boolean few = expired == 0 || (problem.isEmpty() && expired <= FEW);
-    if (few || expired <= largestShare * stats.depth()) {
-      return Optional.empty();
+  private void compare(Instant store, long now) {
+    if (lastStoreTime.isPresent()) {
+      Duration drift =
+          Duration.between(lastStoreTime.get(), store).minus(Duration.ofNanos(now - lastNanos));
+      if (drift.abs().compareTo(TOLERANCE) > 0) {
+        Duration sum = ahead.plus(drift);
+        ahead = sum.isNegative() ? Duration.ZERO : sum;
+        jumpNanos = now;
+      }
     }
-    return Optional.of(
-        "expiry stopped: "
-            + expired
-            + " of "
-            + stats.depth()
-            + " pending events are older than eventTtl ("
-            + ttl
-            + "), more than "
-            + Math.round(largestShare * 100)
-            + " % (expiryGuardShare); did the database's clock jump, or was nothing delivered for"
-            + " that long? Nothing is lost; confirmExpiry() lets them expire");
+    lastStoreTime = Optional.of(store);
+    lastNanos = now;
+    if (now - jumpNanos > ttl.toNanos()) {
+      ahead = Duration.ZERO;
+    }
+    problem = ahead.isZero() ? Optional.empty() : Optional.of(text());
   }
 
-  /** Why expiry stopped; empty if it did not. */
+  private String text() {
+    return "the store's clock has gone "
+        + Duration.ofSeconds(ahead.toSeconds())
+        + " further than this process's: events expire that much later than eventTtl ("
+        + ttl
+        + "), for so long; confirmExpiry() ends it";
+  }
+
+  /** What a clock did; empty if nothing. */
   public Optional<String> problem() {
     return problem;
   }

@@ -36,7 +36,7 @@ public final class LeaseKeeper implements Pass {
    * @param renewal where leases are
    * @param owner whose
    * @param lease how long they last
-   * @param interval between turns; so short that two of them pass within a lease
+   * @param interval between turns; so short that three of them pass within a lease
    * @param inFlight the rows on their way
    */
   public LeaseKeeper(
@@ -64,9 +64,14 @@ public final class LeaseKeeper implements Pass {
   private void renew(long[] slow) {
     inFlight.whileNoneIsGivenUp(
         () -> {
-          long[] ids = Arrays.stream(slow).filter(inFlight::isOnItsWay).toArray();
+          long[] ids = Arrays.stream(slow).filter(inFlight::contains).toArray();
           if (ids.length > 0) {
-            long[] unused = renewal.renew(owner, ids, lease);
+            long[] held = renewal.renew(owner, ids, lease);
+            for (long id : ids) {
+              if (Arrays.binarySearch(held, id) < 0) {
+                inFlight.lost(id);
+              }
+            }
           }
         });
   }

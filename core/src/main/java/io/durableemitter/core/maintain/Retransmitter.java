@@ -12,6 +12,7 @@ import io.durableemitter.core.deliver.DeliveryGate;
 import io.durableemitter.core.deliver.Dispatcher;
 import io.durableemitter.core.deliver.FailedRows;
 import io.durableemitter.core.deliver.FailurePolicy;
+import io.durableemitter.core.deliver.HeldBack;
 import io.durableemitter.core.deliver.InFlight;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.encode.HeaderReader;
@@ -20,6 +21,7 @@ import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,21 +32,22 @@ import org.slf4j.LoggerFactory;
  * <p>A sweep pages through the whole backlog, oldest first, and sends each event once: one that the
  * other end refuses is put off, or passed if the store cannot do that, and does not hold up those
  * behind it. At the end of the queue the cursor wraps, which also finds rows that were committed
- * late with a smaller id. While the gate is closed nothing but its probes go out, with the oldest
- * events; when every call fails though the other end is there, the watch rests for an interval.
+ * late with a smaller id. Between sweeps it claims what this process has stored and not handed
+ * over. It goes as fast as the transport has room for a backlog; while the gate is closed nothing
+ * but probes goes out, with the oldest events.
  *
  * <p>A pass handles one page. Rows of a page that the transport had no room for are kept for the
- * next pass, in flight so that their leases are renewed. Fields are touched by the duty's thread,
- * and after it has ended by whoever closes.
+ * next pass, in flight so that their leases are renewed. Every row of a page is in flight when the
+ * pass ends, or is given back: nothing is claimed that is neither sent nor renewed. Fields are
+ * touched by the duty's thread, and after it has ended by whoever closes.
  */
 public final class Retransmitter implements Pass {
 
   private static final Logger log = LoggerFactory.getLogger(Retransmitter.class);
-  private static final Duration FULL_PAUSE = Duration.ofMillis(20);
-  private static final int PROBE = 50;
+  private static final Duration FULL_PAUSE = Duration.ofMillis(10);
 
   /** What a retransmitter works with. */
-  public record Rooms(
+  public record Parts(
       PendingSource source,
       DeliveryGate gate,
       Dispatcher dispatcher,
@@ -53,37 +56,39 @@ public final class Retransmitter implements Pass {
       EmitterCounters counters,
       LogThrottle throttle) {}
 
-  private final Rooms rooms;
+  private final Parts parts;
   private final InFlight inFlight;
+  private final HeldBack heldBack;
   private final Duration interval;
   private final int pageSize;
   private final Waiter waiter = new Waiter();
-  private final RetransmitWindow window;
+  private final Suspects suspects;
   private final LongSupplier ticker;
   private final Deque<ClaimedEvent> held = new ArrayDeque<>();
   private PendingCursor cursor = PendingCursor.START;
   private boolean lastPage;
-  private boolean resting;
-  private long restUntil;
+  private boolean again;
+  private long nextSweep;
   private long openingsSeen;
 
   /**
    * A retransmitter.
    *
-   * @param rooms what it works with
+   * @param parts what it works with
    * @param settings how fast
    * @param ticker nanoseconds, as of {@link System#nanoTime()}
    */
-  public Retransmitter(Rooms rooms, RetransmitSettings settings, LongSupplier ticker) {
-    this.rooms = rooms;
+  public Retransmitter(Parts parts, RetransmitSettings settings, LongSupplier ticker) {
+    this.parts = parts;
     this.ticker = ticker;
-    this.inFlight = rooms.dispatcher().inFlight();
+    this.inFlight = parts.dispatcher().inFlight();
+    this.heldBack = parts.dispatcher().heldBack();
     this.interval = settings.interval();
     this.pageSize = settings.batchSize();
-    this.window =
-        new RetransmitWindow(
-            Math.min(PROBE, settings.maxInFlight()), settings.maxInFlight(), waiter);
-    rooms.gate().onOpen(waiter::wake);
+    this.suspects = new Suspects(parts.policy(), inFlight, ticker);
+    this.nextSweep = ticker.getAsLong();
+    parts.gate().onOpen(waiter::wake);
+    heldBack.onFirst(waiter::wake);
   }
 
   Waiter waiter() {
@@ -92,68 +97,97 @@ public final class Retransmitter implements Pass {
 
   @Override
   public Duration runOnce() {
-    noteTrouble();
-    boolean open = rooms.gate().state() == DeliveryGate.State.OPEN;
-    long restLeft = restUntil - ticker.getAsLong();
-    if (resting && restLeft > 0 && open) {
-      return Duration.ofNanos(restLeft);
+    long now = ticker.getAsLong();
+    boolean open = parts.gate().state() == DeliveryGate.State.OPEN;
+    noteGate(open, now);
+    if (!held.isEmpty()) {
+      return sendHeld();
     }
-    resting = false;
-    if (!open) {
-      releaseHeld();
+    long rest = nextSweep - now;
+    boolean sweeps = !open || rest <= 0;
+    if (!sweeps && heldBack.isEmpty()) {
+      return Duration.ofNanos(rest);
     }
-    if (held.isEmpty()) {
-      if (window.room() <= 0 && window.wakeWhenWorthFilling()) {
-        return interval;
-      }
-      int wanted = Math.min(pageSize, Math.max(1, window.room()));
-      int limit = rooms.gate().admit(wanted);
-      if (limit == 0) {
-        return closedPause();
-      }
-      fetch(limit);
+    int room = parts.dispatcher().backlogRoom();
+    if (room <= 0 || suspects.isOneUnderWay()) {
+      return FULL_PAUSE;
     }
+    int limit = parts.gate().admit(Math.min(pageSize, room));
+    if (limit == 0) {
+      return closedPause();
+    }
+    int taken = sweeps ? fetch(limit) : claimHeldBack(limit);
+    parts.gate().giveBack(limit - taken);
     return sendHeld();
   }
 
-  private void noteTrouble() {
-    if (window.takeTrouble()) {
-      if (window.takeUnreachable()) {
+  private void noteGate(boolean open, long now) {
+    if (!open) {
+      releaseHeld();
+      if (parts.gate().isOutOfReach()) {
         cursor = PendingCursor.START;
       }
-      rest();
     }
-    long openings = rooms.gate().openings();
+    long openings = parts.gate().openings();
     if (openings != openingsSeen) {
       openingsSeen = openings;
-      resting = false;
+      nextSweep = now;
     }
   }
 
   private Duration closedPause() {
-    Duration untilProbe = rooms.gate().untilProbe();
+    Duration untilProbe = parts.gate().untilProbe();
     return untilProbe.isZero() || untilProbe.compareTo(interval) > 0 ? interval : untilProbe;
   }
 
-  private void fetch(int limit) {
+  private int fetch(int limit) {
     inFlight.watch();
     try {
-      Page<ClaimedEvent> page = rooms.source().next(cursor, limit);
-      lastPage = !page.more();
+      Page<ClaimedEvent> page = parts.source().next(cursor, limit);
       cursor = page.next();
-      int taken = 0;
-      for (ClaimedEvent row : page.rows()) {
-        // what is on its way from this process is not sent a second time; its claim is renewed
-        if (!inFlight.contains(row.event().id())) {
-          inFlight.add(row.event().id());
+      lastPage = !page.more();
+      return hold(page.rows());
+    } finally {
+      inFlight.unwatch();
+    }
+  }
+
+  private int claimHeldBack(int limit) {
+    inFlight.watch();
+    try {
+      return hold(parts.source().claim(heldBack.take(limit)));
+    } finally {
+      inFlight.unwatch();
+    }
+  }
+
+  /** Puts rows in flight, gives back the others, and tells how many are in flight by this. */
+  private int hold(List<ClaimedEvent> rows) {
+    int fit = suspects.firstThatFit(rows);
+    int taken = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      ClaimedEvent row = rows.get(i);
+      long id = row.event().id();
+      if (i >= fit) {
+        again = true;
+        parts.failedRows().release(id);
+      } else if (inFlight.add(id)) {
+        // asked in this order: a row that leaves meanwhile is in one of the two at any moment
+        if (inFlight.hasLeft(id)) {
+          again = true;
+          parts.failedRows().release(id);
+        } else {
           held.add(row);
           taken++;
         }
       }
-      rooms.gate().giveBack(limit - taken);
-    } finally {
-      inFlight.unwatch();
+      // else it is on its way from this process, which keeps the claim as long as it is
     }
+    if (fit < rows.size()) {
+      cursor = PendingCursor.after(rows.get(fit - 1).event());
+      lastPage = false;
+    }
+    return taken;
   }
 
   private Duration sendHeld() {
@@ -164,27 +198,28 @@ public final class Retransmitter implements Pass {
       }
       if (result == EnqueueResult.CLOSED) {
         releaseHeld();
-        return rest();
+        return interval;
       }
       held.remove();
     }
-    if (lastPage) {
-      cursor = PendingCursor.START;
-      lastPage = false;
-      return rest();
-    }
-    return Duration.ZERO;
+    return lastPage ? endSweep() : Duration.ZERO;
   }
 
-  // A rest lasts its time even if someone wakes the duty: a refused event must not spin.
-  private Duration rest() {
-    resting = true;
-    restUntil = ticker.getAsLong() + interval.toNanos();
-    return interval;
+  private Duration endSweep() {
+    Duration rest = again ? Duration.ZERO : interval;
+    cursor = PendingCursor.START;
+    lastPage = false;
+    again = false;
+    nextSweep = ticker.getAsLong() + rest.toNanos();
+    return heldBack.isEmpty() ? rest : Duration.ZERO;
   }
 
   private EnqueueResult send(ClaimedEvent row) {
     long id = row.event().id();
+    if (inFlight.isLost(id)) {
+      parts.failedRows().release(id);
+      return EnqueueResult.ACCEPTED;
+    }
     EncodedEvent event;
     try {
       event = new EncodedEvent(HeaderReader.read(row.event().payload()), row.event().payload());
@@ -192,29 +227,22 @@ public final class Retransmitter implements Pass {
       undecodable(id, e);
       return EnqueueResult.ACCEPTED;
     }
-    if (rooms.policy().isExhausted(row.attempts() - 1)) {
-      rooms
-          .failedRows()
-          .bury(new Burial(id, event.header(), DeadLetterReason.TOO_MANY_ATTEMPTS, ""));
+    if (suspects.isExhausted(row)) {
+      parts.failedRows().bury(suspects.burial(row, event.header()));
       return EnqueueResult.ACCEPTED;
     }
-    window.entered();
-    EnqueueResult result = rooms.dispatcher().retransmit(id, event, row.attempts(), window);
-    if (result != EnqueueResult.ACCEPTED) {
-      window.left();
-    }
-    return result;
+    return parts.dispatcher().retransmit(id, event, row.failures());
   }
 
   private void undecodable(long id, UndecodablePayloadException error) {
-    rooms.counters().undecodable();
+    parts.counters().undecodable();
     String message = String.valueOf(error.getMessage());
     boolean buried =
-        rooms
+        parts
             .failedRows()
             .bury(
                 new Burial(id, new EventHeader("", "", ""), DeadLetterReason.UNDECODABLE, message));
-    rooms
+    parts
         .throttle()
         .run(
             "undecodable",
@@ -233,9 +261,8 @@ public final class Retransmitter implements Pass {
   }
 
   private void releaseHeld() {
-    held.forEach(row -> rooms.failedRows().release(row.event().id()));
+    held.forEach(row -> parts.failedRows().release(row.event().id()));
     held.clear();
     lastPage = false;
-    cursor = PendingCursor.START;
   }
 }

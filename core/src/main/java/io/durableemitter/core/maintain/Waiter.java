@@ -2,38 +2,42 @@ package io.durableemitter.core.maintain;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a time is up or someone wakes it. A wake-up while nobody waits ends the next wait.
+ * Lets one thread wait until a time is up or someone wakes it. A wake-up while it does not wait
+ * ends the next wait. Neither needs memory: a thread that is never woken, or one that gets an error
+ * for waking it, would be worse off than one that waits too long.
  */
 final class Waiter {
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition woken = lock.newCondition();
-  private boolean wake;
+  private final AtomicBoolean wake = new AtomicBoolean();
+  private volatile @Nullable Thread waiting;
 
   void await(Duration time) throws InterruptedException {
     long nanos = TimeUnit.NANOSECONDS.convert(time);
-    lock.lockInterruptibly();
+    long begin = System.nanoTime();
+    waiting = Thread.currentThread();
     try {
-      while (!wake && nanos > 0) {
-        nanos = woken.awaitNanos(nanos);
+      while (!wake.getAndSet(false)) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        long left = nanos - (System.nanoTime() - begin);
+        if (left <= 0) {
+          return;
+        }
+        LockSupport.parkNanos(this, left);
       }
-      wake = false;
     } finally {
-      lock.unlock();
+      waiting = null;
     }
   }
 
   void wake() {
-    lock.lock();
-    try {
-      wake = true;
-      woken.signal();
-    } finally {
-      lock.unlock();
-    }
+    wake.set(true);
+    LockSupport.unpark(waiting);
   }
 }

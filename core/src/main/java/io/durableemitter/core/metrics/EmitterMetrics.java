@@ -54,20 +54,23 @@ public final class EmitterMetrics implements AutoCloseable {
       OptionalLong maxQueuePayloadBytes) {}
 
   private final Meter meter;
+  private final Consumer<Throwable> refused;
   private final List<Runnable> closers = new ArrayList<>();
 
-  private EmitterMetrics(Meter meter) {
+  private EmitterMetrics(Meter meter, Consumer<Throwable> refused) {
     this.meter = meter;
+    this.refused = refused;
   }
 
-  /** Begins to export. */
+  /** Begins to export; told is what the meter throws when this is closed. */
   public static EmitterMetrics register(
       Meter meter,
       String clientName,
       EmitterCounters counters,
       StoreCounters store,
-      Gauges gauges) {
-    EmitterMetrics metrics = new EmitterMetrics(meter);
+      Gauges gauges,
+      Consumer<Throwable> refused) {
+    EmitterMetrics metrics = new EmitterMetrics(meter, refused);
     metrics.events(clientName, counters);
     metrics.failures(counters);
     metrics.storeOperations(store);
@@ -249,6 +252,12 @@ public final class EmitterMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    closers.forEach(Runnable::run);
+    for (Runnable closer : closers) {
+      try {
+        closer.run();
+      } catch (Throwable thrown) {
+        refused.accept(thrown);
+      }
+    }
   }
 }

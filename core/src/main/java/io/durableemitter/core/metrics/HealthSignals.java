@@ -1,6 +1,6 @@
 package io.durableemitter.core.metrics;
 
-import io.durableemitter.api.DeliveryResult.Delivered;
+import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.Hooks.BatchPublish;
@@ -18,18 +18,35 @@ public final class HealthSignals {
 
   void inserted(EmitInsert insert) {
     if (insert.error().isPresent()) {
-      storeProblem = insert.error().map(error -> "the last insert failed: " + error.getMessage());
+      storeIs(insert.error().map(error -> "the last insert failed: " + error.getMessage()));
     } else if (storeProblem.isPresent()) {
-      storeProblem = Optional.empty();
+      storeIs(Optional.empty());
     }
+  }
+
+  private synchronized void storeIs(Optional<String> problem) {
+    storeProblem = problem;
   }
 
   void published(BatchPublish publish) {
     if (publish.result() instanceof Failed failed && failed.kind() == FailureKind.TRANSPORT) {
       transportProblem =
           Optional.of("the last delivery failed, events wait in the store: " + failed.message());
-    } else if (transportProblem.isPresent() && publish.result() instanceof Delivered) {
+    } else if (transportProblem.isPresent() && hasAnswered(publish.result())) {
       transportProblem = Optional.empty();
+    }
+  }
+
+  private static boolean hasAnswered(DeliveryResult result) {
+    return !(result instanceof Failed failed)
+        || failed.kind() == FailureKind.CALL
+        || failed.kind() == FailureKind.MISMATCH;
+  }
+
+  /** An insert would go well again; without effect if another one has failed meanwhile. */
+  public synchronized void storeProbed(Optional<String> problem) {
+    if (storeProblem.equals(problem)) {
+      storeProblem = Optional.empty();
     }
   }
 

@@ -9,6 +9,7 @@ import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +24,18 @@ public final class SafeHooks implements Hooks {
   private static final int MOST_QUEUED = 10_000;
   private static final int MOST_AT_ONCE = 500;
 
-  private record Call(String name, Runnable hook) {}
+  private record Hook<E>(Consumer<E> method, Consumer<Throwable> report) {}
+
+  private record Call<E>(Hook<E> hook, E event) {}
 
   private final Hooks hooks;
+  private final Hook<EmitInsert> emitInsert;
+  private final Hook<BatchPublish> batchPublish;
+  private final Hook<BatchMarkDelivered> batchMarkDelivered;
   private final HealthSignals signals;
   private final EmitterCounters counters;
   private final LogThrottle throttle;
-  private final Batcher<Call> calls;
+  private final Batcher<Call<?>> calls;
   private volatile boolean behind;
 
   /** Hooks around those of a user; {@link #start()} makes the thread. */
@@ -39,9 +45,22 @@ public final class SafeHooks implements Hooks {
     this.signals = signals;
     this.counters = counters;
     this.throttle = throttle;
+    this.emitInsert = hook("onEmitInsert", hooks::onEmitInsert);
+    this.batchPublish = hook("onBatchPublish", hooks::onBatchPublish);
+    this.batchMarkDelivered = hook("onBatchMarkDelivered", hooks::onBatchMarkDelivered);
     this.calls =
         new Batcher<>(
             BatcherSettings.of("durable-emitter-hooks", MOST_QUEUED, MOST_AT_ONCE), new Caller());
+  }
+
+  private <E> Hook<E> hook(String name, Consumer<E> method) {
+    return new Hook<>(
+        method,
+        throttle.reportOf(
+            "hook " + name,
+            (thrown, suppressed) ->
+                log.warn(
+                    "hook {} threw ({} more since the last report)", name, suppressed, thrown)));
   }
 
   /** Starts calling, if there are hooks. */
@@ -61,76 +80,76 @@ public final class SafeHooks implements Hooks {
     return hooks != NONE;
   }
 
-  /** Why hooks lose calls; empty while they do not. */
+  /** Why hooks lose calls, or what is wrong with their thread; empty if nothing is. */
   public Optional<String> problem() {
     return behind
         ? Optional.of("hooks are slow or hang, calls of them are left out")
-        : Optional.empty();
+        : calls.problem();
   }
 
   @Override
   public void onEmitInsert(EmitInsert insert) {
     signals.inserted(insert);
-    tell("onEmitInsert", () -> hooks.onEmitInsert(insert));
+    tell(emitInsert, insert);
   }
 
   @Override
   public void onBatchPublish(BatchPublish publish) {
     signals.published(publish);
-    tell("onBatchPublish", () -> hooks.onBatchPublish(publish));
+    tell(batchPublish, publish);
   }
 
   @Override
   public void onBatchMarkDelivered(BatchMarkDelivered mark) {
-    tell("onBatchMarkDelivered", () -> hooks.onBatchMarkDelivered(mark));
+    tell(batchMarkDelivered, mark);
   }
 
-  private void tell(String name, Runnable hook) {
-    if (isUsed()) {
-      boolean taken = calls.offer(new Call(name, hook)) == Offer.ACCEPTED;
-      behind = !taken;
-      if (!taken) {
-        leftOut(1);
-      }
+  private <E> void tell(Hook<E> hook, E event) {
+    if (!isUsed()) {
+      return;
+    }
+    boolean taken = false;
+    try {
+      taken = calls.offer(new Call<>(hook, event)) == Offer.ACCEPTED;
+    } catch (OutOfMemoryError none) {
+      // the call is left out; what it would have told of has happened all the same
+      taken = false;
+    }
+    behind = !taken;
+    if (!taken) {
+      leftOut(1);
     }
   }
 
   private void leftOut(int count) {
     counters.hooksFailed(count);
-    throttle.run(
-        "hooks left out",
-        suppressed ->
-            log.warn(
-                "hooks are slow or hang: {} calls were left out ({} more reports suppressed)",
-                count,
-                suppressed));
+    throttle.run("hooks left out", SafeHooks::report);
   }
 
-  private final class Caller implements BatchHandler<Call> {
+  private static void report(long suppressed) {
+    log.warn(
+        "hooks are slow or hang: calls were left out ({} more since the last report)", suppressed);
+  }
+
+  private final class Caller implements BatchHandler<Call<?>> {
 
     @Override
-    public void handle(List<Call> batch) {
+    public void handle(List<Call<?>> batch) {
       batch.forEach(this::contain);
     }
 
-    private void contain(Call call) {
+    private <E> void contain(Call<E> call) {
+      Hook<E> hook = call.hook();
       try {
-        call.hook().run();
+        hook.method().accept(call.event());
       } catch (Throwable thrown) {
         counters.hooksFailed(1);
-        throttle.run(
-            "hook " + call.name(),
-            suppressed ->
-                log.warn(
-                    "hook {} threw ({} more since the last report)",
-                    call.name(),
-                    suppressed,
-                    thrown));
+        hook.report().accept(thrown);
       }
     }
 
     @Override
-    public void failed(List<Call> batch, Throwable error) {
+    public void failed(List<Call<?>> batch, Throwable error) {
       throttle.run(
           "hooks defect",
           suppressed ->
@@ -141,7 +160,7 @@ public final class SafeHooks implements Hooks {
     }
 
     @Override
-    public void abandoned(List<Call> batch) {
+    public void abandoned(List<Call<?>> batch) {
       leftOut(batch.size());
     }
   }

@@ -1,6 +1,5 @@
 package io.durableemitter.core.metrics;
 
-import io.durableemitter.api.aside.Measurements;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -9,11 +8,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
- * How long things take. Nobody who is timed waits for the meter. Attributes are made once. Safe for
- * concurrent use.
+ * How long things take. What a meter throws goes no further; without one nothing is done. Values
+ * are recorded at once, since instruments of OpenTelemetry never wait for readers or exporters; see
+ * docs/decisions.md for the figures. Attributes are made once. Safe for concurrent use.
  */
 public final class Timings {
 
@@ -23,7 +25,8 @@ public final class Timings {
           10.0);
   private static final AttributeKey<Boolean> ERROR = AttributeKey.booleanKey("error");
 
-  private final Optional<Measurements> values;
+  private final Optional<Meter> meter;
+  private final Consumer<Throwable> refused;
   private final LongConsumer emitSucceeded;
   private final LongConsumer emitFailed;
   private final LongConsumer emitTotal;
@@ -35,39 +38,56 @@ public final class Timings {
   /**
    * Timings that go to a meter.
    *
-   * @param meter where to
-   * @param values carries them there; none if the meter keeps nothing, which spares all work
+   * @param meter where to; if there is none, nowhere
    * @param clientName the transport's name
+   * @param refused told what the meter throws
    */
-  public Timings(Meter meter, Optional<Measurements> values, String clientName) {
-    this.values = values;
-    DoubleHistogram emit =
-        histogram(meter, "emit.duration", "Storing an event, from its hand-over to the commit");
-    emitSucceeded = seconds(emit, Attributes.of(ERROR, false));
-    emitFailed = seconds(emit, Attributes.of(ERROR, true));
+  public Timings(Optional<Meter> meter, String clientName, Consumer<Throwable> refused) {
+    this.meter = meter;
+    this.refused = refused;
+    Function<Attributes, LongConsumer> emit =
+        histogram("emit.duration", "Storing an event, from its hand-over to the commit");
+    emitSucceeded = emit.apply(Attributes.of(ERROR, false));
+    emitFailed = emit.apply(Attributes.of(ERROR, true));
     emitTotal =
-        seconds(
-            histogram(meter, "emit.total_duration", "A whole emit, with encoding and dispatch"),
-            Attributes.empty());
-    DoubleHistogram publish =
-        histogram(meter, "publish.duration", "Delivering an event, from hand-over to result");
+        histogram("emit.total_duration", "A whole emit, with encoding and dispatch")
+            .apply(Attributes.empty());
+    Function<Attributes, LongConsumer> publish =
+        histogram("publish.duration", "Delivering an event, from hand-over to result");
     for (Phase phase : Phase.values()) {
-      published.put(phase, seconds(publish, of(phase, false, clientName)));
-      publishFailed.put(phase, seconds(publish, of(phase, true, clientName)));
+      published.put(phase, publish.apply(of(phase, false, clientName)));
+      publishFailed.put(phase, publish.apply(of(phase, true, clientName)));
     }
-    DoubleHistogram storeOperation =
-        histogram(meter, "store.operation.duration", "An operation of the store");
+    Function<Attributes, LongConsumer> storeOperation =
+        histogram("store.operation.duration", "An operation of the store");
     for (StoreOperation operation : StoreOperation.values()) {
       operations.put(
           operation,
-          seconds(storeOperation, Attributes.of(EmitterMetrics.OPERATION, operation.label())));
+          storeOperation.apply(Attributes.of(EmitterMetrics.OPERATION, operation.label())));
     }
   }
 
-  private LongConsumer seconds(DoubleHistogram histogram, Attributes attributes) {
-    return values
-        .map(way -> way.before(nanos -> histogram.record(nanos / 1e9, attributes)))
-        .orElse(nanos -> {});
+  private Function<Attributes, LongConsumer> histogram(String name, String description) {
+    if (meter.isEmpty()) {
+      return attributes -> nanos -> {};
+    }
+    DoubleHistogram histogram =
+        meter
+            .get()
+            .histogramBuilder(EmitterMetrics.PREFIX + name)
+            .setUnit("s")
+            .setDescription(description)
+            .setExplicitBucketBoundariesAdvice(SECONDS)
+            .build();
+    return attributes -> nanos -> record(histogram, nanos, attributes);
+  }
+
+  private void record(DoubleHistogram histogram, long nanos, Attributes attributes) {
+    try {
+      histogram.record(nanos / 1e9, attributes);
+    } catch (Throwable thrown) {
+      refused.accept(thrown);
+    }
   }
 
   private static Attributes of(Phase phase, boolean error, String clientName) {
@@ -75,18 +95,9 @@ public final class Timings {
         EmitterMetrics.PHASE, phase.label(), ERROR, error, EmitterMetrics.CLIENT_NAME, clientName);
   }
 
-  private static DoubleHistogram histogram(Meter meter, String name, String description) {
-    return meter
-        .histogramBuilder(EmitterMetrics.PREFIX + name)
-        .setUnit("s")
-        .setDescription(description)
-        .setExplicitBucketBoundariesAdvice(SECONDS)
-        .build();
-  }
-
   /** Whether anybody keeps the timings. */
   public boolean enabled() {
-    return values.isPresent();
+    return meter.isPresent();
   }
 
   /** An event was stored, or not. */

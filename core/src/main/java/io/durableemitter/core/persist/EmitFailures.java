@@ -71,6 +71,32 @@ final class EmitFailures {
         cause);
   }
 
+  static EmitException notTried(Throwable cause) {
+    return new EmitException(
+        Outcome.REJECTED,
+        Reason.STORE_FAILED,
+        "the insert could not be begun: " + cause + "; the event is not stored",
+        cause);
+  }
+
+  static EmitException reentrant() {
+    return new EmitException(
+        Outcome.REJECTED,
+        Reason.REENTRANT,
+        "emit was called on the thread that inserts, as from within a store or a transport, and"
+            + " would wait for itself; the event was not stored. Call emitAsync there, or emit on"
+            + " another thread");
+  }
+
+  static EmitException callbacksFull() {
+    return new EmitException(
+        Outcome.REJECTED,
+        Reason.QUEUE_FULL,
+        "too many futures of emitAsync are not completed: what is chained to them takes too long;"
+            + " the event was not stored. Chain long work with the ...Async methods, or give the"
+            + " emitter a callbackExecutor");
+  }
+
   static EmitException abandoned() {
     return new EmitException(
         Outcome.REJECTED,

@@ -8,6 +8,7 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.api.batch.Batcher;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.batch.Offer;
+import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
@@ -24,7 +25,9 @@ import java.util.concurrent.TimeoutException;
 public final class EventWriter {
 
   private final int capacity;
+  private final InsertHandler handler;
   private final Batcher<InsertRequest> batcher;
+  private final Completions completions;
   private final BacklogLimit limit;
   private final EmitterCounters counters;
 
@@ -35,30 +38,40 @@ public final class EventWriter {
    * @param settings bounds of the insert queue; weights are bytes
    * @param limit how long the queue may grow
    * @param storedEvents told of each committed event
+   * @param slow what took longer was stored late
+   * @param completions completes the futures of asynchronous callers
    * @param hooks told of each insert
    * @param counters counts emits
+   * @param throttle for reports
    */
   public EventWriter(
       DurableEventStore store,
       BatcherSettings settings,
       BacklogLimit limit,
       StoredEvents storedEvents,
+      Duration slow,
+      Completions completions,
       Hooks hooks,
-      EmitterCounters counters) {
+      EmitterCounters counters,
+      LogThrottle throttle) {
     this.capacity = settings.maxQueued();
+    this.completions = completions;
     this.limit = limit;
     this.counters = counters;
     Optional<BatchInserter> batches = store.batchInserter();
     BatchInserter inserter = batches.orElse(payloads -> new long[] {store.insert(payloads.get(0))});
+    this.handler =
+        new InsertHandler(inserter, storedEvents, slow, completions, hooks, counters, throttle);
     this.batcher =
         new Batcher<>(
             batches.isPresent() ? settings : settings.withMaxBatch(1),
             request -> request.event().payload().size(),
-            new InsertHandler(inserter, storedEvents, hooks, counters));
+            handler);
   }
 
   /** Starts inserting. */
   public void start() {
+    completions.start();
     batcher.start();
   }
 
@@ -69,8 +82,11 @@ public final class EventWriter {
 
   /** Stores an event and waits for the commit, at most for the timeout. */
   public EmitReceipt write(EncodedEvent event, Duration timeout) {
+    if (handler.isInserting()) {
+      throw counted(EmitFailures.reentrant());
+    }
     long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-    InsertRequest request = new InsertRequest(event);
+    InsertRequest request = new InsertRequest(event, Optional.empty());
     try {
       if (!limit.admits(event.payload().size(), timeout)) {
         throw counted(EmitFailures.backlog(limit));
@@ -88,24 +104,37 @@ public final class EventWriter {
       throw counted(EmitFailures.timeout(request.withdraw(), timeout));
     } catch (ExecutionException e) {
       // thrown anew, so that the stack trace is the caller's
-      throw e.getCause() instanceof EmitException failure
-          ? new EmitException(
-              failure.outcome(), failure.reason(), String.valueOf(failure.getMessage()), failure)
-          : EmitFailures.store(e);
+      throw counted(
+          e.getCause() instanceof EmitException failure
+              ? new EmitException(
+                  failure.outcome(),
+                  failure.reason(),
+                  String.valueOf(failure.getMessage()),
+                  failure)
+              : EmitFailures.store(e));
     }
   }
 
   /** Stores an event without waiting. */
   public CompletableFuture<EmitReceipt> writeAsync(EncodedEvent event) {
-    InsertRequest request = new InsertRequest(event);
+    if (!completions.enter()) {
+      return CompletableFuture.failedFuture(counted(EmitFailures.callbacksFull()));
+    }
+    InsertRequest request = new InsertRequest(event, Optional.of(completions));
+    boolean accepted = false;
     try {
       if (!limit.admitsNow(event.payload().size())) {
         throw counted(EmitFailures.backlog(limit));
       }
       refuseUnless(batcher.offer(request));
+      accepted = true;
       return request;
     } catch (EmitException refused) {
       return CompletableFuture.failedFuture(refused);
+    } finally {
+      if (!accepted) {
+        completions.leave();
+      }
     }
   }
 
@@ -125,6 +154,11 @@ public final class EventWriter {
   /** Events waiting for a worker. */
   public int queued() {
     return batcher.queued();
+  }
+
+  /** What is wrong with its threads; empty if nothing is. */
+  public Optional<String> problem() {
+    return batcher.problem();
   }
 
   /** Refuses new events and finishes the inserts under way. */

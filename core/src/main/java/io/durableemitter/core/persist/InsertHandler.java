@@ -6,36 +6,81 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.api.batch.BatchHandler;
+import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Inserts a batch and tells everybody: hooks, the dispatcher, then the callers. */
+/**
+ * Inserts a batch and tells everybody: hooks, the dispatcher, then the callers. What is thrown
+ * while others are told is theirs: callers are told what is true of the store.
+ */
 final class InsertHandler implements BatchHandler<InsertRequest> {
 
+  private static final Logger log = LoggerFactory.getLogger(InsertHandler.class);
   private static final int MOST_INSERTS = 100;
 
   private final BatchInserter inserter;
   private final StoredEvents storedEvents;
+  private final long slowNanos;
+  private final Completions completions;
   private final Hooks hooks;
   private final EmitterCounters counters;
+  private final LogThrottle throttle;
+  private final Set<Thread> inserting = ConcurrentHashMap.newKeySet();
 
   InsertHandler(
-      BatchInserter inserter, StoredEvents storedEvents, Hooks hooks, EmitterCounters counters) {
+      BatchInserter inserter,
+      StoredEvents storedEvents,
+      Duration slow,
+      Completions completions,
+      Hooks hooks,
+      EmitterCounters counters,
+      LogThrottle throttle) {
     this.inserter = inserter;
     this.storedEvents = storedEvents;
+    this.slowNanos = slow.toNanos();
+    this.completions = completions;
     this.hooks = hooks;
     this.counters = counters;
+    this.throttle = throttle;
+  }
+
+  /** Whether the calling thread inserts just now, and so must not wait for an insert. */
+  boolean isInserting() {
+    return inserting.contains(Thread.currentThread());
   }
 
   @Override
   public void handle(List<InsertRequest> batch) {
-    List<InsertRequest> taken = batch.stream().filter(InsertRequest::take).toList();
-    if (!taken.isEmpty()) {
-      insertInParts(taken);
+    List<InsertRequest> taken = new ArrayList<>(batch.size());
+    inserting.add(Thread.currentThread());
+    try {
+      take(batch, taken);
+      if (!taken.isEmpty()) {
+        insertInParts(taken);
+      }
+    } finally {
+      inserting.remove(Thread.currentThread());
+      completions.flush();
+    }
+  }
+
+  private static void take(List<InsertRequest> batch, List<InsertRequest> taken) {
+    for (InsertRequest request : batch) {
+      if (request.take()) {
+        taken.add(request);
+      } else {
+        request.passedOver();
+      }
     }
   }
 
@@ -74,38 +119,67 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
       tellHooks(begin, part.size(), Optional.of(error));
       return Optional.of(error);
     }
-    tellHooks(begin, part.size(), Optional.empty());
+    // From here on the events are stored, whatever is thrown: nothing may keep a caller from it.
+    long nanos = System.nanoTime() - begin;
     counters.emitted(part.size());
-    for (int i = 0; i < part.size(); i++) {
-      storedEvents.stored(ids[i], part.get(i).event());
+    for (int i = 0; i < ids.length; i++) {
+      handOver(ids[i], part.get(i), nanos > slowNanos);
     }
-    for (int i = 0; i < part.size(); i++) {
+    for (int i = 0; i < ids.length; i++) {
       part.get(i).stored(ids[i]);
     }
+    tellHooks(begin, part.size(), Optional.empty());
     return Optional.empty();
   }
 
-  private void tellHooks(long begin, int count, Optional<Throwable> error) {
-    hooks.onEmitInsert(
-        new Hooks.EmitInsert(Duration.ofNanos(System.nanoTime() - begin), count, error));
-  }
-
-  private void fail(List<InsertRequest> requests, EmitException failure) {
-    for (InsertRequest request : requests) {
-      counters.emitFailed();
-      request.completeExceptionally(failure);
+  private void handOver(long rowId, InsertRequest request, boolean late) {
+    try {
+      if (late) {
+        storedEvents.storedLate(rowId);
+      } else {
+        storedEvents.stored(rowId, request.event());
+      }
+    } catch (Throwable thrown) {
+      throttle.run(
+          "hand-over",
+          suppressed ->
+              log.error(
+                  "row {} could not be handed over; it is stored and will be sent later ({} more"
+                      + " since the last report)",
+                  rowId,
+                  suppressed,
+                  thrown));
     }
   }
 
-  // Only a defect of ours gets here, since insert() catches what the store throws: whether the
-  // events are stored is then unknown.
+  private void tellHooks(long begin, int count, Optional<Throwable> error) {
+    try {
+      hooks.onEmitInsert(
+          new Hooks.EmitInsert(Duration.ofNanos(System.nanoTime() - begin), count, error));
+    } catch (OutOfMemoryError moment) {
+      counters.hooksFailed(1);
+    }
+  }
+
+  private static void fail(List<InsertRequest> requests, EmitException failure) {
+    requests.forEach(request -> request.failed(failure));
+  }
+
+  // Only without memory, or by a defect of ours, does one get here: insert() catches what the store
+  // throws. May come again for the same batch; who has been told keeps what he was told.
   @Override
   public void failed(List<InsertRequest> batch, Throwable error) {
-    batch.forEach(request -> request.completeExceptionally(EmitFailures.store(error)));
+    for (InsertRequest request : batch) {
+      request.failed(request.take() ? EmitFailures.notTried(error) : EmitFailures.store(error));
+    }
+    completions.flush();
   }
 
   @Override
   public void abandoned(List<InsertRequest> batch) {
-    fail(batch.stream().filter(InsertRequest::take).toList(), EmitFailures.abandoned());
+    List<InsertRequest> taken = new ArrayList<>(batch.size());
+    take(batch, taken);
+    fail(taken, EmitFailures.abandoned());
+    completions.flush();
   }
 }

@@ -3,9 +3,14 @@ package io.durableemitter.core.persist;
 import io.durableemitter.core.encode.EncodedEvent;
 
 /** Told of each event as soon as it is committed, before its caller is. */
-@FunctionalInterface
 public interface StoredEvents {
 
   /** An event is committed. */
   void stored(long rowId, EncodedEvent event);
+
+  /**
+   * An event is committed, but its insert took so long that the row was old when it became visible:
+   * another process may send it already.
+   */
+  void storedLate(long rowId);
 }

@@ -32,8 +32,8 @@ class LeaseTest {
   void twoProcessesOnOneTableSendEachEventOnce() {
     house.insertOld(100);
     try (WatchHouse neighbour = house.neighbour()) {
-      Retransmitter ours = house.retransmitter(10, 5_000);
-      Retransmitter theirs = neighbour.retransmitter(10, 5_000);
+      Retransmitter ours = house.retransmitter(10);
+      Retransmitter theirs = neighbour.retransmitter(10);
       for (int pass = 0; pass < 12; pass++) {
         ours.runOnce();
         theirs.runOnce();
@@ -51,8 +51,8 @@ class LeaseTest {
   void whatADeadProcessHeldIsTakenOverWhenItsLeaseEnds() {
     house.insertOld(3);
     try (WatchHouse dead = house.neighbour()) {
-      sweep(dead.retransmitter(500, 5_000));
-      Retransmitter retransmitter = house.retransmitter(500, 5_000);
+      sweep(dead.retransmitter(500));
+      Retransmitter retransmitter = house.retransmitter(500);
       sweep(retransmitter);
       assertThat(house.sent()).isEmpty();
 
@@ -70,9 +70,9 @@ class LeaseTest {
   void theAcknowledgementOfAStalledProcessIsFenced() {
     house.insertOld(3);
     try (WatchHouse stalled = house.neighbour()) {
-      sweep(stalled.retransmitter(500, 5_000));
+      sweep(stalled.retransmitter(500));
       house.advance(LEASE);
-      sweep(house.retransmitter(500, 5_000));
+      sweep(house.retransmitter(500));
 
       stalled.transport.answerHeld(DeliveryResult.delivered());
       stalled.settle();
@@ -87,10 +87,10 @@ class LeaseTest {
   @Test
   void aSlowSendKeepsItsLease() {
     house.insertOld(3);
-    sweep(house.retransmitter(500, 5_000));
+    sweep(house.retransmitter(500));
     LeaseKeeper keeper = keeper();
     try (WatchHouse neighbour = house.neighbour()) {
-      Retransmitter theirs = neighbour.retransmitter(500, 5_000);
+      Retransmitter theirs = neighbour.retransmitter(500);
       for (int turn = 0; turn < 10; turn++) {
         keeper.runOnce();
         house.advance(INTERVAL);
@@ -113,7 +113,7 @@ class LeaseTest {
     keeper.runOnce();
     house.advance(AFTER);
     try (WatchHouse neighbour = house.neighbour()) {
-      sweep(neighbour.retransmitter(500, 5_000));
+      sweep(neighbour.retransmitter(500));
       assertThat(neighbour.sent()).isEmpty();
     }
     house.transport.answerHeld(DeliveryResult.delivered());
@@ -132,7 +132,7 @@ class LeaseTest {
     house.transport.answerHeld(DeliveryResult.failed(FailureKind.TRANSPORT, "no answer"));
     house.settle();
     try (WatchHouse neighbour = house.neighbour()) {
-      sweep(neighbour.retransmitter(500, 5_000));
+      sweep(neighbour.retransmitter(500));
       assertThat(neighbour.sent()).containsExactly("slow");
     }
   }
@@ -156,7 +156,7 @@ class LeaseTest {
     house.settle();
     house.advance(AFTER);
     try (WatchHouse neighbour = house.neighbour()) {
-      sweep(neighbour.retransmitter(500, 5_000));
+      sweep(neighbour.retransmitter(500));
       assertThat(neighbour.sent()).containsExactly("slow");
     }
   }

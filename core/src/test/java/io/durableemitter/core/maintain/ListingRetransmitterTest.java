@@ -34,7 +34,7 @@ class ListingRetransmitterTest {
   @Test
   void doesNotSendAgainWhatIsInFlight() {
     house.insertOld(1);
-    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    Retransmitter retransmitter = house.retransmitter(500);
     retransmitter.runOnce();
     house.rest();
 
@@ -51,7 +51,7 @@ class ListingRetransmitterTest {
   @Test
   void aRowThatIsDeliveredWhileItsPageIsReadIsNotSentAgain() {
     house.insertOld(1);
-    house.retransmitter(500, 5_000).runOnce();
+    house.retransmitter(500).runOnce();
     // the page still has the row; before anyone looks at it, its delivery ends
     ListingStore store =
         new ListingStore(
@@ -61,8 +61,7 @@ class ListingRetransmitterTest {
               house.settle();
             });
     house
-        .retransmitter(
-            PendingSource.of(store, house.owner, LEASE, AFTER, house.counters), 500, 5_000)
+        .retransmitter(PendingSource.of(store, house.owner, LEASE, AFTER, house.counters), 500)
         .runOnce();
     assertThat(house.transport.heldCount()).isZero();
     assertThat(house.sent()).containsExactly("0");
@@ -72,7 +71,7 @@ class ListingRetransmitterTest {
   void anEventThatIsRefusedForEverWaitsForItsExpiry() {
     house.insertOld(1);
     house.transport.answering(REFUSED_FOR_EVER);
-    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    Retransmitter retransmitter = house.retransmitter(500);
     assertThat(sweep(retransmitter)).isEqualTo(INTERVAL);
     house.settle();
     assertThat(house.store.pendingCount()).isEqualTo(1);
@@ -90,7 +89,7 @@ class ListingRetransmitterTest {
                 poisoned.contains(message.header().id())
                     ? DeliveryResult.failed(FailureKind.CALL, "INTERNAL")
                     : DeliveryResult.delivered()));
-    Retransmitter retransmitter = house.retransmitter(50, 5_000);
+    Retransmitter retransmitter = house.retransmitter(50);
 
     for (int pass = 0; pass < 20; pass++) {
       if (!retransmitter.runOnce().isZero()) {
@@ -107,11 +106,11 @@ class ListingRetransmitterTest {
     house.insert("good");
     house.advance(AFTER);
 
-    house.retransmitter(500, 5_000).runOnce();
+    house.retransmitter(500).runOnce();
 
     assertThat(house.sent()).containsExactly("good");
     assertThat(house.counters.snapshot().undecodable()).isEqualTo(1);
     assertThat(house.inFlight.size()).as("only what the transport holds").isEqualTo(1);
-    assertThat(house.retransmitter(500, 5_000).runOnce()).isGreaterThan(Duration.ZERO);
+    assertThat(house.retransmitter(500).runOnce()).isGreaterThan(Duration.ZERO);
   }
 }

@@ -16,6 +16,7 @@ import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ class PruningTest {
   private static final Duration TTL = Duration.ofHours(1);
 
   private final ManualClock clock = new ManualClock();
+  private final Instant begin = clock.instant();
   private final EmitterCounters counters = new EmitterCounters();
   private final LogThrottle throttle = new LogThrottle(() -> 0L);
 
@@ -41,7 +43,7 @@ class PruningTest {
     insert(store, 25);
     clock.advance(TTL.plusSeconds(1));
     insert(store, 3);
-    Expirer expirer = expirer(store, Expiry.discarding(store), 1.0);
+    Expirer expirer = expirer(store, Expiry.discarding(store));
 
     assertThat(expirer.runOnce()).isZero();
     assertThat(expirer.runOnce()).isZero();
@@ -58,7 +60,7 @@ class PruningTest {
     insert(store, 12);
     store.insert(Events.payload("good"));
     clock.advance(TTL.plusSeconds(1));
-    Expirer expirer = expirer(store, burying(store), 1.0);
+    Expirer expirer = expirer(store, burying(store));
 
     assertThat(expirer.runOnce()).isZero();
     assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
@@ -85,7 +87,7 @@ class PruningTest {
         .claim(
             owner, lease, new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE))
         .rows();
-    Expirer expirer = expirer(store, burying(store), 1.0);
+    Expirer expirer = expirer(store, burying(store));
 
     sweep(expirer);
     assertThat(store.pendingCount()).as("it may just be delivered").isEqualTo(1);
@@ -103,68 +105,12 @@ class PruningTest {
   }
 
   @Test
-  void anExpiryOfAnUnusualShareStopsUntilItIsConfirmed() {
-    InMemoryEventStore store = new InMemoryEventStore(clock);
-    insert(store, 150);
-    clock.advance(TTL.plusSeconds(1));
-    insert(store, 50);
-    ExpiryGuard guard = new ExpiryGuard(store.queueObserver(), TTL, 0.5);
-    Expirer expirer = expirer(Expiry.discarding(store), guard);
-
-    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
-    assertThat(store.pendingCount()).isEqualTo(200);
-    assertThat(guard.problem().orElseThrow())
-        .contains("150 of 200")
-        .contains("expiryGuardShare")
-        .contains("confirmExpiry()");
-
-    guard.confirm();
-    sweep(expirer);
-    assertThat(store.pendingCount()).as("all slices of this look").isEqualTo(50);
-    assertThat(guard.problem()).isEmpty();
-  }
-
-  @Test
-  void theGuardLetsGoWhenTheShareIsUsualAgain() {
-    InMemoryEventStore store = new InMemoryEventStore(clock);
-    insert(store, 150);
-    clock.advance(TTL.plusSeconds(1));
-    ExpiryGuard guard = new ExpiryGuard(store.queueObserver(), TTL, 0.5);
-    Expirer expirer = expirer(Expiry.discarding(store), guard);
-    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
-
-    insert(store, 200);
-    sweep(expirer);
-    assertThat(store.pendingCount()).isEqualTo(200);
-    assertThat(guard.problem()).isEmpty();
-  }
-
-  @Test
-  void aStoppedExpiryDoesNotTakeTheLastOfWhatIsBeingDelivered() {
-    InMemoryEventStore store = new InMemoryEventStore(clock);
-    long[] ids = insert(store, 150);
-    clock.advance(TTL.plusSeconds(1));
-    ExpiryGuard guard = new ExpiryGuard(store.queueObserver(), TTL, 0.5);
-    Expirer expirer = expirer(Expiry.discarding(store), guard);
-    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
-
-    store.markDeliveredBatch(Arrays.copyOf(ids, 140));
-    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
-    assertThat(store.pendingCount()).isEqualTo(10);
-    assertThat(guard.problem().orElseThrow()).contains("10 of 10");
-
-    store.markDeliveredBatch(ids);
-    assertThat(expirer.runOnce()).isEqualTo(INTERVAL);
-    assertThat(guard.problem()).as("nothing is too old").isEmpty();
-  }
-
-  @Test
   void deadLettersAreKeptForTheirRetention() {
     InMemoryEventStore store = new InMemoryEventStore(clock);
     insert(store, 15);
     clock.advance(TTL.plusSeconds(1));
     DeadLetterStore letters = store.deadLetters().orElseThrow();
-    sweep(expirer(store, burying(store), 1.0));
+    sweep(expirer(store, burying(store)));
     Duration retention = Duration.ofDays(30);
     DeadLetterPurger purger =
         new DeadLetterPurger(letters, retention, 10, INTERVAL, counters, throttle);
@@ -182,12 +128,14 @@ class PruningTest {
     return Expiry.burying(store, store.deadLetters().orElseThrow(), counters);
   }
 
-  private Expirer expirer(InMemoryEventStore store, Expiry expiry, double share) {
-    return expirer(expiry, new ExpiryGuard(store.queueObserver(), TTL, share));
+  private Expirer expirer(InMemoryEventStore store, Expiry expiry) {
+    ExpiryGuard guard =
+        new ExpiryGuard(store::currentTime, () -> 0, TTL, Duration.ZERO, this::ticks);
+    return new Expirer(expiry, guard, TTL, 10, INTERVAL, counters, throttle);
   }
 
-  private Expirer expirer(Expiry expiry, ExpiryGuard guard) {
-    return new Expirer(expiry, guard, TTL, 10, INTERVAL, counters, throttle);
+  private long ticks() {
+    return Duration.between(begin, clock.instant()).toNanos();
   }
 
   private static void sweep(Expirer expirer) {

@@ -9,16 +9,20 @@ import static io.durableemitter.core.maintain.WatchHouse.names;
 import static io.durableemitter.core.maintain.WatchHouse.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.Page;
 import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +44,7 @@ class RetransmitterTest {
     house.advance(AFTER);
     house.insert("young");
 
-    house.retransmitter(500, 5_000).runOnce();
+    house.retransmitter(500).runOnce();
 
     assertThat(house.sent()).containsExactly("old");
     assertThat(house.counters.snapshot().retransmitted()).isEqualTo(1);
@@ -53,7 +57,7 @@ class RetransmitterTest {
     house.transport.answering(
         message ->
             Optional.of(message.header().id().equals("0") ? REFUSED : DeliveryResult.delivered()));
-    Retransmitter retransmitter = house.retransmitter(10, 5_000);
+    Retransmitter retransmitter = house.retransmitter(10);
 
     assertThat(sweep(retransmitter)).isEqualTo(INTERVAL);
     house.settle();
@@ -73,7 +77,7 @@ class RetransmitterTest {
   void anEventThatFailsTooOftenBecomesADeadLetter() {
     house.insertOld(1);
     house.transport.answering(DeliveryResult.failed(FailureKind.CALL, "INTERNAL"));
-    Retransmitter retransmitter = house.retransmitter(10, 5_000);
+    Retransmitter retransmitter = house.retransmitter(10);
     for (int turn = 1; turn <= 12; turn++) {
       sweep(retransmitter);
       house.settle();
@@ -99,26 +103,60 @@ class RetransmitterTest {
   }
 
   @Test
-  void anEventThatKillsItsProcessEachTimeBecomesADeadLetterUnsent() {
-    house.insertOld(1);
-    for (int life = 0; life < 4; life++) {
-      // claims it and dies
-      try (WatchHouse life1 = house.neighbour()) {
-        life1
-            .store
-            .claims()
-            .orElseThrow()
-            .claim(
-                life1.owner, LEASE, new PageRequest(AFTER, PendingCursor.START, 10, Long.MAX_VALUE))
-            .rows();
-      }
-      house.advance(LEASE);
+  void anEventThatKillsItsProcessEachTimeBecomesADeadLetterAndItsNeighboursDoNot() {
+    house.insertOld(5);
+    for (int life = 0; life < 2; life++) {
+      claimAndDie();
     }
-    sweep(house.retransmitter(10, 5_000));
+    // from now on they are sent one at a time, in their order, so that the third is known
+    Retransmitter next = house.retransmitter(10);
+    assertThat(next.runOnce()).isZero();
+    assertThat(next.runOnce()).as("waits for the first").isPositive();
+    assertThat(house.sent()).containsExactly("0");
+    house.transport.answerHeld(DeliveryResult.delivered());
     house.settle();
+    assertThat(next.runOnce()).isZero();
+    house.transport.answerHeld(DeliveryResult.delivered());
+    house.settle();
+    for (int life = 0; life < 4; life++) {
+      try (WatchHouse dying = house.neighbour()) {
+        dying.retransmitter(10).runOnce();
+        assertThat(dying.sent()).containsExactly("2");
+        dying.transport.forget();
+        house.advance(LEASE);
+      }
+    }
+    house.transport.answering(DeliveryResult.delivered());
+    sweepAlone(house.retransmitter(10));
 
-    assertThat(house.sent()).isEmpty();
-    assertThat(house.store.deadLetters().orElseThrow().count(DeadLetterFilter.ALL)).isEqualTo(1);
+    assertThat(house.sent()).containsExactly("0", "1", "3", "4");
+    assertThat(
+            house
+                .store
+                .deadLetters()
+                .orElseThrow()
+                .list(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.header().id()).isEqualTo("2");
+              assertThat(letter.reason()).isEqualTo(DeadLetterReason.TOO_MANY_ATTEMPTS);
+              assertThat(letter.lastError()).contains("claimed 6 times without a result");
+            });
+  }
+
+  private void claimAndDie() {
+    PageRequest all = new PageRequest(AFTER, PendingCursor.START, 10, Long.MAX_VALUE);
+    assertThat(house.store.claims().orElseThrow().claim(UUID.randomUUID(), LEASE, all).rows())
+        .isNotEmpty();
+    house.advance(LEASE);
+  }
+
+  private void sweepAlone(Retransmitter retransmitter) {
+    for (int pass = 0; pass < 50 && house.store.pendingCount() > 0; pass++) {
+      house.advance(retransmitter.runOnce());
+      house.awaitFailedRows();
+    }
   }
 
   @Test
@@ -127,7 +165,7 @@ class RetransmitterTest {
     house.insert("good");
     house.advance(AFTER);
 
-    house.retransmitter(500, 5_000).runOnce();
+    house.retransmitter(500).runOnce();
     house.transport.answerHeld(DeliveryResult.delivered());
     house.settle();
 
@@ -151,7 +189,8 @@ class RetransmitterTest {
   @Test
   void whileTheOtherEndIsAwayOnlyProbesGoOutAtGrowingIntervalsAndNothingCounts() {
     house.insertOld(1_000);
-    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    house.transport.withBacklogRoom(50);
+    Retransmitter retransmitter = house.retransmitter(500);
     sweep(retransmitter);
     house.transport.answering(UNREACHABLE);
     house.transport.answerHeld(UNREACHABLE);
@@ -182,7 +221,7 @@ class RetransmitterTest {
   @Test
   void anOpenedGateEndsTheRestAtOnce() {
     house.insertOld(200);
-    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    Retransmitter retransmitter = house.retransmitter(500);
     sweep(retransmitter);
     house.transport.answerHeld(UNREACHABLE);
     house.settle();
@@ -201,27 +240,157 @@ class RetransmitterTest {
   }
 
   @Test
-  void whenEveryCallFailsThoughTheOtherEndIsThereTheWatchRests() {
+  void whenEveryCallFailsThoughTheOtherEndIsThereOnlyProbesGoOut() {
     house.insertOld(1_000);
     house.transport.answering(DeliveryResult.failed(FailureKind.CALL, "INTERNAL"));
-    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    Retransmitter retransmitter = house.retransmitter(50);
     sweep(retransmitter);
     house.settle();
     int sent = house.sent().size();
     assertThat(sent).as("not the whole backlog").isLessThanOrEqualTo(100);
-    assertThat(retransmitter.runOnce()).isEqualTo(INTERVAL);
+    assertThat(retransmitter.runOnce()).isPositive();
     assertThat(house.sent()).hasSize(sent);
+    assertThat(house.gate.problem().orElseThrow()).contains("INTERNAL");
+
+    house.transport.answering(DeliveryResult.delivered());
+    for (int turn = 0; turn < 100 && house.store.pendingCount() > 0; turn++) {
+      house.rest();
+      sweep(retransmitter);
+      house.settle();
+    }
+    assertThat(house.store.pendingCount()).isZero();
   }
 
   @Test
-  void theWindowGrowsWithAnswersUpToItsBound() {
+  void aTransportThatThrowsCostsOneEventAndIsUsedAgain() {
+    house.insertOld(3);
+    house.transport.answering(
+        message -> {
+          if (message.header().id().equals("1")) {
+            throw new IllegalStateException("for the test");
+          }
+          return Optional.of(DeliveryResult.delivered());
+        });
+    Retransmitter retransmitter = house.retransmitter(500);
+    sweep(retransmitter);
+    house.settle();
+    assertThat(house.store.pendingCount()).isEqualTo(1);
+    assertThat(house.inFlight.size()).isZero();
+    assertThat(house.store.leases()).isEmpty();
+
+    house.transport.answering(DeliveryResult.delivered());
+    house.rest();
+    sweep(retransmitter);
+    house.settle();
+    assertThat(house.store.pendingCount()).isZero();
+  }
+
+  @Test
+  void whatWasStoredWhileTheGateWasClosedGoesOutAsSoonAsItOpens() {
+    Retransmitter retransmitter = house.retransmitter(500);
+    sweep(retransmitter);
+    house.gate.pause();
+    dispatch("young");
+    assertThat(house.sent()).isEmpty();
+    house.gate.resume();
+
+    sweep(retransmitter);
+    assertThat(house.sent()).containsExactly("young");
+  }
+
+  @Test
+  void whatTheTransportHadNoRoomForGoesOutAsSoonAsThereIsSome() {
+    Retransmitter retransmitter = house.retransmitter(500);
+    sweep(retransmitter);
+    house.transport.withCapacity(1).withBacklogRoom(1);
+    dispatch("first");
+    dispatch("second");
+    assertThat(retransmitter.runOnce()).as("no room").isPositive();
+    assertThat(house.sent()).containsExactly("first");
+
+    house.transport.answerHeld(DeliveryResult.delivered());
+    retransmitter.runOnce();
+    assertThat(house.sent()).containsExactly("first", "second");
+  }
+
+  @Test
+  void anEventThatItsInsertMadeOldIsClaimedBeforeItIsSent() {
+    Retransmitter retransmitter = house.retransmitter(500);
+    sweep(retransmitter);
+    long id = house.insert("slow");
+    house.dispatcher.leave(id);
+    sweep(retransmitter);
+
+    assertThat(house.sent()).containsExactly("slow");
+    assertThat(house.store.leases()).containsEntry(id, house.owner);
+  }
+
+  @Test
+  void anEventThatTheMaintenanceHasTakenAlreadyIsNotSentAgainByItsEmit() {
+    house.insertOld(1);
+    sweep(house.retransmitter(500));
+    house.dispatcher.dispatchNew(1, io.durableemitter.core.Events.encoded("0"));
+    assertThat(house.sent()).containsExactly("0");
+  }
+
+  @Test
+  void aRowThatLeavesFlightWhileItsPageIsReadIsNotLeftWithAClaim() {
+    long id = house.insert("0");
+    house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("0"));
+    house.advance(AFTER);
+    PendingSource source = PendingSource.of(house.store, house.owner, LEASE, AFTER, house.counters);
+    Retransmitter retransmitter =
+        house.retransmitter(
+            new PendingSource() {
+              @Override
+              public Page<ClaimedEvent> next(PendingCursor after, int limit) {
+                // it fails, is given back and forgotten here just before the claim
+                house.transport.answerHeld(UNREACHABLE);
+                house.settle();
+                return source.next(after, limit);
+              }
+
+              @Override
+              public List<ClaimedEvent> claim(long[] ids) {
+                return source.claim(ids);
+              }
+            },
+            500);
+    assertThat(retransmitter.runOnce()).as("looks for it again at once").isZero();
+    house.awaitFailedRows();
+
+    assertThat(house.sent()).containsExactly("0");
+    assertThat(house.store.leases()).as("neither sent nor renewed").isEmpty();
+  }
+
+  @Test
+  void whatAnotherProcessHasTakenOverIsNotSentAnyMore() {
+    house.insertOld(2);
+    house.transport.withCapacity(1);
+    Retransmitter retransmitter = house.retransmitter(500);
+    retransmitter.runOnce();
+    house.inFlight.lost(2);
+    house.transport.answerHeld(DeliveryResult.delivered());
+    retransmitter.runOnce();
+    house.settle();
+
+    assertThat(house.sent()).containsExactly("0");
+    assertThat(house.inFlight.size()).isZero();
+  }
+
+  private void dispatch(String id) {
+    house.dispatcher.dispatchNew(house.insert(id), io.durableemitter.core.Events.encoded(id));
+  }
+
+  @Test
+  void aBacklogTakesNoMoreRoomThanTheTransportGivesIt() {
     house.insertOld(2_000);
-    Retransmitter retransmitter = house.retransmitter(50, 400);
+    house.transport.withBacklogRoom(400);
+    Retransmitter retransmitter = house.retransmitter(50);
     int largest = 0;
     int answered = 0;
     while (answered < 2_000) {
-      Duration pause = retransmitter.runOnce();
-      if (!pause.isZero()) {
+      if (!retransmitter.runOnce().isZero()) {
         largest = Math.max(largest, house.transport.heldCount());
         answered += house.transport.answerHeld(DeliveryResult.delivered());
         house.ticks.addAndGet(INTERVAL.toNanos());
@@ -234,7 +403,7 @@ class RetransmitterTest {
   void rowsThatTheTransportHadNoRoomForAreSentNextInTheirOrder() {
     house.insertOld(8);
     house.transport.withCapacity(3);
-    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    Retransmitter retransmitter = house.retransmitter(500);
 
     assertThat(retransmitter.runOnce()).isPositive().isLessThan(INTERVAL);
     assertThat(house.sent()).isEqualTo(names(3));
@@ -254,7 +423,7 @@ class RetransmitterTest {
   void aPausedGateLetsNothingPass() {
     house.insertOld(3);
     house.gate.pause();
-    Retransmitter retransmitter = house.retransmitter(500, 5_000);
+    Retransmitter retransmitter = house.retransmitter(500);
     assertThat(retransmitter.runOnce()).isEqualTo(INTERVAL);
     assertThat(house.sent()).isEmpty();
     assertThat(house.store.attempts(1)).as("nothing is claimed").hasValue(0);

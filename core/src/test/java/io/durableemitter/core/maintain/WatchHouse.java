@@ -4,6 +4,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.api.Payload;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.Events;
@@ -22,7 +23,6 @@ import io.durableemitter.core.metrics.Timings;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import io.durableemitter.testkit.ScriptedTransport;
-import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ final class WatchHouse implements AutoCloseable {
   final InMemoryEventStore store;
   final ScriptedTransport transport = new ScriptedTransport();
   final EmitterCounters counters = new EmitterCounters();
-  final InFlight inFlight = new InFlight();
+  final InFlight inFlight = new InFlight(ticks::get);
   final LogThrottle throttle = new LogThrottle(ticks::get);
   final UUID owner = UUID.randomUUID();
   final DeliveryGate gate;
@@ -114,9 +114,11 @@ final class WatchHouse implements AutoCloseable {
                 marker,
                 Optional.empty(),
                 new FailureHandler(policy, failedRows, throttle),
+                inFlight,
                 Hooks.NONE,
                 counters,
-                new Timings(OpenTelemetry.noop().getMeter("test"), Optional.empty(), "test")),
+                new Timings(Optional.empty(), "test", thrown -> {}),
+                throttle),
             inFlight,
             counters);
     transport.start();
@@ -124,15 +126,14 @@ final class WatchHouse implements AutoCloseable {
     failedRows.start();
   }
 
-  Retransmitter retransmitter(int batchSize, int maxInFlight) {
-    return retransmitter(
-        PendingSource.of(used, owner, LEASE, AFTER, counters), batchSize, maxInFlight);
+  Retransmitter retransmitter(int batchSize) {
+    return retransmitter(PendingSource.of(used, owner, LEASE, AFTER, counters), batchSize);
   }
 
-  Retransmitter retransmitter(PendingSource source, int batchSize, int maxInFlight) {
+  Retransmitter retransmitter(PendingSource source, int batchSize) {
     return new Retransmitter(
-        new Retransmitter.Rooms(source, gate, dispatcher, failedRows, policy, counters, throttle),
-        new RetransmitSettings(INTERVAL, batchSize, maxInFlight),
+        new Retransmitter.Parts(source, gate, dispatcher, failedRows, policy, counters, throttle),
+        new RetransmitSettings(INTERVAL, batchSize),
         ticks::get);
   }
 
@@ -150,6 +151,15 @@ final class WatchHouse implements AutoCloseable {
     while (inFlight.size() > transport.heldCount()) {
       Thread.onSpinWait();
     }
+  }
+
+  /** Waits until what was given back before is written down. */
+  void awaitFailedRows() {
+    long marker = store.insert(Payload.wrap(new byte[] {1}));
+    inFlight.add(marker);
+    failedRows.release(marker);
+    settle();
+    store.delete(marker);
   }
 
   /** Lets time pass, for the store and for this process. */

@@ -10,6 +10,7 @@ import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.api.batch.BatcherSettings;
+import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.Events;
 import io.durableemitter.core.GatedStore;
 import io.durableemitter.core.encode.EncodedEvent;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,15 +39,19 @@ class EventWriterTest {
   private final InMemoryEventStore rows = new InMemoryEventStore();
   private final GatedStore store = new GatedStore(rows);
   private final EmitterCounters counters = new EmitterCounters();
+  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
   private final List<Long> handedOver = Collections.synchronizedList(new ArrayList<>());
   private final EventWriter writer =
       new EventWriter(
           store,
           BatcherSettings.of("insert", 4, 10).withWeights(1_000_000, 1_000_000),
           new BacklogLimit(OptionalLong.empty(), OptionalLong.empty(), false),
-          (id, event) -> handedOver.add(id),
+          new HandOvers(handedOver),
+          Duration.ofMinutes(1),
+          new Completions(100, Optional.empty(), counters, throttle),
           Hooks.NONE,
-          counters);
+          counters,
+          throttle);
 
   @BeforeEach
   void start() {

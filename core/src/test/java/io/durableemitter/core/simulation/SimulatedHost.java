@@ -17,6 +17,7 @@ import io.durableemitter.core.deliver.Fallback;
 import io.durableemitter.core.deliver.GateSettings;
 import io.durableemitter.core.deliver.InFlight;
 import io.durableemitter.core.deliver.SteppedRooms;
+import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.maintain.Expirer;
 import io.durableemitter.core.maintain.Expiry;
 import io.durableemitter.core.maintain.ExpiryGuard;
@@ -31,7 +32,7 @@ import io.durableemitter.core.metrics.Timings;
 import io.durableemitter.core.persist.BacklogLimit;
 import io.durableemitter.core.persist.EventWriter;
 import io.durableemitter.core.persist.SteppedWriter;
-import io.opentelemetry.api.OpenTelemetry;
+import io.durableemitter.core.persist.StoredEvents;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,14 +46,13 @@ import java.util.function.IntSupplier;
 /** One process: the engine's rooms without any thread, over the shared store. */
 final class SimulatedHost {
 
-  private static final Timings TIMINGS =
-      new Timings(OpenTelemetry.noop().getMeter("simulation"), Optional.empty(), "simulation");
+  private static final Timings TIMINGS = new Timings(Optional.empty(), "simulation", thrown -> {});
 
   private final String name;
   private final World world;
   final UUID owner;
   final AtomicLong ticks;
-  final InFlight inFlight = new InFlight();
+  final InFlight inFlight;
   final DeliveryGate gate;
   final Dispatcher dispatcher;
   final Duties duties;
@@ -81,6 +81,7 @@ final class SimulatedHost {
     FaultyStore store = world.store;
     owner = chance.uuid();
     ticks = world.ticks;
+    inFlight = new InFlight(ticks::get);
     EmitterCounters counters = new EmitterCounters();
     LogThrottle throttle = new LogThrottle(ticks::get);
     transport =
@@ -129,9 +130,11 @@ final class SimulatedHost {
                 marker,
                 fallback,
                 new FailureHandler(policy, failedRows, throttle),
+                inFlight,
                 Hooks.NONE,
                 counters,
-                TIMINGS),
+                TIMINGS,
+                throttle),
             inFlight,
             counters);
     writer =
@@ -139,9 +142,22 @@ final class SimulatedHost {
             store,
             BatcherSettings.of("insert", 10_000, chance.between(1, 10)),
             new BacklogLimit(OptionalLong.empty(), OptionalLong.empty(), false),
-            dispatcher::dispatchNew,
+            new StoredEvents() {
+              @Override
+              public void stored(long rowId, EncodedEvent event) {
+                dispatcher.dispatchNew(rowId, event);
+              }
+
+              @Override
+              public void storedLate(long rowId) {
+                dispatcher.leave(rowId);
+              }
+            },
+            Duration.ofMinutes(1),
+            SteppedWriter.completions(counters, throttle),
             Hooks.NONE,
-            counters);
+            counters,
+            throttle);
     LeaseKeeper keeper =
         new LeaseKeeper(claims::renew, owner, Terms.LEASE, Terms.KEEPING, inFlight);
     if (!watches) {
@@ -150,11 +166,11 @@ final class SimulatedHost {
       return;
     }
     ExpiryGuard expiryGuard =
-        new ExpiryGuard(store.queueObserver(), terms.ttl(), terms.guardShare());
+        new ExpiryGuard(store::currentTime, gate::openings, terms.ttl(), terms.grace(), ticks::get);
     guard = Optional.of(expiryGuard);
     Retransmitter retransmitter =
         new Retransmitter(
-            new Retransmitter.Rooms(
+            new Retransmitter.Parts(
                 PendingSource.of(store, owner, Terms.LEASE, Terms.AFTER, counters),
                 gate,
                 dispatcher,
@@ -162,7 +178,7 @@ final class SimulatedHost {
                 policy,
                 counters,
                 throttle),
-            new RetransmitSettings(Terms.INTERVAL, terms.batchSize(), terms.maxInFlight()),
+            new RetransmitSettings(Terms.INTERVAL, terms.batchSize()),
             ticks::get);
     Expiry expiry =
         terms.discards()

@@ -13,25 +13,23 @@ record Terms(
     Duration ttl,
     OptionalInt maxAttempts,
     boolean discards,
-    double guardShare,
+    Duration grace,
     int batchSize,
-    int maxInFlight,
     int transportCapacity) {
 
   static final Duration INTERVAL = Duration.ofSeconds(5);
   static final Duration AFTER = Duration.ofSeconds(10);
   static final Duration LEASE = Duration.ofSeconds(15);
-  // as the night watch takes it: a third of the shorter one
-  static final Duration KEEPING = AFTER.dividedBy(3);
+  // as the maintenance takes it
+  static final Duration KEEPING = AFTER.dividedBy(4);
 
   static Terms draw(Chance chance) {
     return new Terms(
         Duration.ofSeconds(chance.pick(List.of(60, 300, 3_600))),
         chance.is(0.7) ? OptionalInt.of(chance.between(3, 5)) : OptionalInt.empty(),
         chance.is(0.3),
-        chance.pick(List.of(0.25, 0.5, 1.0)),
+        chance.pick(List.of(Duration.ZERO, Duration.ofSeconds(20), Duration.ofMinutes(5))),
         chance.pick(List.of(1, 3, 10, 500)),
-        chance.pick(List.of(2, 20, 5_000)),
         chance.pick(List.of(1, 4, 30, 1_000)));
   }
 }

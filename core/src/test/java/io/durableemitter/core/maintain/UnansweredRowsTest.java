@@ -1,0 +1,60 @@
+package io.durableemitter.core.maintain;
+
+import static io.durableemitter.core.maintain.WatchHouse.AFTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.DeliveryResult;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A transport that never answers. */
+class UnansweredRowsTest {
+
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  private final WatchHouse house = new WatchHouse();
+  private final UnansweredRows unanswered =
+      new UnansweredRows(
+          house.inFlight, house.failedRows, TIMEOUT, house.ticks::get, house.throttle);
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void aRowWhoseCallbackIsLostIsGivenUpAndSentAgain() {
+    house.insertOld(1);
+    Retransmitter retransmitter = house.retransmitter(500);
+    retransmitter.runOnce();
+    house.transport.forget();
+    unanswered.look();
+    assertThat(house.inFlight.size()).as("there is time").isEqualTo(1);
+
+    house.advance(TIMEOUT.plusNanos(1));
+    unanswered.look();
+    house.settle();
+    assertThat(house.store.leases()).as("anyone may send it now").isEmpty();
+    assertThat(unanswered.problem().orElseThrow()).contains("inFlightTimeout");
+    WatchHouse.sweep(retransmitter);
+    assertThat(house.sent()).containsExactly("0", "0");
+
+    house.transport.answerHeld(DeliveryResult.delivered());
+    house.advance(TIMEOUT.plusNanos(1));
+    unanswered.look();
+    assertThat(unanswered.problem()).as("long ago").isEmpty();
+  }
+
+  @Test
+  void aRowThatIsDeliveredAndNotYetMarkedIsNot() {
+    house.insertOld(1);
+    house.inFlight.add(1);
+    house.inFlight.answered(1);
+    house.advance(AFTER.plus(TIMEOUT).plus(TIMEOUT));
+    unanswered.look();
+    assertThat(house.inFlight.size()).isEqualTo(1);
+    assertThat(unanswered.problem()).isEmpty();
+    house.inFlight.remove(1);
+  }
+}
