@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.acceptance.check.Verdict;
 import io.durableemitter.acceptance.load.Callers;
 import io.durableemitter.acceptance.load.Sample;
+import io.durableemitter.api.BatchInserter;
+import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
+import io.durableemitter.api.EnqueueResult;
+import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.api.Payload;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,24 +124,82 @@ class CallerFaultsTest {
     assertThat(faults.emits().rejected()).as("emits after a close").isNotEmpty();
   }
 
-  /** Row D6: from a thread of the emitter itself. */
+  /** Row D6: from a thread of the emitter that inserts, which it waits for. */
   @Test
-  void closingWithinACallbackEnds() throws Exception {
-    AtomicReference<Runnable> close = new AtomicReference<>(() -> {});
-    CountDownLatch closed = new CountDownLatch(1);
+  void closingWithinAnInsertEnds() throws Exception {
+    OnceClosed closing = new OnceClosed();
     DurableEmitter emitter =
         faults.emitter(
             FaultHouse.quick().build(),
-            new Hooks() {
-              @Override
-              public void onBatchPublish(BatchPublish publish) {
-                Objects.requireNonNull(close.get()).run();
-                closed.countDown();
-              }
-            });
-    close.set(emitter::close);
+            Hooks.NONE,
+            store ->
+                new StoreWrapper(store) {
+                  @Override
+                  public Optional<BatchInserter> batchInserter() {
+                    return store()
+                        .batchInserter()
+                        .map(
+                            inserter ->
+                                payloads -> {
+                                  closing.run();
+                                  return inserter.insertBatch(payloads);
+                                });
+                  }
+                },
+            transport -> transport);
+    assertThatItEnds(emitter, closing);
+  }
+
+  /** Row D6: from a thread of the transport, which waits for its callbacks. */
+  @Test
+  void closingWithinACallbackEnds() throws Exception {
+    OnceClosed closing = new OnceClosed();
+    DurableEmitter emitter =
+        faults.emitter(
+            FaultHouse.quick().build(),
+            Hooks.NONE,
+            store -> store,
+            transport ->
+                new TransportWrapper(transport) {
+                  @Override
+                  public EnqueueResult queueMessage(
+                      EventHeader header, Payload payload, DeliveryCallback callback) {
+                    return transport()
+                        .queueMessage(
+                            header,
+                            payload,
+                            result -> {
+                              closing.run();
+                              callback.onResult(result);
+                            });
+                  }
+                });
+    assertThatItEnds(emitter, closing);
+  }
+
+  /** Closes an emitter on the thread that comes first once it is known. */
+  private static final class OnceClosed implements Runnable {
+    private final AtomicReference<@Nullable Runnable> close = new AtomicReference<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public void run() {
+      Runnable once = close.getAndSet(null);
+      if (once != null) {
+        once.run();
+        closed.countDown();
+      }
+    }
+  }
+
+  private void assertThatItEnds(DurableEmitter emitter, OnceClosed closing) throws Exception {
     Callers load = faults.load("within", CALLERS, emitter);
-    closed.await();
+    faults.awaitAcknowledged(50);
+    closing.close.set(emitter::close);
+    assertThat(closing.closed.await(1, TimeUnit.MINUTES)).as("closed from within").isTrue();
+    Eventually.holds(
+        () -> faults.emits().rejected().size() + " rejected",
+        () -> !faults.emits().rejected().isEmpty());
     load.finish();
     faults.emitter();
     Verdict verdict = faults.settle();

@@ -8,13 +8,16 @@ import io.durableemitter.acceptance.check.Emits;
 import io.durableemitter.acceptance.check.Verdict;
 import io.durableemitter.acceptance.load.Callers;
 import io.durableemitter.acceptance.proxy.TcpProxy;
+import io.durableemitter.api.BatchEmitter;
+import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.BatchClientConfig;
+import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.core.EmitterConfigBuilder;
 import io.durableemitter.postgres.PgDurableEventStore;
-import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A {@link TestHouse} in which database and ingress are reached through proxies, with short waits,
@@ -101,21 +105,37 @@ final class FaultHouse implements AutoCloseable {
   }
 
   DurableEmitter emitter(EmitterConfig config, Hooks hooks) {
+    return emitter(config, hooks, store -> store, transport -> transport);
+  }
+
+  /** An emitter with something around its store and its transport. */
+  DurableEmitter emitter(
+      EmitterConfig config,
+      Hooks hooks,
+      UnaryOperator<DurableEventStore> aroundStore,
+      UnaryOperator<BatchEmitter> aroundTransport) {
     DurableEmitter emitter =
-        DurableEmitterSetup.builder(
-                PgDurableEventStore.builder(pool)
-                    .table(house.table())
-                    .statementTimeout(Duration.ofSeconds(1))
-                    .build())
-            .endpoint("127.0.0.1:" + toIngress.port())
-            .plaintext()
-            .batch(BatchClientConfig.builder().publishTimeout(CALL_DEADLINE).build())
-            .emitter(config)
+        DurableEmitter.builder()
+            .store(
+                aroundStore.apply(
+                    PgDurableEventStore.builder(pool)
+                        .table(house.table())
+                        .statementTimeout(Duration.ofSeconds(1))
+                        .build()))
+            .transport(aroundTransport.apply(transport()))
+            .config(config)
             .hooks(hooks)
             .build();
     emitters.add(emitter);
     emitter.start();
     return emitter;
+  }
+
+  private BatchEmitter transport() {
+    return BatchClient.builder(
+            ChipIngressClient.builder("127.0.0.1:" + toIngress.port()).plaintext().build())
+        .config(BatchClientConfig.builder().publishTimeout(CALL_DEADLINE).build())
+        .build();
   }
 
   /** Starts callers of an emitter. */
@@ -125,7 +145,7 @@ final class FaultHouse implements AutoCloseable {
 
   /** Starts callers of an emitter that pause so long between two emits. */
   Callers load(String name, int count, int pauseMillis, DurableEmitter emitter) {
-    Callers load = new Callers(name, pauseMillis, 0, emitter, journal);
+    Callers load = new Callers(name, pauseMillis, emitter, journal);
     callers.add(load);
     load.start(count);
     return load;

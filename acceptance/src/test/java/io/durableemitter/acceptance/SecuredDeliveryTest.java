@@ -45,7 +45,7 @@ class SecuredDeliveryTest {
               .fallback()
               .emitter(
                   EmitterConfig.builder()
-                      .retransmitAfter(Duration.ZERO)
+                      .retransmitAfter(Duration.ofMillis(100))
                       .retransmitInterval(Duration.ofMillis(50))
                       .build())
               .build();

@@ -50,7 +50,7 @@ public final class TestHouse implements AutoCloseable {
   private static HikariDataSource pool() {
     HikariConfig config = new HikariConfig();
     config.setDataSource(POSTGRES.dataSource());
-    config.setMaximumPoolSize(8);
+    config.setMaximumPoolSize(24);
     return new HikariDataSource(config);
   }
 
@@ -63,8 +63,16 @@ public final class TestHouse implements AutoCloseable {
   }
 
   DurableEmitter emitter(EmitterConfig config, Hooks hooks) {
+    return emitter(config, hooks, store());
+  }
+
+  DurableEmitter emitter(EmitterConfig config, DurableEventStore store) {
+    return emitter(config, Hooks.NONE, store);
+  }
+
+  private DurableEmitter emitter(EmitterConfig config, Hooks hooks, DurableEventStore store) {
     DurableEmitter emitter =
-        DurableEmitterSetup.builder(store())
+        DurableEmitterSetup.builder(store)
             .endpoint("localhost:" + ingress.port())
             .plaintext()
             .emitter(config)

@@ -68,6 +68,45 @@ class TwoHostsTest {
     assertThat(two.stats().retransmitted()).as("two took part").isPositive();
   }
 
+  /** Row G4: a row is old when it becomes visible, and both hosts may think that it was left. */
+  @Test
+  void withSlowCommitsNothingIsDeliveredTwice() throws Exception {
+    slowDownCommits();
+    EmitterConfig config =
+        EmitterConfig.builder()
+            .retransmitInterval(Duration.ofMillis(100))
+            .retransmitAfter(Duration.ofSeconds(2))
+            .build();
+    DurableEmitter one = house.emitter(config);
+    DurableEmitter two = house.emitter(config);
+
+    int events = Integer.getInteger("hosts.slow.events", 4_000);
+    emit(one, two, events);
+
+    awaitAll(events);
+    assertThat(house.sink().duplicateCount()).isZero();
+    assertThat(one.stats().retransmitted() + two.stats().retransmitted())
+        .as("the commits were slow")
+        .isPositive();
+  }
+
+  /** Each transaction that inserts takes 2.5 s to commit. */
+  private void slowDownCommits() {
+    String slow = house.table().replace(".chip_durable_events", ".slow_commit");
+    house.execute(
+        "CREATE FUNCTION "
+            + slow
+            + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF current_setting('slow.done', true)"
+            + " IS DISTINCT FROM pg_current_xact_id()::text THEN PERFORM set_config('slow.done',"
+            + " pg_current_xact_id()::text, true); PERFORM pg_sleep(2.5); END IF; RETURN NULL; END $$");
+    house.execute(
+        "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON "
+            + house.table()
+            + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "
+            + slow
+            + "()");
+  }
+
   /** What comes after that waits in the table, for whichever host sweeps it. */
   private void awaitClosedGate(DurableEmitter emitter) {
     for (int i = 0; i < 10; i++) {
@@ -84,9 +123,14 @@ class TwoHostsTest {
   }
 
   private static void emit(DurableEmitter one, DurableEmitter two) throws InterruptedException {
+    emit(one, two, EVENTS);
+  }
+
+  private static void emit(DurableEmitter one, DurableEmitter two, int events)
+      throws InterruptedException {
     Semaphore window = new Semaphore(2_000);
     List<CompletableFuture<EmitReceipt>> emits = new ArrayList<>();
-    for (int i = 0; i < EVENTS; i++) {
+    for (int i = 0; i < events; i++) {
       window.acquire();
       emits.add(
           (i % 2 == 0 ? one : two)

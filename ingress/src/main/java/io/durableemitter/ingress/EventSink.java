@@ -13,4 +13,12 @@ public interface EventSink {
    * @throws SinkFullException if there is no room for all of them; then none was taken
    */
   void accept(List<CloudEvent> events);
+
+  /**
+   * Told of an event that was refused. Does nothing unless it is overridden.
+   *
+   * @param event the event
+   * @param code the error, as the protocol names it
+   */
+  default void refuse(CloudEvent event, String code) {}
 }

@@ -71,7 +71,7 @@ public final class IngressServer implements AutoCloseable {
     }
     IngressService service =
         new IngressService(
-            new Publishing(this::accept, journal, counters, settings.limits),
+            new Publishing(sinkAndObserver(), journal, counters, settings.limits),
             faults,
             counters,
             delays);
@@ -92,9 +92,19 @@ public final class IngressServer implements AutoCloseable {
     startControlPlane();
   }
 
-  private void accept(List<CloudEvent> events) {
-    settings.sink.accept(events);
-    settings.observer.accept(events);
+  private EventSink sinkAndObserver() {
+    return new EventSink() {
+      @Override
+      public void accept(List<CloudEvent> events) {
+        settings.sink.accept(events);
+        settings.observer.accept(events);
+      }
+
+      @Override
+      public void refuse(CloudEvent event, String code) {
+        settings.observer.refuse(event, code);
+      }
+    };
   }
 
   private void startControlPlane() {

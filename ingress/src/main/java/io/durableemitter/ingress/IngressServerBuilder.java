@@ -61,8 +61,8 @@ public final class IngressServerBuilder {
   }
 
   /**
-   * Told of the events of each call after the sink has taken them and before the answer; nobody if
-   * not given. What it throws becomes the call's status.
+   * Told of the events of each call after the sink has taken them and before the answer, and of
+   * those that are refused; nobody if not given. What it throws becomes the call's status.
    */
   public IngressServerBuilder observer(EventSink value) {
     observer = value;

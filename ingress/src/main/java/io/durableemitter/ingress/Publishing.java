@@ -48,7 +48,12 @@ final class Publishing {
     for (CloudEvent event : events) {
       Optional<PublishError> error = error(plan, event);
       PublishResult.Builder result = PublishResult.newBuilder().setEventId(event.getId());
-      error.ifPresentOrElse(result::setError, () -> accepted.add(event));
+      error.ifPresentOrElse(
+          e -> {
+            result.setError(e);
+            sink.refuse(event, e.getErrorCode().name());
+          },
+          () -> accepted.add(event));
       results.add(result.build());
     }
     if (transactional && accepted.size() < events.size()) {

@@ -34,9 +34,34 @@ class IngressServerTest {
 
   private final InMemorySink sink = new InMemorySink(100);
   private final List<CloudEvent> observed = new CopyOnWriteArrayList<>();
+  private final List<String> refused = new CopyOnWriteArrayList<>();
   private final IngressServer server =
-      IngressServer.builder().sink(sink).observer(observed::addAll).build();
+      IngressServer.builder().sink(sink).observer(observer()).build();
   private final List<ManagedChannel> channels = new ArrayList<>();
+
+  private EventSink observer() {
+    return new EventSink() {
+      @Override
+      public void accept(List<CloudEvent> events) {
+        observed.addAll(events);
+      }
+
+      @Override
+      public void refuse(CloudEvent event, String code) {
+        refused.add(event.getId() + " " + code);
+      }
+    };
+  }
+
+  @Test
+  void theObserverIsToldOfTheEventsThatWereRefused() {
+    server.setFaults(FaultPlan.builder().errorCode("ENCODE_ERROR").errorIdPrefix("bad-").build());
+    publish(event("bad-1"), event("good"), event("bad-2"));
+    assertThat(refused)
+        .containsExactly(
+            "bad-1 PUBLISH_ERROR_CODE_ENCODE_ERROR", "bad-2 PUBLISH_ERROR_CODE_ENCODE_ERROR");
+    assertThat(observed).extracting(CloudEvent::getId).containsExactly("good");
+  }
 
   @BeforeEach
   void start() {

@@ -27,6 +27,9 @@ final class ChaosHouse implements AutoCloseable {
   private final IngressSite ingress = new IngressSite();
   private final TcpProxy toDatabase = TcpProxy.to(database.server().port());
   private final TcpProxy toIngress = TcpProxy.to(ingress.port());
+  private final ChaosOptions options;
+  private Optional<Pooler> pooler = Optional.empty();
+  private Optional<TcpProxy> toPooler = Optional.empty();
   private final List<HostProcess> hosts = new ArrayList<>();
   private final List<HostProcess> drainers = new ArrayList<>();
   private final Thread hook = new Thread(this::closeAtOnce);
@@ -35,13 +38,22 @@ final class ChaosHouse implements AutoCloseable {
   ChaosHouse(ChaosOptions options) throws IOException, SQLException {
     Runtime.getRuntime().addShutdownHook(hook);
     disk.ifPresent(DiskSpace::handOver);
+    this.options = options;
+    pooler =
+        options.kinds().contains(Fault.KILL_POOLER)
+            ? Pooler.start(folder.resolve("pooler"), database.server().port())
+            : Optional.empty();
+    toPooler =
+        pooler.isPresent() ? Optional.of(TcpProxy.to(pooler.get().port())) : Optional.empty();
     for (int i = 0; i < options.hosts(); i++) {
-      // every other one is a plugin process, which leaves the night watch to the hosts
-      hosts.add(start("host" + i, CALLERS, i % 2 == 0, options.fakedAcks()));
+      // every other one is a plugin process, which leaves the maintenance to the hosts; of both
+      // kinds one goes through the pooler
+      hosts.add(start("host" + i, CALLERS, i % 2 == 0, i == 1 || i == 2, options.sabotage()));
     }
   }
 
-  private HostProcess start(String name, int callers, boolean watches, int fakedAcks)
+  private HostProcess start(
+      String name, int callers, boolean watches, boolean pooled, Sabotage sabotage)
       throws IOException {
     HostSettings settings =
         new HostSettings(
@@ -52,9 +64,28 @@ final class ChaosHouse implements AutoCloseable {
             callers,
             PAUSE_MILLIS,
             watches,
-            fakedAcks);
-    return HostProcess.start(
-        settings, Database.urlThrough(toDatabase.port()), folder.resolve(name + ".log"));
+            sabotage);
+    String url =
+        pooled && toPooler.isPresent()
+            ? Database.urlThroughPooler(toPooler.get().port())
+            : Database.urlThrough(toDatabase.port());
+    Path log = folder.resolve(name + ".log");
+    return options.kinds().contains(Fault.MEMORY_PRESSURE)
+        ? HostProcess.startWhereMemoryRunsOut(settings, url, log)
+        : HostProcess.start(settings, url, log);
+  }
+
+  /**
+   * How many emits a cut can leave without an outcome: each caller's at its begin and at its end,
+   * and one for each connection that is found dead later.
+   */
+  int mostCutEmits() {
+    return hosts.size() * (2 * CALLERS + HostMain.CONNECTIONS);
+  }
+
+  /** The pooler, if there is one. */
+  Optional<Pooler> pooler() {
+    return pooler;
   }
 
   Database database() {
@@ -65,8 +96,9 @@ final class ChaosHouse implements AutoCloseable {
     return ingress;
   }
 
-  TcpProxy toDatabase() {
-    return toDatabase;
+  /** The ways of all hosts to the database. */
+  List<TcpProxy> toDatabase() {
+    return Stream.concat(Stream.of(toDatabase), toPooler.stream()).toList();
   }
 
   TcpProxy toIngress() {
@@ -84,7 +116,7 @@ final class ChaosHouse implements AutoCloseable {
   /** Starts a process that emits nothing and only delivers what is there. */
   synchronized void startDrainer() throws IOException {
     if (!closed) {
-      drainers.add(start("drainer", 0, true, 0));
+      drainers.add(start("drainer", 0, true, false, Sabotage.NONE));
     }
   }
 
@@ -103,9 +135,12 @@ final class ChaosHouse implements AutoCloseable {
     closed = true;
     hosts.forEach(HostProcess::close);
     drainers.forEach(HostProcess::close);
-    toDatabase.close();
+    for (TcpProxy way : toDatabase()) {
+      way.close();
+    }
     toIngress.close();
     ingress.close();
+    pooler.ifPresent(Pooler::close);
     database.close();
     if (disk.isPresent()) {
       disk.get().close();

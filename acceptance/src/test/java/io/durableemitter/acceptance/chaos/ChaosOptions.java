@@ -1,6 +1,7 @@
 package io.durableemitter.acceptance.chaos;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a run is to be.
@@ -9,11 +10,15 @@ import java.time.Duration;
  * @param cycles how many cycles
  * @param limit no cycle begins after it
  * @param hosts emitter processes, 1 to 4
- * @param fakedAcks every how many events an emitter claims one that it did not store; 0 for never
+ * @param kinds which faults there may be
+ * @param sabotage how the engine is broken
  */
-record ChaosOptions(long seed, int cycles, Duration limit, int hosts, int fakedAcks) {
+record ChaosOptions(
+    long seed, int cycles, Duration limit, int hosts, List<Fault> kinds, Sabotage sabotage) {
 
   ChaosOptions {
+    kinds = List.copyOf(kinds);
+    require(!kinds.isEmpty(), "there must be a kind of fault");
     require(cycles >= 0 && cycles <= 100_000, "cycles must be 0 to 100000 but is " + cycles);
     require(!limit.isNegative(), "the limit must not be negative but is " + limit);
     require(hosts >= 1 && hosts <= 4, "hosts must be 1 to 4 but is " + hosts);

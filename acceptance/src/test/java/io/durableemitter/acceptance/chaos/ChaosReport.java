@@ -6,6 +6,7 @@ import io.durableemitter.acceptance.check.Emits;
 import io.durableemitter.acceptance.check.Verdict;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run has shown.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param verdict what became of their events
  * @param corruptRows rows of nonsense that were put into the queue
  * @param died emitter processes that ended by themselves
+ * @param stuck what did not recover by itself, if something did not
  * @param hungCloses emitter processes that did not end when told to
  * @param drain how long it took from the end of the faults until nothing was pending
  * @param elapsed how long the run took in all
@@ -31,13 +33,19 @@ record ChaosReport(
     Verdict verdict,
     int corruptRows,
     int died,
+    Optional<String> stuck,
     int hungCloses,
     Duration drain,
     Duration elapsed) {
 
   /** Whether every promise was kept and everything came to rest. */
   boolean holds() {
-    return verdict.holds() && verdict.pending() == 0 && died == 0 && hungCloses == 0;
+    return verdict.holds()
+        && verdict.pending() == 0
+        && died == 0
+        && stuck.isEmpty()
+        && emits.missingThreads().isEmpty()
+        && hungCloses == 0;
   }
 
   /** One line. */
@@ -56,11 +64,18 @@ record ChaosReport(
         .put("pending", verdict.pending())
         .put("lost", verdict.lost().size())
         .put("duplicates", verdict.duplicates())
+        .put("needlessDuplicates", verdict.needlessRepeats().size())
+        .put("needlessDeadLetters", verdict.needlessDead().size())
+        .put("deliveredAndDead", verdict.both().size())
+        .put("deliveredAndDeadWithoutReason", verdict.bothWithoutReason().size())
+        .put("needlessUnknown", verdict.needlessUnknown())
         .put("unexpected", verdict.unexpected().size())
         .put("altered", verdict.altered().size())
         .put("rejectedButKept", verdict.denied().size())
         .put("corruptRows", corruptRows)
         .put("died", died)
+        .put("stuck", stuck.orElse(""))
+        .put("missingThreads", String.join(",", emits.missingThreads()))
         .put("hungCloses", hungCloses)
         .put("maxHeapBytes", emits.maxHeapBytes())
         .put("drainMillis", drain.toMillis())

@@ -2,6 +2,9 @@ package io.durableemitter.acceptance.chaos;
 
 import io.durableemitter.acceptance.check.Checker;
 import io.durableemitter.acceptance.check.Emits;
+import io.durableemitter.acceptance.check.Period;
+import io.durableemitter.acceptance.check.Repeat;
+import io.durableemitter.acceptance.check.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -13,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,7 +27,9 @@ final class ChaosRun {
   private static final Duration FIRST_EMITS = Duration.ofSeconds(60);
   private static final int FIRST_ACKS = 100;
   private static final Duration DRAIN = Duration.ofMinutes(3);
-  private static final Duration BREATH = Duration.ofMillis(400);
+  private static final Duration BREATH = Duration.ofMillis(100);
+  private static final int MOST_NAMED = 10;
+  private static final Duration CALM = Duration.ofSeconds(2);
 
   private final ChaosOptions options;
   private final ChaosHouse house;
@@ -34,7 +40,11 @@ final class ChaosRun {
   private final NetworkFaults networkFaults;
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
   private final Map<Fault, Integer> skipped = new EnumMap<>(Fault.class);
+  private final CallerWatch callers;
+  private final Settling settling;
+  private final List<Period> periods = new ArrayList<>();
   private final long begin = System.nanoTime();
+  private Optional<String> stuck = Optional.empty();
   private int cycles;
   private int died;
 
@@ -46,12 +56,20 @@ final class ChaosRun {
     hostFaults = new HostFaults(house.hosts());
     ingressFaults = new IngressFaults(house.ingress());
     networkFaults = new NetworkFaults(house.toDatabase(), house.toIngress());
+    callers = new CallerWatch(house.hosts());
+    settling = new Settling(house.database(), databaseFaults.corruptRows(), callers);
   }
 
   ChaosReport run() throws IOException, SQLException, InterruptedException {
     awaitFirstEmits();
-    Schedule schedule = new Schedule(options.seed());
-    while (cycles < options.cycles() && elapsed().compareTo(options.limit()) < 0) {
+    if (house.pooler().isEmpty()) {
+      progress.println("no pooler: PgBouncer is not there, or its fault is not asked for");
+    }
+    start();
+    Schedule schedule = new Schedule(options.seed(), options.kinds());
+    while (cycles < options.cycles()
+        && stuck.isEmpty()
+        && elapsed().compareTo(options.limit()) < 0) {
       cycles++;
       cycle(schedule.next());
     }
@@ -66,40 +84,90 @@ final class ChaosRun {
     }
     Duration drain = drain();
     Emits emits = Emits.read(house.journals());
+    Verdict verdict =
+        Checker.check(
+            emits,
+            house.ingress().deliveries(),
+            house.database().pendingIds(),
+            house.database().deadIds(),
+            periods);
+    verdict.needlessRepeats().stream().limit(MOST_NAMED).forEach(this::reportRepeat);
     return new ChaosReport(
         options.seed(),
         cycles,
         faults,
         skipped,
         emits,
-        Checker.check(
-            emits,
-            house.ingress().deliveries(),
-            house.database().pendingIds(),
-            house.database().deadIds()),
+        verdict,
         databaseFaults.corruptRows().size(),
         died,
+        stuck,
         hostFaults.hungCloses() + hung,
         drain,
         elapsed());
   }
 
+  /** Processes that have just begun may be slower than their leases; that is not judged. */
+  private void start() throws SQLException {
+    stuck = settling.await();
+    stuck.ifPresent(this::reportStuck);
+    long now = System.nanoTime();
+    long accepted = house.ingress().deliveries().acceptedBetween(begin, now);
+    periods.add(new Period("start", begin, now, accepted, 0, callers.unknown()));
+  }
+
   private void cycle(List<Step> steps) throws IOException, SQLException, InterruptedException {
-    Duration longest = Duration.ZERO;
+    int repeatsBefore = house.ingress().deliveries().repeats().size();
+    Allowance allowance =
+        new Allowance(
+            steps, house.database(), house.ingress().deliveries(), callers, house.mostCutEmits());
+    progress.printf("cycle %d: %s%n", cycles, steps.isEmpty() ? "calm" : steps);
     Deque<Healing> healings = new ArrayDeque<>();
     for (Step step : steps) {
-      progress.printf("cycle %d: %s%n", step.cycle(), step);
       Optional<Healing> healing = injector(step.fault().site()).inject(step);
       (healing.isPresent() ? faults : skipped).merge(step.fault(), 1, Integer::sum);
       healing.ifPresent(healings::push);
-      longest = longest.compareTo(step.length()) > 0 ? longest : step.length();
     }
-    pause(longest);
+    // what a process has sent that is gone now may still arrive
+    pause(BREATH);
+    allowance.look();
+    pause(longest(steps));
     for (Healing healing : healings) {
       healing.heal();
     }
+    allowance.look();
     lookAfterHosts();
-    pause(BREATH);
+    stuck = settling.await();
+    stuck.ifPresent(this::reportStuck);
+    for (HostProcess host : house.hosts()) {
+      host.order(HostOrder.COUNT_THREADS);
+    }
+    Period period = allowance.end("cycle " + cycles);
+    periods.add(period);
+    progress.printf(
+        "cycle %d: %d came again, at most %d may; %d unknown, at most %d may be%n",
+        cycles,
+        house.ingress().deliveries().repeats().size() - repeatsBefore,
+        period.mayRepeat(),
+        period.unknown(),
+        period.mayBeUnknown());
+  }
+
+  private static Duration longest(List<Step> steps) {
+    return steps.stream().map(Step::length).max(Duration::compareTo).orElse(CALM);
+  }
+
+  private void reportRepeat(Repeat repeat) {
+    progress.printf(
+        "%s was accepted after %d ms of the run, and came again %d ms later for no reason%n",
+        repeat.id(),
+        TimeUnit.NANOSECONDS.toMillis(repeat.acceptedNanos() - begin),
+        TimeUnit.NANOSECONDS.toMillis(repeat.nanos() - repeat.acceptedNanos()));
+  }
+
+  private void reportStuck(String what) {
+    progress.printf("cycle %d does not settle: %s%n", cycles, what);
+    house.hosts().forEach(host -> progress.printf("%s says: %s%n", host.name(), host.lastWords()));
   }
 
   private Injector injector(Fault.Site site) {
@@ -108,7 +176,13 @@ final class ChaosRun {
       case DATABASE -> databaseFaults;
       case INGRESS -> ingressFaults;
       case NETWORK -> networkFaults;
+      case POOLER -> this::killPooler;
     };
+  }
+
+  private Optional<Healing> killPooler(Step step) {
+    house.pooler().ifPresent(Pooler::kill);
+    return house.pooler().map(pooler -> pooler::restart);
   }
 
   private void lookAfterHosts() throws IOException {

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import picocli.CommandLine;
 
 /** A short run of the chaos program with a fixed seed, and the proof that a run can fail. */
 @Timeout(300)
@@ -32,10 +32,51 @@ class ChaosTest {
   }
 
   @Test
-  void anEmitterThatLiesIsFoundOut() throws Exception {
-    int exit = run("--cycles", "0", "--hosts", "1", "--seed", "1", "--sabotage", "drop-acks");
+  void aShortRunHoldsWithoutSabotage() throws Exception {
+    assertThat(shortRun(2)).as(output()).isZero();
+  }
+
+  @Test
+  void whatIsTakenForDeliveredAndNeverSentIsLost() throws Exception {
+    assertFails(1, "drop-acks", "lost");
+  }
+
+  @Test
+  void whatIsHandedOverTwiceIsANeedlessDuplicate() throws Exception {
+    assertFails(1, "double-send", "needlessDuplicates");
+  }
+
+  @Test
+  void whatFailedAndIsGivenUpIsANeedlessDeadLetter() throws Exception {
+    assertFails(2, "needless-dead-letters", "needlessDeadLetters");
+  }
+
+  @Test
+  void whatIsCommittedAndSaidToBeUnknownIsSeen() throws Exception {
+    assertFails(1, "false-unknown", "needlessUnknown");
+  }
+
+  private void assertFails(int cycles, String sabotage, String figure) throws Exception {
+    int exit = shortRun(cycles, "--sabotage", sabotage);
     assertThat(exit).as(output()).isEqualTo(1);
-    assertThat(figures().get("lost").asLong()).as(output()).isPositive();
+    assertThat(figures().get(figure).asLong()).as(output()).isPositive();
+  }
+
+  /** A calm cycle, and then one in which nothing is accepted. */
+  private int shortRun(int cycles, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--cycles",
+                cycles + "",
+                "--hosts",
+                "1",
+                "--seed",
+                "1",
+                "--faults",
+                "INGRESS_OUTAGE"));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
   }
 
   @Test
@@ -43,14 +84,15 @@ class ChaosTest {
     assertThat(run("--hosts", "5")).isEqualTo(2);
     assertThat(output()).contains("hosts must be 1 to 4 but is 5");
     assertThat(run("--sabotage", "x")).isEqualTo(2);
-    assertThat(output()).contains("--sabotage must be drop-acks");
+    assertThat(output()).contains("--sabotage must be one of drop-acks");
+    assertThat(run("--faults", "KILL_HOST,FLOOD")).isEqualTo(2);
+    assertThat(output()).contains("FLOOD");
   }
 
   private int run(String... arguments) {
-    return new CommandLine(
-            new ChaosCommand(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)))
+    return ChaosCommand.of(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
         .execute(arguments);
   }
 

@@ -1,10 +1,9 @@
 package io.durableemitter.acceptance.chaos;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.embedded.EmbeddedPostgresServerBuilder;
 import io.durableemitter.postgres.PgMigrations;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +22,9 @@ final class Database implements AutoCloseable {
   static final String DEAD_LETTERS = TABLE + "_dead_letters";
   static final String ROLE = "chaos_emitter";
   private static final String ROLE_PASSWORD = "chaos-on-loopback";
+  private static final byte ID_FIELD = 0x0a;
+  // enough for any id of ours, which has less than 128 bytes
+  private static final String BEGINNING = "substring(payload FROM 1 FOR 130)";
   private static final long RECOVERY_NANOS = 60_000_000_000L;
   private static final String RIGHTS =
       "GRANT USAGE ON SCHEMA chaos TO "
@@ -64,6 +66,15 @@ final class Database implements AutoCloseable {
 
   Optional<DiskSpace> disk() {
     return disk;
+  }
+
+  /** What an emitter connects to through a pooler that gives it a session per transaction. */
+  static String urlThroughPooler(int port) {
+    return urlThrough(port) + "&prepareThreshold=0";
+  }
+
+  static String password() {
+    return ROLE_PASSWORD;
   }
 
   /** What an emitter connects to; all waits are bounded. */
@@ -121,7 +132,16 @@ final class Database implements AutoCloseable {
 
   /** How many undelivered rows there are, without these. */
   long pendingBut(Set<Long> rows) throws SQLException {
-    String others = rows.isEmpty() ? "" : " AND id NOT IN (" + joined(rows) + ")";
+    return pendingBut(rows, "infinity");
+  }
+
+  /** How many of them were there at a time. */
+  long pendingBut(Set<Long> rows, String time) throws SQLException {
+    String others =
+        (rows.isEmpty() ? "" : " AND id NOT IN (" + joined(rows) + ")")
+            + " AND created_at <= '"
+            + time
+            + "'";
     return insist(
         statement -> {
           try (ResultSet result =
@@ -133,12 +153,34 @@ final class Database implements AutoCloseable {
         });
   }
 
+  /** How many rows there are, of any age. */
+  long rows() throws SQLException {
+    return ask(
+        statement -> {
+          try (ResultSet result = statement.executeQuery("SELECT count(*) FROM " + TABLE)) {
+            result.next();
+            return result.getLong(1);
+          }
+        });
+  }
+
+  /** The time by its clock. */
+  String now() throws SQLException {
+    return insist(
+        statement -> {
+          try (ResultSet result = statement.executeQuery("SELECT clock_timestamp()::text")) {
+            result.next();
+            return result.getString(1);
+          }
+        });
+  }
+
   private static String joined(Set<Long> rows) {
     return String.join(",", rows.stream().map(String::valueOf).toList());
   }
 
   Set<String> pendingIds() throws SQLException {
-    return ids("SELECT payload FROM " + TABLE + " WHERE delivered_at IS NULL");
+    return ids("SELECT " + BEGINNING + " FROM " + TABLE + " WHERE delivered_at IS NULL");
   }
 
   /** The ids among the dead letters; none if this version keeps none. */
@@ -153,7 +195,7 @@ final class Database implements AutoCloseable {
                 return result.getBoolean(1);
               }
             });
-    return kept ? ids("SELECT payload FROM " + DEAD_LETTERS) : Set.of();
+    return kept ? ids("SELECT " + BEGINNING + " FROM " + DEAD_LETTERS) : Set.of();
   }
 
   private Set<String> ids(String sql) throws SQLException {
@@ -169,13 +211,12 @@ final class Database implements AutoCloseable {
         });
   }
 
-  private static Optional<String> idOf(byte[] payload) {
-    try {
-      return Optional.of(CloudEvent.parseFrom(payload).getId()).filter(id -> !id.isEmpty());
-    } catch (InvalidProtocolBufferException e) {
-      // a row that was corrupted on purpose
+  /** The id is the first field of an event; what was corrupted on purpose begins otherwise. */
+  private static Optional<String> idOf(byte[] beginning) {
+    if (beginning.length < 2 || beginning[0] != ID_FIELD) {
       return Optional.empty();
     }
+    return Optional.of(new String(beginning, 2, beginning[1], StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -22,6 +22,9 @@ final class DatabaseFaults implements Injector {
 
   private static final Duration BETWEEN_BLOWS = Duration.ofMillis(200);
 
+  // the most that the server takes; it waits only beside other transactions
+  private static final int LONGEST_COMMIT_DELAY_MICROS = 100_000;
+
   private final Database database;
   private final Set<Long> corruptRows = new HashSet<>();
 
@@ -47,7 +50,10 @@ final class DatabaseFaults implements Injector {
       case STOP_DATABASE_AT_ONCE -> Optional.of(stopAtOnce());
       case LOCK_TABLE ->
           Optional.of(session("LOCK TABLE " + Database.TABLE + " IN ACCESS EXCLUSIVE MODE"));
-      case STATEMENT_TIMEOUT -> Optional.of(statementTimeout());
+      case STATEMENT_TIMEOUT -> Optional.of(sessionsWith("statement_timeout", "5ms"));
+      case SERIALIZABLE ->
+          Optional.of(sessionsWith("default_transaction_isolation", "serializable"));
+      case SLOW_COMMITS -> Optional.of(slowCommits(step));
       case IDLE_IN_TRANSACTION -> Optional.of(session("SELECT count(*) FROM " + Database.TABLE));
       case CORRUPT_ROWS -> Optional.of(corruptRows(step));
       case DISK_FULL -> diskFull();
@@ -129,14 +135,36 @@ final class DatabaseFaults implements Injector {
     };
   }
 
-  private Healing statementTimeout() throws SQLException {
+  private Healing sessionsWith(String setting, String value) throws SQLException {
     String role = "ALTER ROLE " + Database.ROLE;
-    database.execute(role + " SET statement_timeout = '5ms'");
+    database.execute(role + " SET " + setting + " = '" + value + "'");
     // it holds for new sessions only
     database.ask(Database::terminateEmitters);
     return () -> {
-      database.execute(role + " RESET statement_timeout");
+      database.execute(role + " RESET " + setting);
       database.ask(Database::terminateEmitters);
+    };
+  }
+
+  /** Each insert waits once at its commit: until its rows are old, but within its time. */
+  private Healing slowCommits(Step step) throws SQLException {
+    double seconds = 1.2 + step.oneOf(500) / 1_000.0;
+    database.execute("ALTER SYSTEM SET commit_delay = " + LONGEST_COMMIT_DELAY_MICROS);
+    database.execute("SELECT pg_reload_conf()");
+    database.execute(
+        "CREATE OR REPLACE FUNCTION chaos.slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " IF current_setting('chaos.slept', true)"
+            + " IS DISTINCT FROM pg_current_xact_id()::text THEN"
+            + " PERFORM set_config('chaos.slept', pg_current_xact_id()::text, true);"
+            + " PERFORM pg_sleep("
+            + seconds
+            + "); END IF; RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON "
+            + Database.TABLE
+            + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chaos.slow()");
+    return () -> {
+      database.execute("DROP TRIGGER slow ON " + Database.TABLE);
+      database.execute("ALTER SYSTEM RESET commit_delay");
+      database.execute("SELECT pg_reload_conf()");
     };
   }
 

@@ -54,7 +54,15 @@ final class HostFaults implements Injector {
               host.wake();
             };
           }
+          case MEMORY_PRESSURE -> ordered(host, HostOrder.FILL_MEMORY, HostOrder.FREE_MEMORY);
+          case THROWING_TRANSPORT -> ordered(host, HostOrder.THROW, HostOrder.DO_NOT_THROW);
           default -> throw new IllegalArgumentException(step + " is not of a host");
         });
+  }
+
+  private static Healing ordered(HostProcess host, HostOrder begin, HostOrder end)
+      throws IOException {
+    host.order(begin);
+    return () -> host.order(end);
   }
 }

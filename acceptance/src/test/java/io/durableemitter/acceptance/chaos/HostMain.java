@@ -4,11 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.durableemitter.acceptance.check.EmitJournal;
 import io.durableemitter.acceptance.load.Callers;
+import io.durableemitter.acceptance.load.Sample;
+import io.durableemitter.api.BatchEmitter;
+import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.BatchClientConfig;
+import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.FailureConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
-import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,6 +24,8 @@ import javax.sql.DataSource;
  */
 final class HostMain {
 
+  static final int CONNECTIONS = 6;
+
   private HostMain() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -27,58 +33,92 @@ final class HostMain {
     EmitJournal journal = new EmitJournal(settings.journal());
     HikariDataSource pool =
         pool(Objects.requireNonNull(System.getenv(HostSettings.URL_VARIABLE), "no database"));
-    DurableEmitter emitter = emitter(settings, pool);
+    EngineThreads threads = new EngineThreads(journal);
+    ThrowingTransport transport = new ThrowingTransport(transport(settings));
+    DurableEmitter emitter = emitter(settings, pool, transport);
     emitter.start();
     Callers callers =
-        new Callers(
-            settings.name(), settings.pauseMillis(), settings.fakedAcks(), emitter, journal);
+        new Callers(settings.name(), settings.pauseMillis(), Sample::ofMixedSize, emitter, journal);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  threads.closing();
                   callers.stop();
                   emitter.close();
                   pool.close();
                 }));
     callers.start(settings.callers());
-    while (System.in.read() >= 0) {
-      // nothing is said to it: only the end matters
-      Thread.onSpinWait();
-    }
+    obey(transport, threads);
     System.exit(0);
   }
 
-  static DurableEmitter emitter(HostSettings settings, DataSource pool) {
-    return DurableEmitterSetup.builder(
-            PgDurableEventStore.builder(pool)
-                .table(settings.table())
-                .statementTimeout(Duration.ofSeconds(2))
-                .build())
-        .endpoint(settings.ingress())
-        .plaintext()
-        .emitter(
+  private static void obey(ThrowingTransport transport, EngineThreads threads) throws IOException {
+    MemoryPressure memory = new MemoryPressure();
+    memory.start();
+    HostOrder[] orders = HostOrder.values();
+    for (int letter = System.in.read(); letter >= 0; letter = System.in.read()) {
+      for (HostOrder order : orders) {
+        if (order.letter() == letter) {
+          switch (order) {
+            case FILL_MEMORY -> memory.become(true);
+            case FREE_MEMORY -> memory.become(false);
+            case THROW -> transport.become(true);
+            case DO_NOT_THROW -> transport.become(false);
+            case COUNT_THREADS -> threads.look();
+          }
+        }
+      }
+    }
+  }
+
+  private static DurableEmitter emitter(
+      HostSettings settings, DataSource pool, BatchEmitter transport) {
+    return DurableEmitter.builder()
+        .store(
+            settings
+                .sabotage()
+                .around(
+                    PgDurableEventStore.builder(pool)
+                        .table(settings.table())
+                        .statementTimeout(Duration.ofSeconds(2))
+                        .build()))
+        .transport(transport)
+        .config(
             EmitterConfig.builder()
                 .retransmitEnabled(settings.watches())
-                .retransmitInterval(Duration.ofMillis(500))
+                .retransmitInterval(Duration.ofMillis(100))
                 .retransmitAfter(Duration.ofSeconds(1))
                 .claimLease(Duration.ofMillis(2_500))
                 .emitTimeout(Duration.ofSeconds(4))
                 .insertQueueBytes(4 << 20)
                 .closeTimeout(Duration.ofSeconds(3))
-                .build())
-        .batch(
-            BatchClientConfig.builder()
-                .publishTimeout(Duration.ofSeconds(2))
-                .bufferBytes(4 << 20)
-                .clientName(settings.name())
+                // what was put off is due again before the next cycle is judged
+                .failures(
+                    FailureConfig.ofDefaults()
+                        .withBackOff(Duration.ofMillis(500), Duration.ofSeconds(2)))
                 .build())
         .build();
+  }
+
+  private static BatchEmitter transport(HostSettings settings) {
+    return settings
+        .sabotage()
+        .around(
+            BatchClient.builder(ChipIngressClient.builder(settings.ingress()).plaintext().build())
+                .config(
+                    BatchClientConfig.builder()
+                        .publishTimeout(Duration.ofSeconds(2))
+                        .bufferBytes(4 << 20)
+                        .clientName(settings.name())
+                        .build())
+                .build());
   }
 
   private static HikariDataSource pool(String url) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
-    config.setMaximumPoolSize(6);
+    config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(2_000);
     config.setValidationTimeout(1_000);
     // the database may be away when this process starts

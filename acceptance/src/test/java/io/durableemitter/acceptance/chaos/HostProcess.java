@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,38 +17,48 @@ final class HostProcess implements AutoCloseable {
 
   private static final List<String> JVM_OPTIONS =
       List.of(
-          "-Xmx80m",
-          "-XX:MaxDirectMemorySize=64m",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+ExitOnOutOfMemoryError");
+          "-Xmx112m", "-XX:MaxDirectMemorySize=64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  // where nobody fills the heap on purpose, our own parts must not
+  private static final String EXIT_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
 
   private final HostSettings settings;
   private final String url;
   private final Path log;
+  private final boolean memoryRunsOut;
   private Process process;
   private @Nullable Process waker;
   private int incarnation = 1;
   private boolean endWanted;
   private boolean closed;
 
-  private HostProcess(HostSettings settings, String url, Path log) throws IOException {
+  private HostProcess(HostSettings settings, String url, Path log, boolean memoryRunsOut)
+      throws IOException {
     this.settings = settings;
     this.url = url;
     this.log = log;
+    this.memoryRunsOut = memoryRunsOut;
     this.process = launch();
   }
 
   static HostProcess start(HostSettings settings, String url, Path log) throws IOException {
-    return new HostProcess(settings, url, log);
+    return new HostProcess(settings, url, log, false);
+  }
+
+  /** Starts one that may be told to fill its memory. */
+  static HostProcess startWhereMemoryRunsOut(HostSettings settings, String url, Path log)
+      throws IOException {
+    return new HostProcess(settings, url, log, true);
   }
 
   private Process launch() throws IOException {
+    List<String> options = new ArrayList<>(JVM_OPTIONS);
+    if (!memoryRunsOut) {
+      options.add(EXIT_WITHOUT_MEMORY);
+    }
     List<String> command =
         JavaProcess.command(
-            JVM_OPTIONS,
-            HostMain.class.getName(),
-            settings.named(settings.name() + "." + incarnation).toArguments());
+            options, HostMain.class.getName(), settings.named(incarnationName()).toArguments());
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -60,8 +71,25 @@ final class HostProcess implements AutoCloseable {
     return settings.name();
   }
 
+  /** What the ids of its events begin with until it is restarted. */
+  synchronized String incarnationName() {
+    return settings.name() + "." + incarnation;
+  }
+
   Path journal() {
     return settings.journal();
+  }
+
+  /** Tells it to do something; without effect if it is gone. */
+  synchronized void order(HostOrder order) throws IOException {
+    try {
+      process.getOutputStream().write(order.letter());
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw e;
+      }
+    }
   }
 
   /** The end of what it logged. */

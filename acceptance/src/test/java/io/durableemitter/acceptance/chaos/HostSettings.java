@@ -14,7 +14,7 @@ import java.util.List;
  * @param callers threads that emit
  * @param pauseMillis between two emits of a caller
  * @param watches whether it runs the night watch; a plugin process does not
- * @param fakedAcks every how many events one is acknowledged without being stored; 0 for never
+ * @param sabotage how its engine is broken
  */
 record HostSettings(
     String name,
@@ -24,7 +24,7 @@ record HostSettings(
     int callers,
     int pauseMillis,
     boolean watches,
-    int fakedAcks) {
+    Sabotage sabotage) {
 
   static final String URL_VARIABLE = "CHAOS_JDBC_URL";
 
@@ -37,7 +37,7 @@ record HostSettings(
         Integer.toString(callers),
         Integer.toString(pauseMillis),
         Boolean.toString(watches),
-        Integer.toString(fakedAcks));
+        sabotage.name());
   }
 
   static HostSettings of(String[] arguments) {
@@ -49,11 +49,11 @@ record HostSettings(
         Integer.parseInt(arguments[4]),
         Integer.parseInt(arguments[5]),
         Boolean.parseBoolean(arguments[6]),
-        Integer.parseInt(arguments[7]));
+        Sabotage.valueOf(arguments[7]));
   }
 
   HostSettings named(String other) {
     return new HostSettings(
-        other, table, ingress, journal, callers, pauseMillis, watches, fakedAcks);
+        other, table, ingress, journal, callers, pauseMillis, watches, sabotage);
   }
 }

@@ -8,15 +8,27 @@ import java.util.Optional;
 /** What happens on the way to the database or to the other end. */
 final class NetworkFaults implements Injector {
 
-  private final List<TcpProxy> ways;
+  private final List<TcpProxy> toDatabase;
+  private final List<TcpProxy> toIngress;
 
-  NetworkFaults(TcpProxy toDatabase, TcpProxy toIngress) {
-    ways = List.of(toDatabase, toIngress);
+  NetworkFaults(List<TcpProxy> toDatabase, TcpProxy toIngress) {
+    this.toDatabase = toDatabase;
+    this.toIngress = List.of(toIngress);
+  }
+
+  /** Which of both ways a step harms. */
+  static boolean isToDatabase(Step step) {
+    return step.oneOf(2) == 0;
   }
 
   @Override
   public Optional<Healing> inject(Step step) {
-    TcpProxy way = ways.get(step.oneOf(ways.size()));
+    List<TcpProxy> ways = isToDatabase(step) ? toDatabase : toIngress;
+    ways.forEach(way -> harm(way, step));
+    return Optional.of(() -> ways.forEach(TcpProxy::heal));
+  }
+
+  private static void harm(TcpProxy way, Step step) {
     switch (step.fault()) {
       case NETWORK_SLOW -> way.become(NetworkFault.latency(5 + step.anotherOf(200)));
       case NETWORK_SILENT -> way.become(NetworkFault.silence());
@@ -27,6 +39,5 @@ final class NetworkFaults implements Injector {
       case NETWORK_MUTE -> way.become(NetworkFault.mute());
       default -> throw new IllegalArgumentException(step + " is not of the network");
     }
-    return Optional.of(way::heal);
   }
 }

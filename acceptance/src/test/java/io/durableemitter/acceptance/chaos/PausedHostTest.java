@@ -110,7 +110,7 @@ class PausedHostTest {
             callers,
             10,
             true,
-            0);
+            Sabotage.NONE);
     return HostProcess.start(
         settings, TestHouse.postgres().jdbcUrl(), folder.resolve(name + ".log"));
   }

@@ -15,7 +15,7 @@ class ScheduleTest {
 
   @Test
   void everyFaultComesUp() {
-    assertThat(cycles(7, Fault.values().length).stream().flatMap(List::stream).map(Step::fault))
+    assertThat(cycles(7, 2 * Fault.values().length).stream().flatMap(List::stream).map(Step::fault))
         .contains(Fault.values());
   }
 
@@ -27,8 +27,23 @@ class ScheduleTest {
         .anySatisfy(steps -> assertThat(steps).hasSize(2));
   }
 
+  @Test
+  void theFirstCycleOfEachFourIsCalm() {
+    List<List<Step>> cycles = cycles(3, 9);
+    assertThat(List.of(cycles.get(0), cycles.get(4), cycles.get(8)))
+        .allSatisfy(steps -> assertThat(steps).isEmpty());
+    assertThat(cycles.stream().filter(List::isEmpty)).hasSize(3);
+  }
+
+  @Test
+  void onlyTheKindsThatAreAskedForComeUp() {
+    Schedule schedule = new Schedule(5, List.of(Fault.KILL_HOST, Fault.INGRESS_OUTAGE));
+    assertThat(Stream.generate(schedule::next).limit(40).flatMap(List::stream).map(Step::fault))
+        .containsOnly(Fault.KILL_HOST, Fault.INGRESS_OUTAGE);
+  }
+
   private static List<List<Step>> cycles(long seed, int count) {
-    Schedule schedule = new Schedule(seed);
+    Schedule schedule = new Schedule(seed, List.of(Fault.values()));
     return Stream.generate(schedule::next).limit(count).toList();
   }
 }

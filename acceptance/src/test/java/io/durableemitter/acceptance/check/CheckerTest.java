@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckerTest {
 
   @TempDir private Path folder = Path.of("");
-  private final Deliveries deliveries = new Deliveries();
+  private long now;
+  private final Deliveries deliveries = new Deliveries(() -> now);
 
   @Test
   void aRunInWhichEverythingArrivedHolds() {
@@ -31,6 +32,7 @@ class CheckerTest {
   @Test
   void whatIsPendingOrDeadIsNotLostAndTheRestIs() {
     journal("ATTEMPT a h", "ACK a", "ATTEMPT b h", "ACK b", "ATTEMPT c h", "ACK c");
+    deliveries.refused("b", "PUBLISH_ERROR_CODE_VALIDATION_FAILED");
     Verdict verdict = verdict(Set.of("a"), Set.of("b"));
     assertThat(verdict.lost()).containsExactly("c");
     assertThat(verdict.holds()).isFalse();
@@ -96,6 +98,7 @@ class CheckerTest {
       journal.rejected("b");
       journal.unknown("c");
       journal.heap(5);
+      journal.missingThread("insert");
     }
     Emits emits = Emits.read(List.of(file, folder.resolve("none")));
     assertThat(emits.attempted()).containsEntry("a", "h");
@@ -103,6 +106,132 @@ class CheckerTest {
     assertThat(emits.rejected()).containsExactly("b");
     assertThat(emits.unknown()).containsExactly("c");
     assertThat(emits.maxHeapBytes()).isEqualTo(5);
+    assertThat(emits.missingThreads()).containsExactly("insert");
+  }
+
+  @Test
+  void aRepeatThatNothingExplainsIsSeen() {
+    journal("ATTEMPT a h", "ACK a");
+    deliverAt("a", 10, 11);
+    Verdict verdict = verdict(Set.of(), calm(0, 100));
+    assertThat(verdict.needlessRepeats()).containsExactly(new Repeat("a", 10, 11));
+    assertThat(verdict.holds()).isFalse();
+  }
+
+  @Test
+  void aRepeatIsExplainedByWhatHappenedWhenItWasAcceptedBefore() {
+    journal("ATTEMPT a h", "ACK a");
+    deliverAt("a", 10, 150);
+    assertThat(verdict(Set.of(), repeating(0, 20, 1), calm(20, 200)).holds()).isTrue();
+    assertThat(verdict(Set.of(), calm(0, 100), repeating(100, 200, 1)).holds()).isFalse();
+  }
+
+  @Test
+  void aPeriodExplainsOnlySoManyRepeats() {
+    journal("ATTEMPT a h", "ACK a", "ATTEMPT b h", "ACK b");
+    deliverAt("a", 10, 11, 12);
+    deliverAt("b", 13, 14);
+    assertThat(verdict(Set.of(), repeating(0, 100, 3)).holds()).isTrue();
+    assertThat(verdict(Set.of(), repeating(0, 100, 2)).holds()).isFalse();
+    assertThat(verdict(Set.of(), repeating(0, 100, 2), repeating(5, 90, 1)).holds()).isTrue();
+  }
+
+  @Test
+  void whoWasRefusedAfterHavingBeenAcceptedWasSentAgainToo() {
+    journal("ATTEMPT a h", "ACK a");
+    deliverAt("a", 10);
+    deliveries.refused("a", "PUBLISH_ERROR_CODE_UNKNOWN");
+    deliveries.refused("a", "PUBLISH_ERROR_CODE_UNKNOWN");
+    deliverAt("a", 12);
+    assertThat(deliveries.repeats()).as("only the first time was needless").hasSize(1);
+    assertThat(verdict(Set.of(), calm(0, 100)).holds()).isFalse();
+    assertThat(verdict(Set.of(), repeating(0, 100, 1)).holds()).isTrue();
+  }
+
+  @Test
+  void aDeadLetterNeedsARefusalForGoodOfTheSameEvent() {
+    journal("ATTEMPT a h", "ACK a", "ATTEMPT b h", "ACK b", "ATTEMPT c h", "ACK c");
+    deliveries.refused("a", "PUBLISH_ERROR_CODE_VALIDATION_FAILED");
+    deliveries.refused("b", "PUBLISH_ERROR_CODE_SCHEMA_MISSING");
+    Verdict verdict = verdict(Set.of(), Set.of("a", "b", "c"));
+    assertThat(verdict.needlessDead()).containsExactlyInAnyOrder("b", "c");
+    assertThat(verdict.holds()).isFalse();
+    deliverAt("b", 1);
+    deliverAt("c", 1);
+    assertThat(verdict(Set.of(), Set.of("a")).holds()).isTrue();
+  }
+
+  @Test
+  void whatIsBothDeliveredAndDeadWasRefusedLaterOrIsAFault() {
+    journal("ATTEMPT a h", "ACK a", "ATTEMPT b h", "ACK b");
+    deliveries.refused("a", "PUBLISH_ERROR_CODE_ENCODE_ERROR");
+    deliverAt("a", 1);
+    deliverAt("b", 1);
+    deliveries.refused("b", "PUBLISH_ERROR_CODE_ENCODE_ERROR");
+    Verdict verdict = verdict(Set.of("a", "b"), repeating(0, 100, 1));
+    assertThat(verdict.both()).containsExactlyInAnyOrder("a", "b");
+    assertThat(verdict.bothWithoutReason()).containsExactly("a");
+    assertThat(verdict.holds()).isFalse();
+    assertThat(verdict(Set.of("b"), repeating(0, 100, 1)).holds()).isTrue();
+    assertThat(verdict(Set.of("b"), calm(0, 100)).holds()).as("its answer was not lost").isFalse();
+  }
+
+  @Test
+  void unknownOutcomesNeedAFaultThatMakesThem() {
+    journal("ATTEMPT a h", "UNKNOWN a", "ATTEMPT b h", "UNKNOWN b");
+    assertThat(verdict(Set.of(), unknown(2, 2)).holds()).isTrue();
+    assertThat(verdict(Set.of(), unknown(1, 2)).needlessUnknown()).isEqualTo(1);
+    assertThat(verdict(Set.of(), unknown(1, 2)).holds()).isFalse();
+    assertThat(verdict(Set.of(), unknown(9, 1), unknown(0, 1)).holds()).isFalse();
+    assertThat(verdict(Set.of(), unknown(2, 1)).holds()).as("told when all was over").isFalse();
+  }
+
+  @Test
+  void aJournalIsFollowedAsItGrows() {
+    Path file = folder.resolve("growing");
+    JournalReader reader = new JournalReader(file);
+    reader.readOn();
+    assertThat(reader.attempted()).isZero();
+    try (EmitJournal journal = new EmitJournal(file)) {
+      journal.attempt("h-0-1", "x");
+      journal.attempt("h-1-1", "x");
+      journal.acknowledged("h-0-1");
+      reader.readOn();
+      assertThat(reader.underWay()).containsExactly("h-1-1");
+      journal.heap(1);
+      journal.unknown("h-1-1");
+      journal.attempt("h-0-2", "x");
+      journal.attempt("h-0-3", "x");
+      reader.readOn();
+    }
+    assertThat(reader.underWay()).as("a later emit of the same caller").containsExactly("h-0-3");
+    assertThat(reader.attempted()).isEqualTo(4);
+    assertThat(reader.acknowledged()).isEqualTo(1);
+    assertThat(reader.unknown()).isEqualTo(1);
+  }
+
+  private void deliverAt(String id, long... times) {
+    for (long time : times) {
+      now = time;
+      deliveries.add(id, "h");
+    }
+  }
+
+  private static Period calm(long since, long until) {
+    return repeating(since, until, 0);
+  }
+
+  private static Period repeating(long since, long until, long mayRepeat) {
+    return new Period("test", since, until, mayRepeat, 0, 0);
+  }
+
+  private static Period unknown(long mayBe, long told) {
+    return new Period("test", 0, 100, 0, mayBe, told);
+  }
+
+  private Verdict verdict(Set<String> dead, Period... periods) {
+    Emits emits = Emits.read(List.of(folder.resolve("journal")));
+    return Checker.check(emits, deliveries, Set.of(), dead, List.of(periods));
   }
 
   private void journal(String... lines) {

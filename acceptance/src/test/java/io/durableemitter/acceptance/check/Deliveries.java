@@ -2,20 +2,45 @@ package io.durableemitter.acceptance.check;
 
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.ingress.EventSink;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * Each event that the other end has accepted, with its fingerprints and how often it came. It may
- * outlive the servers that it observes. Safe for use by several threads.
+ * Each event that the other end has accepted, with its fingerprints and how often it came, and
+ * those that it has refused. It may outlive the servers that it observes. Safe for use by several
+ * threads.
  */
 public final class Deliveries implements EventSink {
 
-  private final Map<String, Set<String>> fingerprints = new HashMap<>();
-  private long accepted;
+  /** What is known of an event that was accepted. */
+  private static final class Trace {
+    private final Set<String> fingerprints = new HashSet<>(2);
+    private long acceptedNanos;
+    private boolean sentAgain;
+  }
+
+  private final LongSupplier ticker;
+  private final Map<String, Trace> traces = new HashMap<>();
+  private final List<Repeat> repeats = new ArrayList<>();
+  private final Map<String, Set<String>> refusals = new HashMap<>();
+  private final Set<String> refusedLater = new HashSet<>();
+  private long[] acceptances = new long[1_024];
+  private int accepted;
+
+  /** Nothing yet. */
+  public Deliveries() {
+    this(System::nanoTime);
+  }
+
+  Deliveries(LongSupplier ticker) {
+    this.ticker = ticker;
+  }
 
   @Override
   public synchronized void accept(List<CloudEvent> events) {
@@ -24,33 +49,91 @@ public final class Deliveries implements EventSink {
     }
   }
 
+  @Override
+  public void refuse(CloudEvent event, String code) {
+    refused(event.getId(), code);
+  }
+
   synchronized void add(String id, String fingerprint) {
-    fingerprints.computeIfAbsent(id, key -> new HashSet<>(2)).add(fingerprint);
-    accepted++;
+    long now = ticker.getAsLong();
+    Trace trace = traces.get(id);
+    if (trace == null) {
+      trace = new Trace();
+      traces.put(id, trace);
+    } else {
+      sentAgain(id, trace, now);
+    }
+    trace.fingerprints.add(fingerprint);
+    trace.acceptedNanos = now;
+    trace.sentAgain = false;
+    if (accepted == acceptances.length) {
+      acceptances = Arrays.copyOf(acceptances, 2 * accepted);
+    }
+    acceptances[accepted++] = now;
+  }
+
+  synchronized void refused(String id, String code) {
+    refusals.computeIfAbsent(id, key -> new HashSet<>(2)).add(code);
+    Trace trace = traces.get(id);
+    if (trace != null) {
+      sentAgain(id, trace, ticker.getAsLong());
+      refusedLater.add(id);
+    }
+  }
+
+  // whoever was refused is right to come again: only the first time is a repeat
+  private void sentAgain(String id, Trace trace, long now) {
+    if (!trace.sentAgain) {
+      trace.sentAgain = true;
+      repeats.add(new Repeat(id, trace.acceptedNanos, now));
+    }
   }
 
   /** How many different events came. */
   public synchronized long distinct() {
-    return fingerprints.size();
+    return traces.size();
   }
 
   /** How many came that had come before. */
   public synchronized long duplicates() {
-    return accepted - fingerprints.size();
+    return (long) accepted - traces.size();
+  }
+
+  /** How many acceptances there were in a time, as of {@link System#nanoTime()}. */
+  public synchronized long acceptedBetween(long since, long until) {
+    return Arrays.stream(acceptances, 0, accepted)
+        .filter(nanos -> nanos - since >= 0 && until - nanos >= 0)
+        .count();
+  }
+
+  /** The events that came once more after they had been accepted. */
+  public synchronized List<Repeat> repeats() {
+    return List.copyOf(repeats);
   }
 
   /** The ids of all that came. */
   public synchronized Set<String> ids() {
-    return Set.copyOf(fingerprints.keySet());
+    return Set.copyOf(traces.keySet());
   }
 
   /** Whether an event came. */
   public synchronized boolean contains(String id) {
-    return fingerprints.containsKey(id);
+    return traces.containsKey(id);
+  }
+
+  /** Whether an event was refused with one of these codes. */
+  synchronized boolean wasRefused(String id, Set<String> codes) {
+    return refusals.getOrDefault(id, Set.of()).stream().anyMatch(codes::contains);
+  }
+
+  /** Whether an event was refused after it had been accepted. */
+  synchronized boolean wasRefusedLater(String id) {
+    return refusedLater.contains(id);
   }
 
   /** Whether an event came, each time with this fingerprint. */
   synchronized boolean onlyAs(String id, String fingerprint) {
-    return fingerprints.getOrDefault(id, Set.of()).equals(Set.of(fingerprint));
+    Trace trace = traces.get(id);
+    return trace != null && trace.fingerprints.equals(Set.of(fingerprint));
   }
 }

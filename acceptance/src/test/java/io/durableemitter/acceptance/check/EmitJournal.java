@@ -50,6 +50,11 @@ public final class EmitJournal implements AutoCloseable {
     append("HEAP " + bytes);
   }
 
+  /** A thread of this kind has ended that should not. */
+  public void missingThread(String kind) {
+    append("MISSING " + kind);
+  }
+
   private synchronized void append(String line) {
     try {
       file.write((line + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -19,13 +19,15 @@ import java.util.Set;
  * @param rejected ids whose emit said: certainly not stored
  * @param unknown ids whose emit could not tell
  * @param maxHeapBytes the most heap that any emitter was seen to use
+ * @param missingThreads kinds of threads that an emitter has lost
  */
 public record Emits(
     Map<String, String> attempted,
     Set<String> acknowledged,
     Set<String> rejected,
     Set<String> unknown,
-    long maxHeapBytes) {
+    long maxHeapBytes,
+    Set<String> missingThreads) {
 
   /** Reads journals; a last line without its end counts as not written. */
   public static Emits read(List<Path> journals) {
@@ -33,6 +35,7 @@ public record Emits(
     Set<String> acknowledged = new HashSet<>();
     Set<String> rejected = new HashSet<>();
     Set<String> unknown = new HashSet<>();
+    Set<String> missing = new HashSet<>();
     long heap = 0;
     for (Path journal : journals) {
       for (String line : wholeLines(journal)) {
@@ -43,11 +46,12 @@ public record Emits(
           case "REJECT" -> rejected.add(words[1]);
           case "UNKNOWN" -> unknown.add(words[1]);
           case "HEAP" -> heap = Math.max(heap, Long.parseLong(words[1]));
+          case "MISSING" -> missing.add(words[1]);
           default -> throw new IllegalStateException("not a line of a journal: " + line);
         }
       }
     }
-    return new Emits(attempted, acknowledged, rejected, unknown, heap);
+    return new Emits(attempted, acknowledged, rejected, unknown, heap, missing);
   }
 
   private static List<String> wholeLines(Path journal) {

@@ -1,5 +1,6 @@
 package io.durableemitter.acceptance.check;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,6 +16,11 @@ import java.util.Set;
  * @param unexpected delivered, and never emitted
  * @param altered delivered, and not as they were emitted
  * @param denied said to be certainly not stored, and there all the same
+ * @param needlessRepeats sent once more after they were accepted, and no fault explains it
+ * @param needlessDead among the dead letters, and never refused for good
+ * @param both delivered and among the dead letters
+ * @param bothWithoutReason of those, the ones that were not refused after they had been accepted
+ * @param needlessUnknown how many more emits could not tell than faults explain
  */
 public record Verdict(
     long acknowledged,
@@ -26,10 +32,22 @@ public record Verdict(
     Set<String> lost,
     Set<String> unexpected,
     Set<String> altered,
-    Set<String> denied) {
+    Set<String> denied,
+    List<Repeat> needlessRepeats,
+    Set<String> needlessDead,
+    Set<String> both,
+    Set<String> bothWithoutReason,
+    long needlessUnknown) {
 
   /** Whether every promise was kept. */
   public boolean holds() {
-    return lost.isEmpty() && unexpected.isEmpty() && altered.isEmpty() && denied.isEmpty();
+    return lost.isEmpty()
+        && unexpected.isEmpty()
+        && altered.isEmpty()
+        && denied.isEmpty()
+        && needlessRepeats.isEmpty()
+        && needlessDead.isEmpty()
+        && bothWithoutReason.isEmpty()
+        && needlessUnknown == 0;
   }
 }

@@ -69,7 +69,7 @@ final class CrashMain {
     itself.set(emitter);
     emitter.start();
     EmitJournal journal = new EmitJournal(Path.of(arguments[3]));
-    new Callers("crash", PAUSE_MILLIS, 0, new CrashingFront(emitter, bomb), journal).start(CALLERS);
+    new Callers("crash", PAUSE_MILLIS, new CrashingFront(emitter, bomb), journal).start(CALLERS);
     while (System.in.read() >= 0) {
       Thread.onSpinWait();
     }

@@ -1,42 +1,33 @@
 package io.durableemitter.acceptance.crash;
 
+import io.durableemitter.acceptance.StoreWrapper;
 import io.durableemitter.api.BatchInserter;
-import io.durableemitter.api.DeadLetterStore;
-import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.Slice;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** A real store with all its abilities; the process may die before or after it does something. */
-final class CrashingStore implements DurableEventStore {
+final class CrashingStore extends StoreWrapper {
 
-  private final DurableEventStore store;
   private final Bomb bomb;
   private final Runnable untilOthersQueue;
 
   CrashingStore(DurableEventStore store, Bomb bomb, Runnable untilOthersQueue) {
-    this.store = store;
+    super(store);
     this.bomb = bomb;
     this.untilOthersQueue = untilOthersQueue;
   }
 
   @Override
   public long insert(Payload payload) {
-    return insert(payloads -> new long[] {store.insert(payload)}, List.of(payload))[0];
+    return insert(payloads -> new long[] {store().insert(payload)}, List.of(payload))[0];
   }
 
   @Override
   public Optional<BatchInserter> batchInserter() {
-    return store.batchInserter().map(inserter -> payloads -> insert(inserter, payloads));
+    return store().batchInserter().map(inserter -> payloads -> insert(inserter, payloads));
   }
 
   private long[] insert(BatchInserter inserter, List<Payload> payloads) {
@@ -53,53 +44,13 @@ final class CrashingStore implements DurableEventStore {
   @Override
   public int markDeliveredBatch(long[] ids) {
     bomb.at(CrashStep.BEFORE_MARK);
-    int marked = store.markDeliveredBatch(ids);
+    int marked = store().markDeliveredBatch(ids);
     bomb.at(CrashStep.MARKED);
     return marked;
   }
 
   @Override
   public Optional<EventClaims> claims() {
-    return store.claims().map(claims -> new CrashingClaims(claims, bomb));
-  }
-
-  @Override
-  public void delete(long id) {
-    store.delete(id);
-  }
-
-  @Override
-  public Slice purgeDelivered(PendingCursor after, int limit) {
-    return store.purgeDelivered(after, limit);
-  }
-
-  @Override
-  public Page<DurableEvent> listPending(PageRequest request) {
-    return store.listPending(request);
-  }
-
-  @Override
-  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
-    return store.deleteExpired(ttl, after, limit);
-  }
-
-  @Override
-  public Optional<DurableQueueObserver> queueObserver() {
-    return store.queueObserver();
-  }
-
-  @Override
-  public Optional<DeadLetterStore> deadLetters() {
-    return store.deadLetters();
-  }
-
-  @Override
-  public Instant currentTime() {
-    return store.currentTime();
-  }
-
-  @Override
-  public void probe() {
-    store.probe();
+    return store().claims().map(claims -> new CrashingClaims(claims, bomb));
   }
 }

@@ -75,7 +75,7 @@ class FailoverTest {
             .build();
     emitter.start();
     journal = new EmitJournal(journal());
-    callers = new Callers("failover", 3, 0, emitter, journal);
+    callers = new Callers("failover", 3, emitter, journal);
   }
 
   @AfterEach

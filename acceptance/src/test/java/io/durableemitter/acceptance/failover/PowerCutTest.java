@@ -61,7 +61,7 @@ class PowerCutTest {
       PgMigrations.migrate(pool, TABLE);
       BaseCopy copy = BaseCopy.of(server, folder.resolve("copy"));
       emitter.start();
-      Callers callers = new Callers("power", 1, 0, emitter, new EmitJournal(journal));
+      Callers callers = new Callers("power", 1, emitter, new EmitJournal(journal));
       callers.start(8);
       awaitAcknowledged(journal, 200);
       ingress.setFaults(FaultPlan.ofOutage());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Threads that emit at a bounded rate and write down what they are told. */
 public final class Callers {
@@ -17,7 +18,7 @@ public final class Callers {
 
   private final String name;
   private final int pauseMillis;
-  private final int fakedAcks;
+  private final Function<String, Sample> samples;
   private final EventEmitter emitter;
   private final EmitJournal journal;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -28,13 +29,21 @@ public final class Callers {
    *
    * @param name begins the ids of their events
    * @param pauseMillis between two emits of a caller
-   * @param fakedAcks every how many events a caller claims one that it did not emit; 0 for never
    */
+  public Callers(String name, int pauseMillis, EventEmitter emitter, EmitJournal journal) {
+    this(name, pauseMillis, Sample::of, emitter, journal);
+  }
+
+  /** As above, with the events of their ids. */
   public Callers(
-      String name, int pauseMillis, int fakedAcks, EventEmitter emitter, EmitJournal journal) {
+      String name,
+      int pauseMillis,
+      Function<String, Sample> samples,
+      EventEmitter emitter,
+      EmitJournal journal) {
     this.name = name;
     this.pauseMillis = pauseMillis;
-    this.fakedAcks = fakedAcks;
+    this.samples = samples;
     this.emitter = emitter;
     this.journal = journal;
   }
@@ -73,12 +82,13 @@ public final class Callers {
 
   private void emitAll(String prefix) {
     for (int number = 1; !stoppedWithin(pauseMillis); number++) {
-      Sample event = Sample.of(prefix + number);
-      journal.attempt(event.id(), event.fingerprint());
-      if (fakedAcks > 0 && number % fakedAcks == 0) {
-        journal.acknowledged(event.id());
-      } else {
+      try {
+        Sample event = samples.apply(prefix + number);
+        journal.attempt(event.id(), event.fingerprint());
         emit(event);
+      } catch (OutOfMemoryError e) {
+        // an application without memory for the moment: what was not written down was not told
+        Thread.onSpinWait();
       }
     }
   }
@@ -100,10 +110,14 @@ public final class Callers {
   private void watchHeap() {
     long most = 0;
     while (!stoppedWithin(200)) {
-      long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-      if (used > most) {
-        most = used;
-        journal.heap(most);
+      try {
+        long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        if (used > most) {
+          most = used;
+          journal.heap(most);
+        }
+      } catch (OutOfMemoryError e) {
+        Thread.onSpinWait();
       }
     }
   }

@@ -34,6 +34,15 @@ public final class Sample {
     return of(id, bytes, new Random(id.hashCode()));
   }
 
+  /** The event of an id whose size is from 100 bytes to 900 kB; a small share is large. */
+  public static Sample ofMixedSize(String id) {
+    Random random = new Random(id.hashCode() * 0x9E3779B97F4A7C15L);
+    double luck = random.nextDouble();
+    int most = luck < 0.003 ? 900_000 : luck < 0.01 ? 64_000 : LARGEST_BODY;
+    int least = luck < 0.003 ? 100_000 : 100;
+    return of(id, least + random.nextInt(most - least), random);
+  }
+
   private static Sample of(String id, int bytes, Random random) {
     byte[] body = new byte[bytes];
     random.nextBytes(body);

@@ -48,7 +48,7 @@ final class ObedientMain {
         Descriptors descriptors = new Descriptors();
         Threads threads = new Threads()) {
       emitter.start();
-      Callers callers = new Callers("obedient", PAUSE_MILLIS, 0, emitter, journal);
+      Callers callers = new Callers("obedient", PAUSE_MILLIS, emitter, journal);
       callers.start(CALLERS);
       BufferedReader input =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));

@@ -1,31 +1,22 @@
 package io.durableemitter.acceptance.snapshot;
 
-import io.durableemitter.api.BatchInserter;
-import io.durableemitter.api.DeadLetterStore;
-import io.durableemitter.api.DurableEvent;
+import io.durableemitter.acceptance.StoreWrapper;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.DurableQueueStats;
 import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
-import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.Slice;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A real store with all its abilities that remembers how long sweeps and looks at it took. */
-final class WatchedStore implements DurableEventStore {
+final class WatchedStore extends StoreWrapper {
 
-  private final DurableEventStore store;
   private final Optional<SweepTimer> sweeps;
   private final AtomicLong longestLook = new AtomicLong();
 
   WatchedStore(DurableEventStore store) {
-    this.store = store;
+    super(store);
     this.sweeps = store.claims().map(SweepTimer::new);
   }
 
@@ -50,7 +41,7 @@ final class WatchedStore implements DurableEventStore {
 
   @Override
   public Optional<DurableQueueObserver> queueObserver() {
-    return store.queueObserver().map(this::watched);
+    return store().queueObserver().map(this::watched);
   }
 
   private DurableQueueObserver watched(DurableQueueObserver observer) {
@@ -72,55 +63,5 @@ final class WatchedStore implements DurableEventStore {
     DurableQueueStats stats = observer.observeQueue(ttl, lead);
     longestLook.accumulateAndGet(System.nanoTime() - begin, Math::max);
     return stats;
-  }
-
-  @Override
-  public long insert(Payload payload) {
-    return store.insert(payload);
-  }
-
-  @Override
-  public Optional<BatchInserter> batchInserter() {
-    return store.batchInserter();
-  }
-
-  @Override
-  public void delete(long id) {
-    store.delete(id);
-  }
-
-  @Override
-  public int markDeliveredBatch(long[] ids) {
-    return store.markDeliveredBatch(ids);
-  }
-
-  @Override
-  public Slice purgeDelivered(PendingCursor after, int limit) {
-    return store.purgeDelivered(after, limit);
-  }
-
-  @Override
-  public Page<DurableEvent> listPending(PageRequest request) {
-    return store.listPending(request);
-  }
-
-  @Override
-  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
-    return store.deleteExpired(ttl, after, limit);
-  }
-
-  @Override
-  public Optional<DeadLetterStore> deadLetters() {
-    return store.deadLetters();
-  }
-
-  @Override
-  public Instant currentTime() {
-    return store.currentTime();
-  }
-
-  @Override
-  public void probe() {
-    store.probe();
   }
 }

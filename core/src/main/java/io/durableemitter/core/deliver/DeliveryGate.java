@@ -109,6 +109,12 @@ public final class DeliveryGate {
     return now ? Duration.ZERO : Duration.ofNanos(Math.max(0, nextProbeNanos - ticker.getAsLong()));
   }
 
+  /** Is told of failures that change nothing; see {@link FailurePolicy#rehearse}. */
+  public void rehearse() {
+    told(DeliveryResult.failed(FailureKind.CLOSED, ""));
+    told(DeliveryResult.failed(FailureKind.TOO_LARGE, ""));
+  }
+
   /** Tells how a delivery ended. */
   void told(DeliveryResult result) {
     if (!(result instanceof Failed failed)) {

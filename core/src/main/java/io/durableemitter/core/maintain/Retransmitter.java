@@ -20,6 +20,7 @@ import io.durableemitter.core.encode.UndecodablePayloadException;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -153,12 +154,27 @@ public final class Retransmitter implements Pass {
   }
 
   private int claimHeldBack(int limit) {
+    long[] ids = heldBack.take(limit);
+    long[] rest = ids; // all of them, if the store fails
     inFlight.watch();
     try {
-      return hold(parts.source().claim(heldBack.take(limit)));
+      List<ClaimedEvent> rows = parts.source().claim(ids);
+      rest = passedOver(ids, rows);
+      return hold(rows);
     } finally {
       inFlight.unwatch();
+      heldBack.putBack(rest);
     }
+  }
+
+  /** Those behind the last row, if it may be for their bytes that they were not claimed. */
+  private static long[] passedOver(long[] ids, List<ClaimedEvent> rows) {
+    long bytes = rows.stream().mapToLong(row -> row.event().payload().size()).sum();
+    if (bytes < PendingSource.MAX_PAGE_BYTES / 2) {
+      return new long[0];
+    }
+    long last = rows.get(rows.size() - 1).event().id();
+    return Arrays.stream(ids).filter(id -> id > last).toArray();
   }
 
   /** Puts rows in flight, gives back the others, and tells how many are in flight by this. */

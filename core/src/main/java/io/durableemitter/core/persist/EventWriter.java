@@ -71,6 +71,7 @@ public final class EventWriter {
 
   /** Starts inserting. */
   public void start() {
+    EmitFailures.rehearse();
     completions.start();
     batcher.start();
   }

@@ -314,6 +314,25 @@ class RetransmitterTest {
   }
 
   @Test
+  void largeEventsThatWereHeldBackGoOutPageByPageAndNoneIsForgotten() {
+    Retransmitter retransmitter = house.retransmitter(500);
+    sweep(retransmitter);
+    house.gate.pause();
+    for (int i = 0; i < 20; i++) {
+      long id =
+          house.store.insert(
+              io.durableemitter.core.Events.payload("large-" + i, new byte[900_000]));
+      house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("large-" + i));
+    }
+    house.transport.answering(DeliveryResult.delivered());
+    house.gate.resume();
+    sweep(retransmitter);
+    house.settle();
+
+    assertThat(house.store.pendingCount()).isZero();
+  }
+
+  @Test
   void anEventThatItsInsertMadeOldIsClaimedBeforeItIsSent() {
     Retransmitter retransmitter = house.retransmitter(500);
     sweep(retransmitter);

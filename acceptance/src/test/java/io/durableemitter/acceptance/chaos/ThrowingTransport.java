@@ -1,0 +1,36 @@
+package io.durableemitter.acceptance.chaos;
+
+import io.durableemitter.acceptance.TransportWrapper;
+import io.durableemitter.api.BatchEmitter;
+import io.durableemitter.api.DeliveryCallback;
+import io.durableemitter.api.EnqueueResult;
+import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.Payload;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A real transport that throws instead of taking events while it is told to. */
+final class ThrowingTransport extends TransportWrapper {
+
+  private final AtomicLong thrown = new AtomicLong();
+  private volatile boolean throwing;
+
+  ThrowingTransport(BatchEmitter transport) {
+    super(transport);
+  }
+
+  void become(boolean next) {
+    throwing = next;
+  }
+
+  @Override
+  public EnqueueResult queueMessage(
+      EventHeader header, Payload payload, DeliveryCallback callback) {
+    if (throwing) {
+      if (thrown.getAndIncrement() % 2 == 0) {
+        throw new IllegalStateException("thrown on purpose");
+      }
+      throw new AssertionError("an error on purpose");
+    }
+    return transport().queueMessage(header, payload, callback);
+  }
+}
