@@ -2,6 +2,7 @@ package io.durableemitter.core.deliver;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
+import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.Optional;
