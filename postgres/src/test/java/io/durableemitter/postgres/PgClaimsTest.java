@@ -127,6 +127,11 @@ class PgClaimsTest {
     String claim =
         "(bigint, bigint, bigint, int, bigint, uuid, bigint) AS " + numbered(texts.claim());
     String claimOf = "(5, 90000, 0, 500, 1000000, '" + ME + "', 1000)";
+    Statements statements = Statements.of(TableName.parse(table), true);
+    String list = "(bigint, bigint, bigint, int, bigint) AS " + numbered(statements.listPending());
+    String listOf = "(5, 90000, 0, 500, 1000000)";
+    String slice = "(bigint, bigint, bigint, int) AS ";
+    String sliceOf = "(5, 90000, 0, 500)";
     String renew = "(bigint[], uuid, uuid, bigint) AS " + numbered(texts.renew());
     String renewOf = "('{1,2,3}', '" + ME + "', '" + ME + "', 1000)";
     assertThat(genericPlan(claim, claimOf)).as("empty").doesNotContain("Seq Scan");
@@ -136,6 +141,15 @@ class PgClaimsTest {
       assertThat(genericPlan(claim, claimOf))
           .contains("Index Scan using chip_durable_events_pkey")
           .doesNotContain("Seq Scan", "Sort Key: chip_durable_events");
+      for (String plan :
+          List.of(
+              genericPlan(list, listOf),
+              genericPlan(slice + numbered(statements.deleteExpired()), sliceOf),
+              genericPlan(slice + numbered(statements.purge()), sliceOf))) {
+        assertThat(plan)
+            .contains("Index Scan using chip_durable_events_pkey")
+            .doesNotContain("Seq Scan", "Sort");
+      }
       assertThat(genericPlan(renew, renewOf)).doesNotContain("Seq Scan");
       Database.execute("ANALYZE " + table);
     }
