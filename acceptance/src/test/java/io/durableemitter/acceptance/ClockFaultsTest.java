@@ -57,13 +57,17 @@ class ClockFaultsTest {
 
   private void agesAreTheDatabases(Instant wrong) throws Exception {
     house.ingress().setFaults(FaultPlan.ofOutage());
+    List<Long> rows = new ArrayList<>();
+    // by another process: what a process could not hand over itself goes out as soon as it can
+    try (DurableEmitter other = emitter(Clock.systemUTC())) {
+      other.start();
+      for (int i = 0; i < EVENTS; i++) {
+        rows.add(emit(other, "d1-" + i));
+      }
+      awaitRest(other, EVENTS);
+    }
     try (DurableEmitter emitter = emitter(Clock.fixed(wrong, ZoneOffset.UTC))) {
       emitter.start();
-      List<Long> rows = new ArrayList<>();
-      for (int i = 0; i < EVENTS; i++) {
-        rows.add(emit(emitter, "d1-" + i));
-      }
-      awaitRest(emitter, EVENTS);
       makeOlder("40 minutes", "id = " + rows.get(1));
       Eventually.holds(() -> emitter.stats() + "", () -> emitter.stats().expired() == 1);
       makeOlder("20 minutes", "id = " + rows.get(0));
@@ -141,7 +145,7 @@ class ClockFaultsTest {
     }
     leap.set(Duration.ofHours(2));
     Eventually.holds(() -> emitter.health() + "", () -> expire(emitter).state() == State.DEGRADED);
-    assertThat(expire(emitter).detail()).contains("PT2H").contains("clock");
+    assertThat(expire(emitter).detail()).contains("further than this process's");
     makeOlder("2 hours", "true");
     assertThat(emitter.isReady()).isTrue();
 

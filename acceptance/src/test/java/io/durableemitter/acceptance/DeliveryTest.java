@@ -174,8 +174,8 @@ class DeliveryTest {
         house.emitter(
             quick()
                 .retransmitEnabled(false)
-                .eventTtl(Duration.ofMillis(2))
-                .retransmitAfter(Duration.ofMillis(100))
+                .eventTtl(Duration.ofMillis(1_100))
+                .retransmitAfter(Duration.ofSeconds(1)) // the inserts are not late
                 .expiryInterval(Duration.ofMillis(1))
                 // a closed gate would leave later events to the host, too
                 .gate(GateConfig.ofDefaults().withFailuresToClose(1_000))

@@ -285,7 +285,6 @@ final class Callbacks {
         reports.error(log, "a callback thread went on after an error", dropped);
       } catch (Throwable unreported) {
         // there is no memory to say so
-        LockSupport.parkNanos(PAUSE_NANOS);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
