@@ -68,6 +68,7 @@ public final class Retransmitter implements Pass {
   private final Deque<ClaimedEvent> held = new ArrayDeque<>();
   private PendingCursor cursor = PendingCursor.START;
   private boolean lastPage;
+  private boolean searching;
   private boolean again;
   private long nextSweep;
   private long openingsSeen;
@@ -125,7 +126,7 @@ public final class Retransmitter implements Pass {
   private void noteGate(boolean open, long now) {
     if (!open) {
       releaseHeld();
-      if (parts.gate().isOutOfReach()) {
+      if (parts.gate().isOutOfReach() && !searching) {
         cursor = PendingCursor.START;
       }
     }
@@ -147,6 +148,8 @@ public final class Retransmitter implements Pass {
       Page<ClaimedEvent> page = parts.source().next(cursor, limit);
       cursor = page.next();
       lastPage = !page.more();
+      // a probe goes on until it has an event, however many pages without one come first
+      searching = page.rows().isEmpty() && page.more();
       return hold(page.rows());
     } finally {
       inFlight.unwatch();
@@ -180,30 +183,30 @@ public final class Retransmitter implements Pass {
   /** Puts rows in flight, gives back the others, and tells how many are in flight by this. */
   private int hold(List<ClaimedEvent> rows) {
     int fit = suspects.firstThatFit(rows);
-    int taken = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      ClaimedEvent row = rows.get(i);
-      long id = row.event().id();
-      if (i >= fit) {
-        again = true;
-        parts.failedRows().release(id);
-      } else if (inFlight.add(id)) {
-        // asked in this order: a row that leaves meanwhile is in one of the two at any moment
-        if (inFlight.hasLeft(id)) {
-          again = true;
-          parts.failedRows().release(id);
-        } else {
-          held.add(row);
-          taken++;
-        }
-      }
-      // else it is on its way from this process, which keeps the claim as long as it is
-    }
     if (fit < rows.size()) {
+      again = true;
       cursor = PendingCursor.after(rows.get(fit - 1).event());
       lastPage = false;
+      // before a suspect is sent: if the process ends by it, these must not be blamed
+      parts.failedRows().giveBack(rows.subList(fit, rows.size()));
     }
-    return taken;
+    // a row that is just being given up would seem to be on its way
+    inFlight.whileNoneIsGivenUp(() -> rows.subList(0, fit).forEach(this::hold));
+    return held.size();
+  }
+
+  private void hold(ClaimedEvent row) {
+    long id = row.event().id();
+    if (inFlight.add(id)) {
+      // asked in this order: a row that leaves meanwhile is in one of the two at any moment
+      if (inFlight.hasLeft(id)) {
+        again = true;
+        parts.failedRows().release(id);
+      } else {
+        held.add(row);
+      }
+    }
+    // else it is on its way from this process, which keeps the claim as long as it is
   }
 
   private Duration sendHeld() {
