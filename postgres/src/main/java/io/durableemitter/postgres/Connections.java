@@ -4,9 +4,11 @@ import io.durableemitter.api.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one statement, or one transaction, on a connection of the caller's pool.
@@ -66,9 +68,27 @@ final class Connections {
 
   /** As {@link #statement}, but failures other than to get a connection are thrown as they are. */
   <T> T attempt(String what, String sql, Work<T> work) throws SQLException {
+    return attempt(what, sql, warnings -> {}, work);
+  }
+
+  /** As {@link #attempt}, but a commit that no synchronous standby has confirmed is a failure. */
+  <T> T confirmed(String what, String sql, Work<T> work) throws SQLException {
+    return attempt(what, sql, SqlFailures::requireConfirmed, work);
+  }
+
+  /** What the warnings that a commit comes with are taken for. */
+  @FunctionalInterface
+  private interface Confirmation {
+    void check(@Nullable SQLWarning warnings) throws SQLException;
+  }
+
+  private <T> T attempt(String what, String sql, Confirmation confirmation, Work<T> work)
+      throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(what, sql, work);
+        return namingIsolation
+            ? transaction(what, confirmation, one -> prepared(one, sql, confirmation, work))
+            : borrowed(what, one -> prepared(committing(one), sql, confirmation, work));
       } catch (SQLException e) {
         if (SqlFailures.isSerialization(e)) {
           nameIsolation();
@@ -80,22 +100,20 @@ final class Connections {
     }
   }
 
-  private <T> T once(String what, String sql, Work<T> work) throws SQLException {
-    if (namingIsolation) {
-      return transaction(what, connection -> prepared(connection, sql, work));
+  private static Connection committing(Connection connection) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      connection.setAutoCommit(true);
     }
-    return borrowed(
-        what,
-        connection -> {
-          if (!connection.getAutoCommit()) {
-            connection.setAutoCommit(true);
-          }
-          return prepared(connection, sql, work);
-        });
+    return connection;
   }
 
   /** Runs a transaction: committed if the work returns, rolled back if it throws. */
   <T> T transaction(String what, Transaction<T> work) throws SQLException {
+    return transaction(what, warnings -> {}, work);
+  }
+
+  private <T> T transaction(String what, Confirmation confirmation, Transaction<T> work)
+      throws SQLException {
     return borrowed(
         what,
         connection -> {
@@ -107,7 +125,7 @@ final class Connections {
             T result = work.run(connection);
             connection.clearWarnings();
             connection.commit();
-            SqlFailures.requireConfirmed(connection.getWarnings());
+            confirmation.check(connection.getWarnings());
             return result;
           } catch (SQLException | RuntimeException e) {
             rollback(connection, e);
@@ -116,12 +134,18 @@ final class Connections {
         });
   }
 
+  /** Runs a statement within a transaction. */
   <T> T prepared(Connection connection, String sql, Work<T> work) throws SQLException {
+    return prepared(connection, sql, warnings -> {}, work);
+  }
+
+  private <T> T prepared(Connection connection, String sql, Confirmation confirmation, Work<T> work)
+      throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
       statement.setQueryTimeout(timeoutSeconds);
       T result = work.run(statement);
-      SqlFailures.requireConfirmed(statement.getWarnings());
+      confirmation.check(statement.getWarnings());
       return result;
     } finally {
       close(statement, connection);

@@ -80,7 +80,7 @@ final class Inserts implements BatchInserter {
         return;
       }
       int stored =
-          connections.attempt(
+          connections.confirmed(
               what(),
               statements.insert(),
               statement -> {
@@ -104,7 +104,7 @@ final class Inserts implements BatchInserter {
   }
 
   private void insertWhole(long[] ids, byte[][] rows) throws SQLException {
-    connections.attempt(
+    connections.confirmed(
         what(), statements.insertWhole(), statement -> execute(statement, ids, rows));
   }
 
@@ -132,7 +132,7 @@ final class Inserts implements BatchInserter {
     Throwable cause = null;
     try {
       removed =
-          connections.attempt(
+          connections.confirmed(
               what(),
               statements.takeBack(),
               statement -> {
@@ -164,7 +164,7 @@ final class Inserts implements BatchInserter {
     long pause = FIRST_PAUSE_MILLIS;
     for (int attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
       try {
-        connections.attempt(
+        connections.confirmed(
             what(), statements.insertAgain(), statement -> execute(statement, ids, rows));
         return;
       } catch (SQLException e) {

@@ -7,6 +7,9 @@ import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.embedded.EmbeddedPostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -109,6 +114,63 @@ class IsolationTest {
           LongStream.of(ids).mapToObj(id -> new BackOff(id, Duration.ZERO, "no answer")).toList());
     }
     return rounds;
+  }
+
+  @Test
+  void aLostReplyToTheCommitIsSettled() throws Exception {
+    role.alter("SET default_transaction_isolation = 'serializable'");
+    try (ReplyCutter proxy = new ReplyCutter(Database.server().port())) {
+      PgDurableEventStore store =
+          PgDurableEventStore.builder(role.dataSource(proxy.port())).table(table).build();
+      store.insert(Payload.wrap(new byte[] {1}));
+      proxy.cutNextReplyTo("COMMIT\0");
+      long id = store.insert(Payload.wrap(new byte[] {2}));
+      assertThat(proxy.cuts()).isEqualTo(1);
+      assertThat(Database.query("SELECT max(id) || ' of ' || count(*) FROM " + table))
+          .isEqualTo(id + " of 2");
+    }
+  }
+
+  @Test
+  void aCommitThatNoStandbyHasConfirmedIsUnknown() throws Exception {
+    try (EmbeddedPostgresServer server = EmbeddedPostgresServer.temporary();
+        Connection admin = server.dataSource().getConnection()) {
+      PgMigrations.migrate(server.dataSource());
+      text(admin, "SELECT set_config('synchronous_commit', 'local', false)");
+      try (Statement statement = admin.createStatement()) {
+        statement.execute("ALTER SYSTEM SET default_transaction_isolation = 'serializable'");
+        statement.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+      }
+      text(admin, "SELECT pg_reload_conf()");
+      Eventually.equal("nobody", () -> shown(admin, "SHOW synchronous_standby_names"));
+      PgDurableEventStore store = PgDurableEventStore.builder(server.dataSource()).build();
+      CompletableFuture<Long> inserted =
+          CompletableFuture.supplyAsync(() -> store.insert(Payload.wrap(new byte[] {1})));
+      Eventually.equal(
+          true,
+          () -> {
+            shown(
+                admin,
+                "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity"
+                    + " WHERE wait_event = 'SyncRep'");
+            return inserted.isDone();
+          });
+      assertThat(inserted)
+          .failsWithin(Duration.ZERO)
+          .withThrowableOfType(ExecutionException.class)
+          .havingCause()
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+      assertThat(text(admin, "SELECT count(*) FROM cre.chip_durable_events")).isEqualTo("1");
+    }
+  }
+
+  private static String shown(Connection connection, String sql) {
+    try {
+      return text(connection, sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
