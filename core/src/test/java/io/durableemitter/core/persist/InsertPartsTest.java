@@ -111,7 +111,8 @@ class InsertPartsTest {
             new Completions(1, Optional.empty(), counters, throttle),
             Hooks.NONE,
             counters,
-            throttle)
+            throttle,
+            System::nanoTime)
         .handle(batch);
   }
 
