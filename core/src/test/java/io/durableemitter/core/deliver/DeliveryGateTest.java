@@ -8,6 +8,7 @@ import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class DeliveryGateTest {
@@ -16,11 +17,12 @@ class DeliveryGateTest {
       DeliveryResult.failed(FailureKind.TRANSPORT, "connection refused");
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // it may wrap
+  private final AtomicReference<Double> random = new AtomicReference<>(0.0);
   private final DeliveryGate gate =
       new DeliveryGate(
           new GateSettings(3, Duration.ofMillis(100), Duration.ofMillis(350)),
           nanos::get,
-          () -> 0.0,
+          random::get,
           new LogThrottle(nanos::get));
 
   @Test
@@ -51,6 +53,31 @@ class DeliveryGateTest {
   }
 
   @Test
+  void probesOfManyProcessesAreSpreadByAQuarter() {
+    random.set(1.0);
+    close();
+    assertThat(gate.untilProbe()).isEqualTo(Duration.ofMillis(75));
+  }
+
+  @Test
+  void callsThatFailWithoutAnythingElseCloseItToo() {
+    DeliveryResult call = DeliveryResult.failed(FailureKind.CALL, "INTERNAL");
+    for (int i = 0; i < DeliveryGate.PROBE - 1; i++) {
+      gate.told(call);
+    }
+    gate.told(DeliveryResult.delivered());
+    for (int i = 0; i < DeliveryGate.PROBE - 1; i++) {
+      gate.told(call);
+    }
+    assertThat(gate.state()).isEqualTo(DeliveryGate.State.OPEN);
+    gate.told(call);
+    assertThat(gate.state()).isEqualTo(DeliveryGate.State.CLOSED);
+    advance(3_000);
+    assertThat(gate.problem().orElseThrow()).contains("for PT3S").contains("INTERNAL");
+    assertThat(gate.isOutOfReach()).as("it does answer").isFalse();
+  }
+
+  @Test
   void whatAProbeDidNotUseIsForSomebodyElse() {
     close();
     advance(100);
@@ -76,6 +103,7 @@ class DeliveryGateTest {
       assertThat(gate.state()).isEqualTo(DeliveryGate.State.OPEN);
       assertThat(gate.openings()).isEqualTo(openings + 1);
       assertThat(told).hasValue(1);
+      assertThat(gate.untilProbe()).as("nobody needs to wait").isZero();
     }
   }
 
@@ -89,12 +117,16 @@ class DeliveryGateTest {
 
   @Test
   void aPauseIsStrongerThanAnyAnswer() {
+    AtomicInteger told = new AtomicInteger();
+    gate.onOpen(told::incrementAndGet);
     gate.pause();
     gate.told(DeliveryResult.delivered());
     assertThat(gate.admit(1)).isZero();
     assertThat(gate.state()).isEqualTo(DeliveryGate.State.PAUSED);
     assertThat(gate.problem().orElseThrow()).contains("resumeDelivery()");
+    assertThat(told).hasValue(0);
     gate.resume();
+    assertThat(told).as("whoever waits looks again").hasValue(1);
     assertThat(gate.admit(1)).isEqualTo(1);
   }
 

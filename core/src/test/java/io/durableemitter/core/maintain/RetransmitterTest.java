@@ -213,7 +213,7 @@ class RetransmitterTest {
 
     house.transport.answering(DeliveryResult.delivered());
     house.rest();
-    while (house.store.pendingCount() > 0) {
+    for (int turn = 0; turn < 1_000 && house.store.pendingCount() > 0; turn++) {
       house.advance(sweep(retransmitter));
       house.settle();
     }
@@ -411,13 +411,14 @@ class RetransmitterTest {
     Retransmitter retransmitter = house.retransmitter(50);
     int largest = 0;
     int answered = 0;
-    while (answered < 2_000) {
+    for (int pass = 0; pass < 10_000 && answered < 2_000; pass++) {
       if (!retransmitter.runOnce().isZero()) {
         largest = Math.max(largest, house.transport.heldCount());
         answered += house.transport.answerHeld(DeliveryResult.delivered());
         house.ticks.addAndGet(INTERVAL.toNanos());
       }
     }
+    assertThat(answered).isEqualTo(2_000);
     assertThat(largest).isEqualTo(400);
   }
 

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -148,7 +149,11 @@ final class WatchHouse implements AutoCloseable {
 
   /** Waits until everything that was answered is written down. */
   void settle() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (inFlight.size() > transport.heldCount()) {
+      if (deadline - System.nanoTime() < 0) {
+        throw new AssertionError("still in flight: " + inFlight.snapshot());
+      }
       Thread.onSpinWait();
     }
   }

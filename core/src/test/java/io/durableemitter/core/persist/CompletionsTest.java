@@ -104,6 +104,16 @@ class CompletionsTest {
   }
 
   @Test
+  void anEventThatWasWithdrawnTakesNoRoomAnyMore() throws Exception {
+    EventWriter writer = unstarted(1, 1);
+    assertThat(writer.writeAsync(event("withdrawn")).cancel(true)).isTrue();
+    writer.start();
+    assertThat(writer.write(event("behind it"), LONG).rowId()).isPositive();
+    assertThat(writer.writeAsync(event("next")).get(30, TimeUnit.SECONDS).eventId())
+        .isEqualTo("next");
+  }
+
+  @Test
   void stagesRunOnTheExecutorThatIsGiven() throws Exception {
     AtomicReference<String> thread = new AtomicReference<>("");
     Executor users =

@@ -1,0 +1,114 @@
+package io.durableemitter.core.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.EventPublisher;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.api.batch.BatcherSettings;
+import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.core.Events;
+import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.core.metrics.Timings;
+import io.durableemitter.testkit.InMemoryEventStore;
+import io.durableemitter.testkit.ScriptedTransport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a row once its delivery has ended, stepped by hand. */
+class DeliveryHandlerTest {
+
+  private static final DeliveryResult FAILED = DeliveryResult.failed(FailureKind.CALL, "INTERNAL");
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final LogThrottle throttle = new LogThrottle(nanos::get);
+  private final EmitterCounters counters = new EmitterCounters();
+  private final InFlight inFlight = new InFlight(nanos::get);
+  private final ScriptedTransport transport = new ScriptedTransport();
+  private final DeliveredMarker marker =
+      SteppedRooms.marker(
+          ids -> ids.length, BatcherSettings.of("mark", 10, 10), inFlight, throttle, pause -> true);
+
+  @BeforeEach
+  void start() {
+    transport.start();
+  }
+
+  @Test
+  void aRowIsAnsweredFromItsAnswerOnThoughItIsNotMarkedYet() {
+    inFlight.add(1);
+    dispatcher(() -> 1.0, Optional.empty()).retransmit(1, Events.encoded("a"), 0);
+    nanos.set(10);
+    assertThat(inFlight.unansweredFor(9)).containsExactly(1L);
+    transport.answerHeld(DeliveryResult.delivered());
+
+    assertThat(inFlight.contains(1)).as("not yet marked").isTrue();
+    assertThat(inFlight.unansweredFor(9)).isEmpty();
+    assertThat(SteppedRooms.runOnce(marker)).isEqualTo(1);
+    assertThat(inFlight.size()).isZero();
+  }
+
+  @Test
+  void whateverIsThrownTheRowDoesNotStayInFlight() {
+    dispatcher(DeliveryHandlerTest::defect, Optional.empty()).dispatchNew(1, Events.encoded("a"));
+    assertThatThrownBy(() -> transport.answerHeld(FAILED)).hasMessage("a defect");
+    assertThat(inFlight.size()).isZero();
+  }
+
+  @Test
+  void whateverIsThrownAfterASecondTryTheRowDoesNotStayInFlight() {
+    ScriptedTransport alone = new ScriptedTransport();
+    dispatcher(DeliveryHandlerTest::defect, Optional.of(alone)).dispatchNew(1, Events.encoded("a"));
+    transport.answerHeld(FAILED);
+    assertThat(inFlight.size()).isEqualTo(1);
+    assertThatThrownBy(() -> alone.answerHeld(FAILED)).hasMessage("a defect");
+    assertThat(inFlight.size()).isZero();
+  }
+
+  private static double defect() {
+    throw new IllegalStateException("a defect");
+  }
+
+  private Dispatcher dispatcher(DoubleSupplier random, Optional<EventPublisher> alone) {
+    DeliveryGate gate =
+        new DeliveryGate(
+            new GateSettings(5, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+            nanos::get,
+            () -> 0.0,
+            throttle);
+    FailurePolicy policy =
+        new FailurePolicy(
+            new FailureSettings(
+                Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.empty(), Set.of()),
+            random);
+    FailedRows failedRows =
+        new FailedRows(
+            new InMemoryEventStore(),
+            UUID.randomUUID(),
+            BatcherSettings.of("failed", 10, 10),
+            inFlight,
+            counters,
+            throttle);
+    DeliveryHandler handler =
+        new DeliveryHandler(
+            gate,
+            marker,
+            alone.map(publisher -> new Fallback(publisher, 10, counters)),
+            new FailureHandler(policy, failedRows, throttle),
+            inFlight,
+            Hooks.NONE,
+            counters,
+            new Timings(Optional.empty(), "test", thrown -> {}),
+            throttle);
+    return new Dispatcher(transport, gate, handler, inFlight, counters);
+  }
+}
