@@ -174,8 +174,8 @@ class DeliveryTest {
         house.emitter(
             quick()
                 .retransmitEnabled(false)
-                .eventTtl(Duration.ofMillis(2))
-                .retransmitAfter(Duration.ofMillis(1))
+                .eventTtl(Duration.ofMillis(1_100))
+                .retransmitAfter(Duration.ofSeconds(1)) // the inserts are not late
                 .expiryInterval(Duration.ofMillis(1))
                 // a closed gate would leave later events to the host, too
                 .gate(GateConfig.ofDefaults().withFailuresToClose(1_000))
@@ -203,7 +203,11 @@ class DeliveryTest {
     CountDownLatch letGo = new CountDownLatch(1);
     DurableEmitter emitter =
         house.emitter(
-            quick().retransmitEnabled(false).insertBatchWorkers(1).build(),
+            quick()
+                .retransmitEnabled(false)
+                .insertBatchWorkers(1)
+                .retransmitAfter(Duration.ofMinutes(1)) // the insert is not late
+                .build(),
             new StoreWrapper(house.store()) {
               @Override
               public Optional<BatchInserter> batchInserter() {

@@ -33,12 +33,14 @@ final class Drain {
 
   private static final String TABLE = "cre.chip_durable_events";
   private static final int PAYLOAD = 512;
+  private static final int LARGE_PAYLOAD = 900_000;
   // id, source, specversion, type and the tag and length of the body
   private static final int FRAME = 60;
   private static final int WARM_UP_SECONDS = 5;
   private static final int SLICE = 100_000;
 
   private final int rows;
+  private final int large;
   private final String heap;
   private final int steadySeconds;
   private final int callers;
@@ -51,12 +53,14 @@ final class Drain {
 
   Drain(
       int rows,
+      int large,
       String heap,
       int steadySeconds,
       int callers,
       int liveRate,
       List<String> childOptions) {
     this.rows = rows;
+    this.large = large;
     this.heap = heap;
     this.steadySeconds = steadySeconds;
     this.callers = callers;
@@ -75,7 +79,7 @@ final class Drain {
     ingress.start();
     try {
       double steady = steadyRate();
-      say("steady state: " + Math.round(steady) + " events/s; filling " + rows + " rows");
+      say("steady state: " + Math.round(steady) + " events/s; filling " + (rows + large) + " rows");
       fill();
       ingress.setFaults(FaultPlan.ofOutage());
       drain(steady);
@@ -106,24 +110,35 @@ final class Drain {
   }
 
   private void fill() {
-    String insert =
+    int slices = (rows + SLICE - 1) / SLICE;
+    for (int slice = 0; slice < slices; slice++) {
+      insert(Math.min(SLICE, rows - slice * SLICE), PAYLOAD);
+      insert(large / 2 / slices, LARGE_PAYLOAD);
+    }
+    insert(large - large / 2 / slices * slices, LARGE_PAYLOAD);
+    sql.execute("VACUUM ANALYZE " + TABLE);
+  }
+
+  private void insert(int count, int bytes) {
+    sql.execute(
         "INSERT INTO "
             + TABLE
             + " (payload) SELECT '\\x0a24'::bytea || convert_to(gen_random_uuid()::text, 'UTF8')"
             + " || '\\x1205647261696e1a03312e302205647261696e32'::bytea"
             + " || '\\x"
-            + varint(PAYLOAD - FRAME)
+            + varint(bytes - FRAME)
             + "'::bytea || decode(repeat('5a', "
-            + (PAYLOAD - FRAME)
-            + "), 'hex') FROM generate_series(1, ";
-    for (int filled = 0; filled < rows; filled += SLICE) {
-      sql.execute(insert + Math.min(SLICE, rows - filled) + ")");
-    }
-    sql.execute("VACUUM ANALYZE " + TABLE);
+            + (bytes - FRAME)
+            + "), 'hex') FROM generate_series(1, "
+            + count
+            + ")");
   }
 
   private static String varint(int value) {
-    return String.format("%02x%02x", (value & 0x7f) | 0x80, value >> 7);
+    return value < 1 << 14
+        ? String.format("%02x%02x", (value & 0x7f) | 0x80, value >> 7)
+        : String.format(
+            "%02x%02x%02x", (value & 0x7f) | 0x80, ((value >> 7) & 0x7f) | 0x80, value >> 14);
   }
 
   private void drain(double steady) throws Exception {
@@ -137,7 +152,7 @@ final class Drain {
       long before = ingress.sink().distinctCount();
       long begin = System.nanoTime();
       ingress.setFaults(FaultPlan.none());
-      await("the drain", () -> ingress.sink().distinctCount() >= rows);
+      await("the drain", () -> ingress.sink().distinctCount() >= rows + large);
       await(
           "the end of the backlog",
           () -> sql.query("SELECT count(*) FROM " + TABLE + " WHERE " + backlog) == 0);
@@ -145,9 +160,10 @@ final class Drain {
       double rate = (ingress.sink().distinctCount() - before) / seconds;
       Map<String, Object> figures = new LinkedHashMap<>();
       figures.put("rows", rows);
+      figures.put("largeRows", large);
       figures.put("payloadBytes", payload);
       figures.put("drainSeconds", rounded(seconds));
-      figures.put("drainRate", rounded(rows / seconds));
+      figures.put("drainRate", rounded((rows + large) / seconds));
       figures.put("liveRate", liveRate);
       figures.put("liveDeliveries", live.figures(seconds));
       figures.put("allDeliveriesRate", rounded(rate));

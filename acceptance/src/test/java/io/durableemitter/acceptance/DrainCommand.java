@@ -23,6 +23,12 @@ final class DrainCommand implements Callable<Integer> {
   @Option(names = "--rows", defaultValue = "1000000", description = "Rows of the backlog.")
   private int rows;
 
+  @Option(
+      names = "--large",
+      defaultValue = "0",
+      description = "Rows of 900 kB beside them: half among the others, half behind them.")
+  private int large;
+
   @Option(names = "--xmx", defaultValue = "64m", description = "The emitter's heap.")
   private String heap = "";
 
@@ -53,7 +59,7 @@ final class DrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    new Drain(rows, heap, steadySeconds, callers, liveRate, childOptions).run();
+    new Drain(rows, large, heap, steadySeconds, callers, liveRate, childOptions).run();
     return CommandLine.ExitCode.OK;
   }
 }

@@ -45,7 +45,7 @@ class SecuredDeliveryTest {
               .fallback()
               .emitter(
                   EmitterConfig.builder()
-                      .retransmitAfter(Duration.ZERO)
+                      .retransmitAfter(Duration.ofSeconds(2)) // the insert is not late
                       .retransmitInterval(Duration.ofMillis(50))
                       .build())
               .build();

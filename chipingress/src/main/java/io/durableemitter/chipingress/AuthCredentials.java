@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts the headers of a provider on each call, as soon as they are there. */
 final class AuthCredentials extends CallCredentials {
 
+  private static final Status NO_HEADERS =
+      Status.UNAVAILABLE.withDescription("the headers of the call could not be made");
+
   private final HeaderProvider provider;
 
   AuthCredentials(HeaderProvider provider) {
@@ -26,10 +29,15 @@ final class AuthCredentials extends CallCredentials {
             .headers()
             .whenComplete(
                 (headers, error) -> {
-                  if (headers != null) {
-                    applier.apply(metadata(headers));
-                  } else {
-                    applier.fail(failure(error));
+                  try {
+                    if (headers != null) {
+                      applier.apply(metadata(headers));
+                    } else {
+                      applier.fail(failure(error));
+                    }
+                  } catch (Throwable thrown) {
+                    // the call would wait for its headers until its deadline
+                    applier.fail(NO_HEADERS.withCause(thrown));
                   }
                 });
   }

@@ -47,7 +47,14 @@ public final class BatchClient implements BatchEmitter {
     metrics =
         meter.map(
             value -> BatchMetrics.register(value, config, counters, inFlight::limit, throttle));
-    callbacks = new Callbacks(config.clientName(), config.callbackThreads(), counters, throttle);
+    Reports reports = new Reports(throttle);
+    callbacks =
+        new Callbacks(
+            config.clientName(),
+            config.callbackThreads(),
+            counters,
+            reports,
+            inFlight::giveUpOverdue);
     SendContext context =
         new SendContext(
             config,
@@ -58,6 +65,7 @@ public final class BatchClient implements BatchEmitter {
             inFlight,
             callbacks,
             counters,
+            reports,
             metrics);
     batcher =
         new Batcher<>(
@@ -66,7 +74,7 @@ public final class BatchClient implements BatchEmitter {
                 .withWeights(config.bufferBytes(), config.maxEventBytes())
                 .withLinger(config.batchInterval()),
             Message::wireSize,
-            new BatchSender(context, config.maxEventBytes(), throttle));
+            new BatchSender(context, config.maxEventBytes()));
     shutdown = new Shutdown(client, batcher, inFlight, callbacks, counters, throttle);
   }
 
@@ -115,6 +123,42 @@ public final class BatchClient implements BatchEmitter {
   }
 
   /**
+   * {@inheritDoc} Half of the buffer is for a backlog, the other half for what is emitted just now.
+   *
+   * @return what is left of half of {@link BatchClientConfig#bufferSize()}; 0 while more than half
+   *     of {@link BatchClientConfig#bufferBytes()} is queued
+   */
+  @Override
+  public int backlogRoom() {
+    return batcher.queuedWeight() > config.bufferBytes() / 2
+        ? 0
+        : Math.max(0, config.bufferSize() / 2 - batcher.queued());
+  }
+
+  /** Ends the calls that gRPC has lost by then; callback threads do so about once a second. */
+  void lookAfterLost(long nowNanos) {
+    inFlight.giveUpOverdue(nowNanos);
+  }
+
+  /**
+   * {@inheritDoc} It tells of a callback that has not returned for half a minute, and of a sending
+   * thread that does not get on.
+   */
+  @Override
+  public Optional<String> problem() {
+    return problem(System.nanoTime());
+  }
+
+  Optional<String> problem(long nowNanos) {
+    if (!started || closing.get()) {
+      return Optional.empty();
+    }
+    Optional<String> callback = callbacks.problem(nowNanos);
+    // a worker that waits for room waits for the other end, or for a callback
+    return callback.isPresent() || inFlight.isFull() ? callback : batcher.problem();
+  }
+
+  /**
    * Stops taking events, sends what is queued, waits for calls in flight and for callbacks, then
    * closes the connection. Past the timeout it cancels what is left; every accepted event has had
    * its callback when this returns, except behind callbacks that hang, for which it waits a second
@@ -125,13 +169,24 @@ public final class BatchClient implements BatchEmitter {
   public void close(Duration timeout) {
     boolean first = closing.compareAndSet(false, true);
     if (first && callbacks.isCallbackThread()) {
-      Thread closer = new Thread(() -> closeNow(timeout), config.clientName() + "-close");
-      closer.setDaemon(true);
-      closer.start();
+      startClosing(timeout);
     } else if (first) {
       closeNow(timeout);
     } else if (!callbacks.isCallbackThread()) {
       awaitClosed(timeout);
+    }
+  }
+
+  private void startClosing(Duration timeout) {
+    boolean begun = false;
+    try {
+      Thread closer = new Thread(() -> closeNow(timeout), config.clientName() + "-close");
+      closer.setDaemon(true);
+      closer.start();
+      begun = true;
+    } finally {
+      // without a thread to be had nothing is closed yet: the next call tries again
+      closing.set(begun);
     }
   }
 
@@ -149,7 +204,7 @@ public final class BatchClient implements BatchEmitter {
   private void awaitClosed(Duration timeout) {
     try {
       // whether it was in time does not matter: the first close does what there is to do
-      closed.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+      closed.await(Deadline.after(timeout).leftNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,63 +2,99 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.batch.BatchHandler;
-import io.durableemitter.api.log.LogThrottle;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends what the batcher gives it, cut to requests. While all sends are busy its one worker waits,
- * and events gather into full batches behind it.
+ * and events gather into full batches behind it. What fails here fails one request, whose events
+ * have their results; the worker goes on.
  */
 final class BatchSender implements BatchHandler<Message> {
 
   private static final Logger log = LoggerFactory.getLogger(BatchSender.class);
   private static final int MAX_STREAMS = 100_000;
   private static final long MAX_STREAM_CHARS = 16 << 20;
+  private static final long PAUSE_NANOS = 20_000_000;
 
   private final SendContext context;
   private final long maxEventBytes;
-  private final LogThrottle throttle;
+  private final Function<Message, DeliveryResult> tooLarge;
+  private @Nullable Send entered; // and not begun; of the worker
   private final SeqNums seqNums = new SeqNums(MAX_STREAMS, MAX_STREAM_CHARS);
 
-  BatchSender(SendContext context, long maxEventBytes, LogThrottle throttle) {
+  BatchSender(SendContext context, long maxEventBytes) {
     this.context = context;
-    this.throttle = throttle;
     this.maxEventBytes = maxEventBytes;
+    this.tooLarge = context.verdicts()::tooLarge;
   }
 
   @Override
   public void handle(List<Message> batch) {
     RequestSplitter split =
         RequestSplitter.split(batch, context.sizeLimit().bytes(), maxEventBytes);
-    split.requests().forEach(this::send);
+    // from here on nothing throws, or what is on its way would be told that it failed
     if (!split.oversized().isEmpty()) {
-      settle(split.oversized(), context.verdicts()::tooLarge);
+      Send send = newSend(split.oversized());
+      enter(send);
+      send.settle(tooLarge);
+      entered = null;
+    }
+    for (int i = 0; i < split.requests().size(); i++) {
+      send(split.requests().get(i));
     }
   }
 
   private void send(List<Message> request) {
-    Send send = new Send(context, request);
-    if (enter(send)) {
-      send.begin(
-          request.stream()
-              .map(message -> new StampedMessage(message, seqNums.next(message.header())))
-              .toList());
-    } else {
-      send.settle(message -> Verdicts.closed());
-    }
+    Send send = newSend(request);
+    boolean room = enter(send);
+    begin(send, room, request);
+    entered = null;
   }
 
-  private void settle(List<Message> messages, Function<Message, DeliveryResult> verdict) {
-    Send send = new Send(context, messages);
-    enter(send);
-    send.settle(verdict);
+  private void begin(Send send, boolean room, List<Message> request) {
+    if (!room) {
+      send.settle(Verdicts.CLOSED);
+      return;
+    }
+    List<StampedMessage> stamped;
+    try {
+      stamped = stamp(request);
+    } catch (Throwable error) {
+      report(error);
+      send.settle(Verdicts.unexpected(error));
+      return;
+    }
+    send.begin(stamped);
+  }
+
+  private List<StampedMessage> stamp(List<Message> request) {
+    List<StampedMessage> stamped = new ArrayList<>(request.size());
+    for (Message message : request) {
+      stamped.add(new StampedMessage(message, seqNums.next(message.header())));
+    }
+    return stamped;
+  }
+
+  // the events are in no other hands any more: there is nothing better to do than to wait
+  private Send newSend(List<Message> messages) {
+    while (true) {
+      try {
+        return new Send(context, messages);
+      } catch (OutOfMemoryError none) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   /** Waits for room; false if the time to close is up, which is the only reason to interrupt. */
   private boolean enter(Send send) {
+    entered = send;
     try {
       context.inFlight().enter(send);
       return true;
@@ -72,21 +108,42 @@ final class BatchSender implements BatchHandler<Message> {
 
   @Override
   public void failed(List<Message> batch, Throwable error) {
-    throttle.run(
-        "send defect",
-        suppressed ->
-            log.error(
-                "sending a batch failed unexpectedly; its events stay pending ({} more since the"
-                    + " last report)",
-                suppressed,
-                error));
-    settle(batch, message -> Verdicts.unexpected(error));
+    report(error);
+    Send left = entered;
+    entered = null;
+    if (left != null && !left.isBegun()) {
+      // no handler has seen the error: see Request
+      left.settle(Verdicts.unexpected(error));
+    }
+    List<Message> rest = notTakenOver(batch);
+    if (!rest.isEmpty()) {
+      Send send = newSend(rest);
+      enter(send);
+      send.settle(Verdicts.unexpected(error));
+      entered = null;
+    }
+  }
+
+  private static List<Message> notTakenOver(List<Message> batch) {
+    while (true) {
+      try {
+        return batch.stream().filter(message -> !message.isTakenOver()).toList();
+      } catch (OutOfMemoryError none) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private void report(Throwable error) {
+    context
+        .reports()
+        .error(log, "sending a batch failed unexpectedly; its events stay pending", error);
   }
 
   @Override
   public void abandoned(List<Message> batch) {
-    Send rest = new Send(context, batch);
+    Send rest = newSend(batch);
     context.inFlight().enterNow(rest);
-    rest.settle(message -> Verdicts.closed());
+    rest.settle(Verdicts.CLOSED);
   }
 }

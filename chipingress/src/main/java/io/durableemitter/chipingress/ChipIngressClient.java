@@ -2,6 +2,7 @@ package io.durableemitter.chipingress;
 
 import com.google.protobuf.MessageLite;
 import io.cloudevents.v1.proto.CloudEvent;
+import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.chipingress.auth.HeaderProvider;
 import io.durableemitter.chipingress.tls.TlsFiles;
 import io.durableemitter.proto.ChipIngressGrpc;
@@ -15,11 +16,11 @@ import io.durableemitter.proto.RegisterSchemaRequest;
 import io.durableemitter.proto.common.RegisteredSchema;
 import io.durableemitter.proto.common.Schema;
 import io.grpc.CallOptions;
+import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,19 +38,16 @@ import java.util.function.BiFunction;
  */
 public final class ChipIngressClient implements AutoCloseable {
 
-  private static final int MAX_RECEIVED_BYTES = 16 << 20;
-
   /** What requests may have at least and at most, however they are configured. */
   static final int MIN_REQUEST_BYTES = 1 << 20;
 
   static final int MAX_REQUEST_BYTES = 10 << 20;
 
-  private static final long KEEPALIVE_SECONDS = 10;
-  private static final long KEEPALIVE_TIMEOUT_SECONDS = 1;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Endpoint endpoint;
-  private final ManagedChannel channel;
+  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
+  private final Connections connections;
   private final HeaderProvider headers;
   private final CallOptions callOptions;
   private final Optional<TlsFiles> tlsFiles;
@@ -66,22 +64,14 @@ public final class ChipIngressClient implements AutoCloseable {
         builder.auth.isNone()
             ? CallOptions.DEFAULT
             : CallOptions.DEFAULT.withCallCredentials(new AuthCredentials(headers));
-    channel =
-        NettyChannelBuilder.forAddress(
-                endpoint.host(),
-                endpoint.port(),
-                tlsFiles
-                    .map(TlsFiles::channelCredentials)
-                    .orElseGet(InsecureChannelCredentials::create))
-            .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .keepAliveWithoutCalls(true)
-            .maxInboundMessageSize(MAX_RECEIVED_BYTES)
-            // a policy could come by DNS; what stays are calls the server has certainly not seen
-            .disableServiceConfigLookUp()
-            // results are handed to threads of our own at once
-            .directExecutor()
-            .build();
+    ChannelCredentials credentials =
+        tlsFiles.map(TlsFiles::channelCredentials).orElseGet(InsecureChannelCredentials::create);
+    connections =
+        new Connections(
+            endpoint,
+            now -> Connection.open(endpoint, credentials, now),
+            System::nanoTime,
+            throttle);
   }
 
   /**
@@ -164,21 +154,31 @@ public final class ChipIngressClient implements AutoCloseable {
               + maxRequestBytes,
           null);
     }
+    long begunNanos = System.nanoTime();
     try {
-      return rpc.apply(
-          ChipIngressGrpc.newBlockingStub(channel)
-              .withCallCredentials(callOptions.getCredentials())
-              .withDeadlineAfter(TimeUnit.NANOSECONDS.convert(callTimeout), TimeUnit.NANOSECONDS),
-          request);
+      A answer =
+          rpc.apply(
+              ChipIngressGrpc.newBlockingStub(channel())
+                  .withCallCredentials(callOptions.getCredentials())
+                  .withDeadlineAfter(
+                      TimeUnit.NANOSECONDS.convert(callTimeout), TimeUnit.NANOSECONDS),
+              request);
+      ended(Status.OK, begunNanos);
+      return answer;
     } catch (StatusRuntimeException e) {
       Status status = e.getStatus();
-      noteStatus(status);
+      ended(status, begunNanos);
       throw new ChipIngressException(status.getCode(), StatusMeaning.describe(endpoint, status), e);
     }
   }
 
+  /** The one there is now: one that can never work again is replaced. */
   ManagedChannel channel() {
-    return channel;
+    return connections.channel();
+  }
+
+  Connections connections() {
+    return connections;
   }
 
   /** With the credentials, without a deadline. */
@@ -186,8 +186,9 @@ public final class ChipIngressClient implements AutoCloseable {
     return callOptions;
   }
 
-  /** Told of the status of each call that failed. */
-  void noteStatus(Status status) {
+  /** Told of the end of each call, and when it began by {@link System#nanoTime()}. Never throws. */
+  void ended(Status status, long begunNanos) {
+    connections.ended(status, begunNanos);
     if (status.getCode() == Status.Code.UNAUTHENTICATED) {
       headers.refused();
     }
@@ -203,14 +204,8 @@ public final class ChipIngressClient implements AutoCloseable {
    * @param timeout the most time to wait
    */
   public void close(Duration timeout) {
-    channel.shutdown();
     try {
-      if (!channel.awaitTermination(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)) {
-        channel.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      channel.shutdownNow();
-      Thread.currentThread().interrupt();
+      connections.close(timeout);
     } finally {
       headers.close();
       tlsFiles.ifPresent(TlsFiles::close);

@@ -7,6 +7,8 @@ import java.time.Duration;
 /** Builds a {@link ChipIngressClient}. Not safe for concurrent use. */
 public final class ChipIngressClientBuilder {
 
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   final Endpoint endpoint;
   boolean plaintext;
   boolean credentialsOverPlaintext;
@@ -87,16 +89,21 @@ public final class ChipIngressClientBuilder {
   /**
    * The most time for a blocking call; 5 s if not given.
    *
-   * @param timeout longer than zero
+   * @param timeout longer than zero, up to a day
    * @return this
    * @throws IllegalArgumentException if it is not
    */
   public ChipIngressClientBuilder callTimeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("callTimeout must be longer than zero but is " + timeout);
-    }
+    checkCallTimeout(timeout);
     callTimeout = timeout;
     return this;
+  }
+
+  static void checkCallTimeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "callTimeout must be longer than zero and at most " + LONGEST + " but is " + timeout);
+    }
   }
 
   /**

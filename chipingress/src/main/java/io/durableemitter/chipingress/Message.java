@@ -16,6 +16,7 @@ final class Message {
   private final Payload payload;
   private final DeliveryCallback callback;
   private final AtomicBoolean settled = new AtomicBoolean();
+  private volatile boolean takenOver;
 
   Message(EventHeader header, Payload payload, DeliveryCallback callback) {
     this.header = header;
@@ -34,6 +35,15 @@ final class Message {
   /** The most bytes it takes in a request. */
   long wireSize() {
     return payload.size() + OVERHEAD;
+  }
+
+  /** A request has it now. */
+  void takeOver() {
+    takenOver = true;
+  }
+
+  boolean isTakenOver() {
+    return takenOver;
   }
 
   /** Whether this is the first time; whoever gets true owes the callback its one result. */

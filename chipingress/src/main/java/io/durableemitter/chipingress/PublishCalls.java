@@ -2,8 +2,6 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +29,13 @@ final class PublishCalls {
     this.metrics = metrics;
   }
 
-  /** Begins a call; the observer is told on a thread of the network, or on this one. */
-  ClientCall<EncodedBatch, PublishResponse> begin(
-      List<StampedMessage> events, StreamObserver<PublishResponse> answer) {
+  /** How long after its beginning gRPC has certainly lost a call that has not ended. */
+  long mostNanos() {
+    return timeoutNanos + Answer.MARGIN_NANOS;
+  }
+
+  /** Begins a call. */
+  void begin(List<StampedMessage> events, Answer answer) {
     ClientCall<EncodedBatch, PublishResponse> call =
         client
             .channel()
@@ -43,7 +45,11 @@ final class PublishCalls {
     EncodedBatch batch = new EncodedBatch(events, transactional);
     counters.sent();
     metrics.ifPresent(meter -> meter.request(events.size(), batch.size()));
-    ClientCalls.asyncUnaryCall(call, batch, answer);
-    return call;
+    answer.begin(call, batch);
+  }
+
+  /** What a call has ended with tells whether its channel is still good for anything. */
+  void ended(Answer answer) {
+    client.ended(answer.status(), answer.beginNanos());
   }
 }

@@ -2,16 +2,16 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.proto.PublishResponse;
-import io.grpc.ClientCall;
 import io.grpc.Status;
-import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way: usually one call; more, one after the other, if it is halved because the
@@ -20,17 +20,27 @@ import org.jspecify.annotations.Nullable;
  * has run.
  *
  * <p>Begun by the sending worker, then continued by callback threads only, one after the other;
- * only {@link #cancel()} may come from elsewhere.
+ * only {@link #cancel()} and {@link #giveUp()} may come from elsewhere. Whatever is thrown on the
+ * way, also a lack of memory at any point: it ends, each event has its result, and it leaves.
  */
-final class Send {
+final class Send extends Request {
+
+  private static final Logger log = LoggerFactory.getLogger(Send.class);
+  private static final int MOST_TRIES = 100;
+  private static final long PAUSE_NANOS = 20_000_000;
 
   private final SendContext context;
   private final List<Message> messages;
   private final Deque<List<StampedMessage>> parts = new ArrayDeque<>();
   private final Bisection bisection;
   private final Object callLock = new Object();
-  private @Nullable ClientCall<EncodedBatch, PublishResponse> call; // guarded by callLock
+  private final Runnable ended = this::ended;
+  private List<StampedMessage> part = List.of(); // of the call under way
+  private volatile @Nullable Answer answer; // of the call under way; replaced under callLock
   private volatile boolean cancelled;
+  // how it goes on instead of by an answer
+  private @Nullable Function<Message, DeliveryResult> verdict;
+  private @Nullable DeliveryResult result;
 
   Send(SendContext context, List<Message> messages) {
     this.context = context;
@@ -38,41 +48,83 @@ final class Send {
     this.bisection = new Bisection(context.config(), System::nanoTime);
   }
 
-  /** What was given to it, settled or not. */
-  List<Message> messages() {
-    return messages;
-  }
-
   /** Sends. Never throws. */
   void begin(List<StampedMessage> stamped) {
-    parts.add(stamped);
-    next();
+    takeOver();
+    try {
+      parts.add(stamped);
+      next();
+    } catch (Throwable error) {
+      settle(Verdicts.unexpected(error));
+    }
   }
 
-  /** Ends without sending: each event gets a result at once. */
-  void settle(Function<Message, DeliveryResult> verdict) {
-    context
-        .callbacks()
-        .execute(
-            () -> {
-              try {
-                messages.forEach(
-                    message -> context.callbacks().tell(message, verdict.apply(message)));
-              } finally {
-                context.inFlight().leave(this);
-              }
-            });
+  /** Whether there has been a call, whatever became of it. */
+  boolean isBegun() {
+    return answer != null;
+  }
+
+  /** Ends without sending: each event gets a result of its own. */
+  void settle(Function<Message, DeliveryResult> each) {
+    takeOver();
+    verdict = each;
+    context.callbacks().queue(this);
+  }
+
+  /** Ends without sending: all events get this result. Never throws. */
+  void settle(DeliveryResult all) {
+    takeOver();
+    result = all;
+    context.callbacks().queue(this);
+  }
+
+  // from now on this request, and nobody else, gives its events their results
+  private void takeOver() {
+    for (int i = 0; i < messages.size(); i++) {
+      messages.get(i).takeOver();
+    }
+  }
+
+  @Override
+  void run() {
+    try {
+      if (result != null) {
+        end(result);
+      } else if (verdict != null) {
+        for (int i = 0; i < messages.size(); i++) {
+          tell(messages.get(i), verdict.apply(messages.get(i)));
+        }
+        context.inFlight().leave(this);
+      } else if (answer != null) {
+        answered(answer);
+        next();
+      }
+    } catch (Throwable error) {
+      // an Error such as no memory: this request ends, the threads and the others go on
+      end(Verdicts.unexpected(error));
+    }
+  }
+
+  private void end(DeliveryResult all) {
+    for (int i = 0; i < messages.size(); i++) {
+      tell(messages.get(i), all);
+    }
+    context.inFlight().leave(this);
+  }
+
+  private void tell(Message message, DeliveryResult what) {
+    context.callbacks().tell(message, what);
   }
 
   private void next() {
     if (parts.isEmpty()) {
       bisect();
     }
-    List<StampedMessage> part = parts.poll();
-    if (part == null) {
+    List<StampedMessage> events = parts.poll();
+    if (events == null) {
       context.inFlight().leave(this);
     } else {
-      call(part);
+      call(events);
     }
   }
 
@@ -91,42 +143,95 @@ final class Send {
     parts.addFirst(part.subList(0, part.size() / 2));
   }
 
-  private void call(List<StampedMessage> part) {
-    Answer answer = new Answer(part);
+  private void call(List<StampedMessage> events) {
+    Answer made = new Answer(ended);
+    part = events;
     synchronized (callLock) {
+      answer = made;
       if (cancelled) {
-        answer.end(Status.CANCELLED);
+        made.end(Status.CANCELLED);
         return;
       }
+      step();
+      made.beginning();
       try {
-        answer.begun();
-        call = context.calls().begin(part, answer);
+        context.calls().begin(events, made);
       } catch (Throwable error) {
         // whatever it is, the events must have their results and the room must be given back
-        answer.onError(error);
+        made.failed(error);
       }
     }
   }
 
-  /** Ends the call under way and all that would follow; callbacks learn that the client closed. */
+  /** The call has ended, on any thread: takes its time and hands it to the callback threads. */
+  private void ended() {
+    Answer done = answer;
+    try {
+      if (done != null && done.begun()) {
+        account(done);
+      }
+    } catch (Throwable uncounted) {
+      context.reports().error(log, "the end of a call was not counted", uncounted);
+    } finally {
+      context.callbacks().queue(this);
+    }
+  }
+
+  private void account(Answer done) {
+    context.inFlight().ended(done.beginNanos(), StatusMeaning.load(done.status()));
+    context.counters().answered(done.status().isOk());
+    context.metrics().ifPresent(meter -> meter.answered(System.nanoTime() - done.beginNanos()));
+  }
+
+  /** Callbacks learn that the client closed. */
+  @Override
   void cancel() {
+    cancelled = true;
     synchronized (callLock) {
-      cancelled = true;
-      if (call != null) {
-        call.cancel("the client was closed before the server answered", null);
+      if (answer != null) {
+        answer.cancel("the client was closed before the server answered");
       }
     }
   }
 
-  private void ended(List<StampedMessage> part, @Nullable PublishResponse response, Status status) {
-    if (status.isOk() && response != null) {
+  @Override
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  @Override
+  void tellClosed() {
+    for (int i = 0; i < messages.size(); i++) {
+      tell(messages.get(i), Verdicts.CLOSED);
+    }
+  }
+
+  @Override
+  boolean isOverdue(long nowNanos) {
+    return isIdleFor(context.calls().mostNanos(), nowNanos) && !context.callbacks().holds(this);
+  }
+
+  @Override
+  void giveUp() {
+    Answer current = answer;
+    if (current == null || !current.giveUp()) {
+      settle(Verdicts.DROPPED);
+    }
+  }
+
+  private void answered(Answer done) {
+    Status status = done.status();
+    if (done.begun()) {
+      context.calls().ended(done);
+    }
+    if (status.isOk()) {
       bisection.succeeded();
-      List<DeliveryResult> results = context.verdicts().answered(part, response);
+      List<DeliveryResult> results = read(done.response());
       for (int i = 0; i < part.size(); i++) {
-        context.callbacks().tell(part.get(i).message(), results.get(i));
+        tell(part.get(i).message(), results.get(i));
       }
     } else if (cancelled) {
-      tellAll(part, Verdicts.closed());
+      tellAll(part, Verdicts.CLOSED);
     } else if (StatusMeaning.isMessageTooLarge(status) && part.size() > 1) {
       context.counters().split();
       context.sizeLimit().foundTooLarge(part);
@@ -134,70 +239,32 @@ final class Send {
     } else {
       failed(part, context.verdicts().failed(status));
     }
-    next();
   }
 
-  private void failed(List<StampedMessage> part, DeliveryResult failure) {
-    if (!bisection.failed(part, failure)) {
-      tellAll(part, failure);
-    }
-  }
-
-  private void tellAll(List<StampedMessage> part, DeliveryResult result) {
-    part.forEach(event -> context.callbacks().tell(event.message(), result));
-  }
-
-  /** Takes the answer on a thread of the network and hands it to the callback threads, once. */
-  private final class Answer implements StreamObserver<PublishResponse> {
-    private final List<StampedMessage> part;
-    private final AtomicBoolean done = new AtomicBoolean();
-    private volatile @Nullable PublishResponse response;
-    private volatile boolean begun;
-    private volatile long beginNanos;
-
-    Answer(List<StampedMessage> part) {
-      this.part = part;
-    }
-
-    void begun() {
-      beginNanos = System.nanoTime();
-      begun = true;
-    }
-
-    @Override
-    public void onNext(PublishResponse value) {
-      response = value;
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      end(Status.fromThrowable(error));
-    }
-
-    @Override
-    public void onCompleted() {
-      end(response == null ? Status.INTERNAL.withDescription("no response") : Status.OK);
-    }
-
-    private void end(Status status) {
-      if (done.compareAndSet(false, true)) {
-        if (begun) {
-          context.counters().answered(status.isOk());
-          context.metrics().ifPresent(meter -> meter.answered(System.nanoTime() - beginNanos));
-          context.inFlight().ended(beginNanos, StatusMeaning.load(status));
-        }
-        context.callbacks().execute(() -> conclude(status));
-      }
-    }
-
-    private void conclude(Status status) {
+  // what the server has accepted is sent again if it cannot be read: a moment later there may be
+  // memory to do so
+  private List<DeliveryResult> read(PublishResponse response) {
+    for (int tries = 1; ; tries++) {
       try {
-        ended(part, response, status);
-      } catch (Throwable error) {
-        // an Error such as no memory: this request ends, the threads and the others go on
-        messages.forEach(message -> context.callbacks().tell(message, Verdicts.unexpected(error)));
-        context.inFlight().leave(Send.this);
+        return context.verdicts().answered(part, response);
+      } catch (OutOfMemoryError none) {
+        if (tries == MOST_TRIES) {
+          throw none;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
+    }
+  }
+
+  private void failed(List<StampedMessage> events, DeliveryResult failure) {
+    if (!bisection.failed(events, failure)) {
+      tellAll(events, failure);
+    }
+  }
+
+  private void tellAll(List<StampedMessage> events, DeliveryResult what) {
+    for (int i = 0; i < events.size(); i++) {
+      tell(events.get(i).message(), what);
     }
   }
 }

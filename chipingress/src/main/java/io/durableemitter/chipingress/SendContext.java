@@ -11,4 +11,5 @@ record SendContext(
     InFlight inFlight,
     Callbacks callbacks,
     BatchCounters counters,
+    Reports reports,
     Optional<BatchMetrics> metrics) {}

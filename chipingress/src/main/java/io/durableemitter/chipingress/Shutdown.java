@@ -3,8 +3,6 @@ package io.durableemitter.chipingress;
 import io.durableemitter.api.batch.Batcher;
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,14 +41,20 @@ final class Shutdown {
   }
 
   void run(Duration timeout) {
-    long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-    boolean flushed = batcher.close(timeout);
-    boolean answered = inFlight.awaitIdle(Duration.ofNanos(deadline - System.nanoTime()));
-    if (!flushed || !answered) {
-      force(timeout);
+    Deadline deadline = Deadline.after(timeout);
+    try {
+      boolean flushed = batcher.close(deadline.left());
+      boolean answered = inFlight.awaitIdle(deadline.left());
+      if (!flushed || !answered) {
+        force(timeout);
+      }
+    } finally {
+      try {
+        callbacks.close(GRACE);
+      } finally {
+        client.close(GRACE);
+      }
     }
-    callbacks.close(GRACE);
-    client.close(GRACE);
   }
 
   private void force(Duration timeout) {
@@ -79,13 +83,7 @@ final class Shutdown {
 
   // callbacks hang: the events behind them still have theirs, on a thread of its own
   private void tellTheRest() {
-    List<Send> rest = inFlight.snapshot();
-    Thread teller =
-        callbacks.besides(
-            () ->
-                rest.stream()
-                    .flatMap(send -> send.messages().stream())
-                    .forEach(message -> callbacks.tell(message, Verdicts.closed())));
+    Thread teller = callbacks.besides(inFlight::tellAllClosed);
     try {
       teller.join(GRACE.toMillis());
     } catch (InterruptedException e) {

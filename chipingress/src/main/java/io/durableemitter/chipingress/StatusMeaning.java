@@ -4,6 +4,7 @@ import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.grpc.Status;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusMeaning {
 
   private static final int LONGEST_TEXT = 300;
+  private static final int DEEPEST_CAUSE = 20;
 
   /** What gRPC adds to the text of connection trouble, which helps nobody. */
   private static final Pattern PIPELINE = Pattern.compile("\\s*Channel Pipeline: \\[.*?]");
@@ -41,6 +43,9 @@ final class StatusMeaning {
     if (isMessageTooLarge(status)) {
       return FailureKind.TOO_LARGE;
     }
+    if (isLocal(status)) {
+      return FailureKind.TRANSPORT;
+    }
     return switch (status.getCode()) {
       case UNAVAILABLE,
           DEADLINE_EXCEEDED,
@@ -52,6 +57,36 @@ final class StatusMeaning {
           FailureKind.TRANSPORT;
       default -> FailureKind.CALL;
     };
+  }
+
+  /**
+   * Whether this process itself is the reason and not the event: it has no memory, or its channel
+   * or thread of the network is gone. A status that a server gave has no cause.
+   */
+  private static boolean isLocal(Status status) {
+    if (isPanic(status)) {
+      return true;
+    }
+    Throwable cause = status.getCause();
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (cause instanceof VirtualMachineError || cause instanceof RejectedExecutionException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  /**
+   * Whether the channel has met an error in its own synchronization. It never recovers from that:
+   * see {@code ManagedChannelImpl.panic} of grpc-java.
+   */
+  static boolean isPanic(Status status) {
+    String text = status.getDescription();
+    return status.getCode() == Status.Code.INTERNAL
+        && status.getCause() != null
+        && text != null
+        && text.startsWith("Panic!");
   }
 
   /** What the end of a call says about the load of the server. */

@@ -1,22 +1,11 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryCallback;
-import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Payload;
-import io.durableemitter.proto.PublishResponse;
-import io.grpc.ClientCall;
-import io.grpc.Status;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
+import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends single events by the call Publish, from their stored bytes and without a {@code seqnum}, as
@@ -27,24 +16,21 @@ public final class UnaryPublisher implements EventPublisher {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final ChipIngressClient client;
-  private final long timeoutNanos;
-  private final ThreadPoolExecutor callbacks =
-      new ThreadPoolExecutor(
+  private final Duration callTimeout;
+  private final InFlight inFlight =
+      new InFlight(new ConcurrencyLimit(Integer.MAX_VALUE, System::nanoTime));
+  private final Callbacks callbacks =
+      new Callbacks(
+          "durable-emitter-fallback",
           1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          work -> {
-            Thread thread = new Thread(work, "durable-emitter-fallback");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new BatchCounters(),
+          new Reports(new LogThrottle(System::nanoTime)),
+          inFlight::giveUpOverdue);
   private volatile boolean closed;
 
   private UnaryPublisher(ChipIngressClient client, Duration callTimeout) {
     this.client = client;
-    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(callTimeout);
+    this.callTimeout = callTimeout;
   }
 
   /**
@@ -52,83 +38,38 @@ public final class UnaryPublisher implements EventPublisher {
    *
    * @param client the connection; it belongs to the publisher from then on, and connects with the
    *     first event
-   * @param callTimeout the most time for a call, longer than zero
+   * @param callTimeout the most time for a call, longer than zero, up to a day
    * @return the publisher
-   * @throws IllegalArgumentException if the timeout is not longer than zero
+   * @throws IllegalArgumentException if the timeout is not
    */
   public static UnaryPublisher of(ChipIngressClient client, Duration callTimeout) {
-    if (callTimeout.isNegative() || callTimeout.isZero()) {
-      throw new IllegalArgumentException(
-          "callTimeout must be longer than zero but is " + callTimeout);
-    }
+    ChipIngressClientBuilder.checkCallTimeout(callTimeout);
     return new UnaryPublisher(client, callTimeout);
   }
 
   @Override
   public void publish(EventHeader header, Payload payload, DeliveryCallback callback) {
+    Message message = new Message(header, payload, callback);
     if (closed) {
-      callback.onResult(Verdicts.closed());
+      callbacks.tell(message, Verdicts.CLOSED);
       return;
     }
     // before the call: an answer that cannot be told would never be
-    callbacks.prestartCoreThread();
-    ClientCall<Payload, PublishResponse> call =
-        client
-            .channel()
-            .newCall(
-                RawPublish.METHOD,
-                client.callOptions().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
-    ClientCalls.asyncUnaryCall(call, payload, new Answer(header.id(), callback));
-  }
-
-  /** The end of one call. */
-  private final class Answer implements StreamObserver<PublishResponse> {
-
-    private final String eventId;
-    private final DeliveryCallback callback;
-    private @Nullable PublishResponse response;
-
-    Answer(String eventId, DeliveryCallback callback) {
-      this.eventId = eventId;
-      this.callback = callback;
-    }
-
-    @Override
-    public void onNext(PublishResponse value) {
-      response = value;
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      Status status = Status.fromThrowable(error);
-      client.noteStatus(status);
-      tell(
-          DeliveryResult.failed(
-              StatusMeaning.kind(status),
-              StatusMeaning.describe(client.endpoint(), status),
-              error));
-    }
-
-    @Override
-    public void onCompleted() {
-      PublishResponse answer = response == null ? PublishResponse.getDefaultInstance() : response;
-      tell(PublishResults.read(List.of(eventId), answer, false, false).results().get(0));
-    }
-
-    private void tell(DeliveryResult result) {
-      try {
-        callbacks.execute(() -> callback.onResult(result));
-      } catch (RejectedExecutionException closing) {
-        callback.onResult(result);
-      }
-    }
+    callbacks.start();
+    UnaryCall call = new UnaryCall(client, callTimeout, message, inFlight, callbacks);
+    inFlight.enterNow(call);
+    call.begin();
   }
 
   @Override
   public void close(Duration timeout) {
     closed = true;
-    client.close(timeout);
-    callbacks.shutdown();
+    try {
+      client.close(timeout);
+      inFlight.cancelAll();
+    } finally {
+      callbacks.close(Shutdown.GRACE);
+    }
   }
 
   /** Closes within 5 s. */

@@ -21,6 +21,16 @@ final class Verdicts {
   private static final Logger log = LoggerFactory.getLogger(Verdicts.class);
   private static final long RECONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  // made ahead: for these moments there may be no memory
+  static final DeliveryResult CLOSED =
+      DeliveryResult.failed(
+          FailureKind.CLOSED, "the client was closed before the event was sent or answered");
+  static final DeliveryResult DROPPED =
+      DeliveryResult.failed(
+          FailureKind.TRANSPORT, "the request was lost in this process for want of memory");
+  private static final DeliveryResult NO_MEMORY =
+      DeliveryResult.failed(FailureKind.TRANSPORT, "there was no memory to send the event");
+
   private final ChipIngressClient client;
   private final BatchClientConfig config;
   private final BatchCounters counters;
@@ -65,7 +75,6 @@ final class Verdicts {
 
   /** The call failed: one result for all its events. */
   DeliveryResult failed(Status status) {
-    client.noteStatus(status);
     if (status.getCode() == Status.Code.UNAVAILABLE) {
       reconnectSoon();
     }
@@ -102,13 +111,18 @@ final class Verdicts {
             + config.maxEventBytes());
   }
 
-  static DeliveryResult closed() {
-    return DeliveryResult.failed(
-        FailureKind.CLOSED, "the client was closed before the event was sent or answered");
-  }
-
+  /**
+   * An error of this process instead of an answer. Never throws: with nothing left to say so, it
+   * says that there was no memory.
+   */
   static DeliveryResult unexpected(Throwable error) {
-    return DeliveryResult.failed(
-        FailureKind.CALL, "sending the batch failed unexpectedly: " + error, error);
+    try {
+      return DeliveryResult.failed(
+          error instanceof VirtualMachineError ? FailureKind.TRANSPORT : FailureKind.CALL,
+          "sending the batch failed unexpectedly: " + error,
+          error);
+    } catch (Throwable none) {
+      return NO_MEMORY;
+    }
   }
 }

@@ -3,10 +3,12 @@ package io.durableemitter.chipingress;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,15 @@ abstract class BatchClientFixture {
             .build();
     clients.add(client);
     return client;
+  }
+
+  /** Ends the connection's thread of the network, as an error in its loop does. */
+  static void endNetwork(ChipIngressClient connection) throws InterruptedException {
+    EventLoopGroup network = connection.connections().current().network();
+    var unused = network.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    if (!network.awaitTermination(10, TimeUnit.SECONDS)) {
+      throw new AssertionError("the thread of the network did not end");
+    }
   }
 
   static FailureKind kind(DeliveryResult result) {

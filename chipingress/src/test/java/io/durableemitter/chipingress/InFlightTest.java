@@ -41,14 +41,18 @@ class InFlightTest extends BatchClientFixture {
     BatchClientConfig config = BatchClientConfig.ofDefaults();
     BatchCounters counters = new BatchCounters();
     LogThrottle throttle = new LogThrottle(System::nanoTime);
+    Reports reports = new Reports(throttle);
+    Callbacks callbacks = new Callbacks("test", 1, counters, reports, inFlight::giveUpOverdue);
+    callbacks.start();
     return new SendContext(
         config,
         new PublishCalls(client, config.publishTimeout(), false, counters, Optional.empty()),
         new Verdicts(client, config, counters, throttle),
         new SizeLimit(client.endpoint(), config.maxEventBytes(), throttle),
         inFlight,
-        new Callbacks("test", 1, counters, throttle),
+        callbacks,
         counters,
+        reports,
         Optional.empty());
   }
 }

@@ -62,6 +62,7 @@ final class Corridor {
   private final DeliveredMarker marker;
   private final FailedRows failedRows;
   private final Optional<Fallback> fallback;
+  private final FailurePolicy policy;
   private final NightWatch nightWatch;
 
   Corridor(
@@ -90,7 +91,7 @@ final class Corridor {
             hooks,
             throttle);
     failedRows = new FailedRows(store, owner, settings.failedRows(), inFlight, counters, throttle);
-    FailurePolicy policy = new FailurePolicy(settings.failures(), Corridor::random);
+    policy = new FailurePolicy(settings.failures(), Corridor::random);
     fallback = publisher.map(value -> new Fallback(value, config.fallbackMaxInFlight(), counters));
     Dispatcher dispatcher =
         new Dispatcher(
@@ -181,6 +182,8 @@ final class Corridor {
         () -> (double) marker.queued() / config.markQueueSize(),
         () -> fallback.map(Fallback::inFlight).orElse(0),
         gate::state);
+    policy.rehearse();
+    gate.rehearse();
     hooks.start();
     marker.start();
     failedRows.start();

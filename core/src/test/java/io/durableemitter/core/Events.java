@@ -21,6 +21,12 @@ public final class Events {
         id.getBytes(StandardCharsets.UTF_8), Map.of("source", "tests", "type", "sample", "id", id));
   }
 
+  public static Payload payload(String id, byte[] body) {
+    return ASSEMBLER
+        .assemble(body, Map.of("source", "tests", "type", "sample", "id", id))
+        .payload();
+  }
+
   public static Payload payload(String id) {
     return encoded(id).payload();
   }

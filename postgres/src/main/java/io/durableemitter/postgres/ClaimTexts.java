@@ -24,6 +24,11 @@ record ClaimTexts(
   /** Nobody at all holds the row. */
   static final String FREE = "(claimed_until IS NULL OR claimed_until <= now())";
 
+  private static final String DUE =
+      "delivered_at IS NULL AND "
+          + FREE
+          + " AND (next_attempt_at IS NULL OR next_attempt_at <= now())";
+
   static ClaimTexts of(TableName table, boolean asynchronousRemoval) {
     String t = table.quoted();
     String update = "UPDATE " + t + " SET ";
@@ -40,33 +45,33 @@ record ClaimTexts(
   }
 
   private static String claim(String t) {
-    return "WITH free AS MATERIALIZED (SELECT id FROM "
-        + t
-        + " WHERE id > ? AND delivered_at IS NULL"
-        + " AND created_at <= now() - ? * interval '1 microsecond' AND "
-        + FREE
-        + " AND (next_attempt_at IS NULL OR next_attempt_at <= now())"
-        + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)"
-        + take(t);
+    String old = "created_at <= now() - ? * interval '1 microsecond' AND ";
+    return take(t, "id > ? AND id <= ? AND " + Statements.passing(old + DUE), "LIMIT ?");
   }
 
   private static String claimIds(String t) {
-    return "WITH free AS MATERIALIZED (SELECT id FROM "
-        + t
-        + " WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND "
-        + FREE
-        + " AND (next_attempt_at IS NULL OR next_attempt_at <= now())"
-        + " ORDER BY id FOR UPDATE SKIP LOCKED)"
-        + take(t);
+    return take(t, "id = ANY(?::bigint[]) AND " + DUE, "");
   }
 
-  private static String take(String t) {
-    return " UPDATE "
-        + t
-        + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond',"
-        + " attempts = attempts + 1 WHERE id = ANY(ARRAY(SELECT id FROM free)) AND"
-        + Statements.UNFLUSHED
-        + " RETURNING id, payload, created_at, attempts, failures";
+  // locks a whole page and gives back what does not fit, for how much fits is not known before
+  private static String take(String t, String which, String limit) {
+    return """
+        WITH free AS MATERIALIZED (
+          SELECT id, octet_length(payload) AS bytes
+            FROM %1$s
+           WHERE %2$s
+           ORDER BY id %3$s FOR UPDATE SKIP LOCKED),
+        sized AS (SELECT id, %4$s FROM free),
+        fitting AS (SELECT id FROM sized WHERE %5$s)
+        UPDATE %1$s
+           SET claim_owner = ?,
+               claimed_until = clock_timestamp() + ? * interval '1 microsecond',
+               attempts = attempts + 1
+         WHERE id = ANY(ARRAY(SELECT id FROM fitting)) AND %6$s
+        RETURNING id, payload, created_at, attempts, failures, (SELECT count(*) FROM free)
+        """
+        .formatted(
+            t, which, limit, Statements.sizes("bytes"), Statements.FITS, Statements.UNFLUSHED);
   }
 
   // Passes over rows that are locked: someone is about to remove, back off or take them. So it
@@ -75,7 +80,7 @@ record ClaimTexts(
     return lock(t, FENCE, "FOR UPDATE SKIP LOCKED")
         + " UPDATE "
         + t
-        + " SET claim_owner = ?, claimed_until = now() + ? * interval '1 microsecond'"
+        + " SET claim_owner = ?, claimed_until = clock_timestamp() + ? * interval '1 microsecond'"
         + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
         + Statements.UNFLUSHED
         + " RETURNING id";

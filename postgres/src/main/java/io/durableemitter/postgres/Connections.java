@@ -4,20 +4,37 @@ import io.durableemitter.api.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** Runs one statement, or one transaction, on a connection of the caller's pool. */
+/**
+ * Runs one statement, or one transaction, on a connection of the caller's pool.
+ *
+ * <p>What was done is decided when the work has returned or thrown: giving the connection back
+ * cannot change it. After anything but an {@code SQLException} the driver may not have read all
+ * that the server has sent, so that the next one to use the connection would get the answers to
+ * this one's questions; such a connection is cut.
+ *
+ * <p>Statements must run in READ COMMITTED, where a row that another has changed is looked at again
+ * instead of being an error. A statement that commits by itself takes one round trip and has the
+ * level that the session begins with; where that is another, statements become transactions that
+ * name theirs, which leaves nothing behind in the session. That is so from the first serialization
+ * failure on, or from the first look at the table.
+ */
 final class Connections {
 
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 6;
 
   private final DataSource dataSource;
   private final int timeoutSeconds;
+  private volatile boolean namingIsolation;
 
   Connections(DataSource dataSource, Duration statementTimeout) {
     this.dataSource = dataSource;
-    this.timeoutSeconds = (int) Math.max(1, statementTimeout.toSeconds());
+    this.timeoutSeconds = (int) statementTimeout.toSeconds();
   }
 
   /** Work with a prepared statement. */
@@ -32,9 +49,14 @@ final class Connections {
     T run(Connection connection) throws SQLException;
   }
 
+  /** From now on each transaction names its isolation level. */
+  void nameIsolation() {
+    namingIsolation = true;
+  }
+
   /**
-   * Runs a statement that commits by itself. A deadlock's victim is tried again, and so is what
-   * never left because the pool's connection was closed.
+   * Runs a statement and commits it. The victim of a deadlock or of another transaction is tried
+   * again, and so is what never left because the pool's connection was closed.
    */
   <T> T statement(String what, String sql, Work<T> work) {
     try {
@@ -46,50 +68,136 @@ final class Connections {
 
   /** As {@link #statement}, but failures other than to get a connection are thrown as they are. */
   <T> T attempt(String what, String sql, Work<T> work) throws SQLException {
+    return attempt(what, sql, warnings -> {}, work);
+  }
+
+  /** As {@link #attempt}, but a commit that no synchronous standby has confirmed is a failure. */
+  <T> T confirmed(String what, String sql, Work<T> work) throws SQLException {
+    return attempt(what, sql, SqlFailures::requireConfirmed, work);
+  }
+
+  /** What the warnings that a commit comes with are taken for. */
+  @FunctionalInterface
+  private interface Confirmation {
+    void check(@Nullable SQLWarning warnings) throws SQLException;
+  }
+
+  private <T> T attempt(String what, String sql, Confirmation confirmation, Work<T> work)
+      throws SQLException {
     for (int attempt = 1; ; attempt++) {
-      try (Connection connection = connect(what)) {
-        if (!connection.getAutoCommit()) {
-          connection.setAutoCommit(true);
-        }
-        return prepared(connection, sql, work);
+      try {
+        return namingIsolation
+            ? transaction(what, confirmation, one -> prepared(one, sql, confirmation, work))
+            : borrowed(what, one -> prepared(committing(one), sql, confirmation, work));
       } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !SqlFailures.isRetryable(e)) {
+        if (SqlFailures.isSerialization(e)) {
+          nameIsolation();
+        }
+        if (attempt == ATTEMPTS || !SqlFailures.isRetryable(e) || !Pauses.after(attempt)) {
           throw e;
         }
       }
     }
   }
 
+  private static Connection committing(Connection connection) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      connection.setAutoCommit(true);
+    }
+    return connection;
+  }
+
   /** Runs a transaction: committed if the work returns, rolled back if it throws. */
   <T> T transaction(String what, Transaction<T> work) throws SQLException {
-    try (Connection connection = connect(what)) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.run(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        rollback(connection, e);
-        throw e;
-      } finally {
-        // a broken connection is the pool's to throw away; its error must not hide the first
-        if (!connection.isClosed()) {
-          connection.setAutoCommit(true);
-        }
-      }
+    return transaction(what, warnings -> {}, work);
+  }
+
+  private <T> T transaction(String what, Confirmation confirmation, Transaction<T> work)
+      throws SQLException {
+    return borrowed(
+        what,
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            try (Statement statement = connection.createStatement()) {
+              statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            }
+            T result = work.run(connection);
+            connection.clearWarnings();
+            connection.commit();
+            confirmation.check(connection.getWarnings());
+            return result;
+          } catch (SQLException | RuntimeException e) {
+            rollback(connection, e);
+            throw e;
+          }
+        });
+  }
+
+  /** Runs a statement within a transaction. */
+  <T> T prepared(Connection connection, String sql, Work<T> work) throws SQLException {
+    return prepared(connection, sql, warnings -> {}, work);
+  }
+
+  private <T> T prepared(Connection connection, String sql, Confirmation confirmation, Work<T> work)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      statement.setQueryTimeout(timeoutSeconds);
+      T result = work.run(statement);
+      confirmation.check(statement.getWarnings());
+      return result;
+    } finally {
+      close(statement, connection);
     }
   }
 
-  private <T> T prepared(Connection connection, String sql, Work<T> work) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setQueryTimeout(timeoutSeconds);
-      return work.run(statement);
+  private <T> T borrowed(String what, Transaction<T> work) throws SQLException {
+    Connection connection = connect(what);
+    boolean sound = false;
+    try {
+      T result = work.run(connection);
+      sound = true;
+      return result;
     } catch (SQLException e) {
-      if (SqlFailures.isReadOnly(e)) {
-        // the server was demoted: the pool must not hand out its connections until they grow old
-        connection.abort(Runnable::run);
-      }
+      // a server that was demoted: the pool must not hand out its connections until they grow old
+      sound = !SqlFailures.isReadOnly(e);
       throw e;
+    } finally {
+      giveBack(connection, sound);
+    }
+  }
+
+  private static void giveBack(Connection connection, boolean sound) {
+    if (sound) {
+      close(
+          () -> {
+            if (!connection.isClosed() && !connection.getAutoCommit()) {
+              connection.setAutoCommit(true);
+            }
+          },
+          connection);
+    } else {
+      abort(connection);
+    }
+    close(connection, connection);
+  }
+
+  private static void close(AutoCloseable resource, Connection connection) {
+    try {
+      resource.close();
+    } catch (Throwable e) {
+      // what was done is decided already; all that this tells is that the connection is of no use
+      abort(connection);
+    }
+  }
+
+  private static boolean abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+      return true;
+    } catch (Throwable e) {
+      return false; // broken beyond that: its pool will find out
     }
   }
 
@@ -105,10 +213,16 @@ final class Connections {
     try {
       return dataSource.getConnection();
     } catch (SQLException e) {
-      throw new StoreException(
-          StoreException.Outcome.NOT_DONE,
-          what + " failed: no connection to the database: " + SqlFailures.describe(e),
-          e);
+      throw unconnected(what, SqlFailures.describe(e), e);
+    } catch (RuntimeException e) {
+      throw unconnected(what, String.valueOf(e), e);
     }
+  }
+
+  private static StoreException unconnected(String what, String why, Exception cause) {
+    return new StoreException(
+        StoreException.Outcome.NOT_DONE,
+        what + " failed: no connection to the database: " + why,
+        cause);
   }
 }

@@ -28,13 +28,15 @@ record DeadLetterTexts(String table, String letters) {
         + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
         + Statements.FLUSHED
         + " RETURNING id, payload, created_at, attempts, coalesce(last_error, '') AS last_error)"
-        + " INSERT INTO "
+        + ", kept AS (INSERT INTO "
         + letters
         + " (row_id, event_id, source, type, payload, created_at, reason, last_error, attempts)"
         + " SELECT gone.id, u.event_id, u.source, u.type, gone.payload, gone.created_at, u.reason,"
         + " coalesce(nullif(u.error, ''), gone.last_error), gone.attempts FROM gone JOIN"
         + " unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
-        + " AS u(id, event_id, source, type, reason, error) ON u.id = gone.id ORDER BY gone.id";
+        + " AS u(id, event_id, source, type, reason, error) ON u.id = gone.id ORDER BY gone.id"
+        + " RETURNING 1)"
+        + Statements.allKept("(SELECT count(*) FROM gone)");
   }
 
   String find() {
@@ -46,13 +48,19 @@ record DeadLetterTexts(String table, String letters) {
   }
 
   String list(DeadLetterFilter filter) {
-    return "SELECT "
-        + COLUMNS
-        + " FROM "
-        + letters
-        + " WHERE "
-        + conditions(filter)
-        + "id > ? ORDER BY id LIMIT ?";
+    return """
+        SELECT %1$s
+          FROM (SELECT %1$s, %2$s
+                  FROM (SELECT %1$s FROM %3$s WHERE %4$s id > ? ORDER BY id LIMIT ?) page) sized
+         WHERE %5$s
+         ORDER BY id
+        """
+        .formatted(
+            COLUMNS,
+            Statements.sizes("octet_length(payload)"),
+            letters,
+            conditions(filter),
+            Statements.FITS);
   }
 
   String count(DeadLetterFilter filter) {
@@ -65,9 +73,10 @@ record DeadLetterTexts(String table, String letters) {
         + deleteChosen()
         + " AND"
         + Statements.FLUSHED
-        + " RETURNING id, payload) INSERT INTO "
+        + " RETURNING id, payload), kept AS (INSERT INTO "
         + table
-        + " (payload) SELECT payload FROM gone ORDER BY id";
+        + " (payload) SELECT payload FROM gone ORDER BY id RETURNING 1)"
+        + Statements.allKept("(SELECT count(*) FROM gone)");
   }
 
   String discard(DeadLetterFilter filter) {

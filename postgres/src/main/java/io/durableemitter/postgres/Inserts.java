@@ -5,29 +5,41 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.api.StoreException.Outcome;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Inserts batches under known ids. When a connection breaks so that nobody knows whether the batch
  * was committed, the same rows are inserted again under the same ids, unless they are there with
  * the same bytes: the outcome is known again, and nothing is doubled that is still in the queue.
+ *
+ * <p>A trigger may keep rows out without an error. Where there is one, batches are inserted by a
+ * statement that fails as a whole if it has inserted fewer rows than it was given; it takes up to a
+ * tenth longer, so elsewhere the rows are only counted.
  */
 final class Inserts implements BatchInserter {
 
   private static final int SETTLE_ATTEMPTS = 6;
   private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final byte[][] PROBE = {{0}};
 
   private final Connections connections;
   private final Statements statements;
+  private final QueueTable queueTable;
   private final RowIds rowIds;
   private final TableName table;
+  private volatile boolean whole;
 
-  Inserts(Connections connections, Statements statements, RowIds rowIds, TableName table) {
+  Inserts(
+      Connections connections,
+      Statements statements,
+      QueueTable queueTable,
+      RowIds rowIds,
+      TableName table) {
     this.connections = connections;
     this.statements = statements;
+    this.queueTable = queueTable;
     this.rowIds = rowIds;
     this.table = table;
   }
@@ -46,14 +58,15 @@ final class Inserts implements BatchInserter {
   /** Inserts a row and rolls it back. */
   void probe() {
     try {
+      long[] id = rowIds.take(1);
       connections.transaction(
           what(),
           connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(statements.insert())) {
-              int rows = execute(statement, rowIds.take(1), new byte[][] {new byte[1]});
-              connection.rollback();
-              return rows;
-            }
+            long rows =
+                connections.prepared(
+                    connection, statements.insertWhole(), one -> execute(one, id, PROBE));
+            connection.rollback();
+            return rows;
           });
     } catch (SQLException e) {
       throw SqlFailures.notDone(what(), e);
@@ -62,7 +75,23 @@ final class Inserts implements BatchInserter {
 
   private void insert(long[] ids, byte[][] rows) {
     try {
-      connections.attempt(what(), statements.insert(), statement -> execute(statement, ids, rows));
+      if (whole || queueTable.hasInsertTriggers()) {
+        insertWhole(ids, rows);
+        return;
+      }
+      int stored =
+          connections.confirmed(
+              what(),
+              statements.insert(),
+              statement -> {
+                bind(statement, ids, rows);
+                return statement.executeUpdate();
+              });
+      if (stored != ids.length) {
+        whole = true;
+        takeBack(ids, stored);
+        insertWhole(ids, rows);
+      }
     } catch (SQLException e) {
       if (SqlFailures.isUniqueViolation(e)) {
         throw collision(e);
@@ -74,13 +103,56 @@ final class Inserts implements BatchInserter {
     }
   }
 
-  private static int execute(PreparedStatement statement, long[] ids, byte[][] rows)
+  private void insertWhole(long[] ids, byte[][] rows) throws SQLException {
+    connections.confirmed(
+        what(), statements.insertWhole(), statement -> execute(statement, ids, rows));
+  }
+
+  private static long execute(PreparedStatement statement, long[] ids, byte[][] rows)
+      throws SQLException {
+    bind(statement, ids, rows);
+    statement.setInt(3, ids.length);
+    try (ResultSet result = statement.executeQuery()) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  private static void bind(PreparedStatement statement, long[] ids, byte[][] rows)
       throws SQLException {
     statement.setObject(1, ids);
     statement.setObject(2, rows);
-    int inserted = statement.executeUpdate();
-    SqlFailures.requireConfirmed(statement.getWarnings());
-    return inserted;
+  }
+
+  /**
+   * Removes a part of a batch, the rest of which a trigger kept out that nobody knew of until now.
+   */
+  private void takeBack(long[] ids, int stored) {
+    int removed = 0;
+    Throwable cause = null;
+    try {
+      removed =
+          connections.confirmed(
+              what(),
+              statements.takeBack(),
+              statement -> {
+                statement.setObject(1, ids);
+                return statement.executeUpdate();
+              });
+    } catch (SQLException | StoreException e) {
+      cause = e;
+    }
+    if (removed != stored) {
+      throw new StoreException(
+          Outcome.UNKNOWN,
+          what()
+              + " failed: a trigger or rule on the table kept out "
+              + (ids.length - stored)
+              + " of "
+              + ids.length
+              + " rows, and the others may have been delivered meanwhile",
+          cause);
+    }
   }
 
   /**
@@ -92,7 +164,7 @@ final class Inserts implements BatchInserter {
     long pause = FIRST_PAUSE_MILLIS;
     for (int attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
       try {
-        connections.attempt(
+        connections.confirmed(
             what(), statements.insertAgain(), statement -> execute(statement, ids, rows));
         return;
       } catch (SQLException e) {
@@ -106,7 +178,7 @@ final class Inserts implements BatchInserter {
       } catch (StoreException e) {
         first.addSuppressed(e);
       }
-      if (attempt < SETTLE_ATTEMPTS && !paused(pause)) {
+      if (attempt < SETTLE_ATTEMPTS && !Pauses.of(pause)) {
         break;
       }
       pause *= 2;
@@ -121,7 +193,7 @@ final class Inserts implements BatchInserter {
 
   private StoreException collision(SQLException cause) {
     rowIds.discard();
-    String sequence = rowIds.sequence();
+    String sequence = queueTable.sequence();
     return new StoreException(
         Outcome.NOT_DONE,
         "inserting into "
@@ -138,17 +210,5 @@ final class Inserts implements BatchInserter {
 
   private String what() {
     return "inserting into " + table;
-  }
-
-  private static boolean paused(long millis) {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (!Thread.currentThread().isInterrupted()) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return true;
-      }
-      LockSupport.parkNanos(left);
-    }
-    return false;
   }
 }

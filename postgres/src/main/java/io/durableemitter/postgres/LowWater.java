@@ -11,14 +11,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The id up to which the queue is empty. Scans begin behind it: while an old transaction keeps
- * removed rows from being cleaned up, a scan from the beginning walks over all of them, each time.
+ * Between which ids the queue lies: where scans begin, and where the sequence of ids ends. While an
+ * old transaction keeps removed rows from being cleaned up, a scan from the very beginning walks
+ * over all of them, each time.
  *
- * <p>The mark passes only ids that were taken a while ago, since others may still be committed. One
- * that is committed later than that, or whose removal a crash undid, is found all the same: the
- * mark is found anew from the very beginning. That happens at every look as long as it is quick,
- * and else so seldom that it takes a fiftieth of the time, but once a minute at least. Safe for
- * concurrent use; nobody waits for another's look.
+ * <p>The mark, below which the queue is empty, passes only ids that were taken a while ago, since
+ * others may still be committed. It moves on in windows, from where it is, for a bounded time at
+ * each look. A row that is committed later than that, or whose removal a crash undid, is found all
+ * the same: what lies below the mark is walked again from the very beginning, in windows too, for a
+ * tenth of the time at most. A small table is so walked at each look.
+ *
+ * <p>Safe for concurrent use. Nobody waits for another's look, but for the very first.
  */
 final class LowWater {
 
@@ -28,106 +31,158 @@ final class LowWater {
   /** A block of ids is given up after 3 s, a statement after 10 s, and there is some to spare. */
   static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final int REST = 50;
+  static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  static final int REST = 9;
 
   /** The end of the sequence at a time. */
   private record End(long nanos, long id) {}
 
-  /** What a look finds. */
-  private record Found(OptionalLong first, OptionalLong lastTaken) {}
+  /** Up to where there is no row, and whether one follows. */
+  private record Reached(long id, boolean row) {}
 
   private final Connections connections;
   private final Statements statements;
   private final TableName table;
+  private final WindowSize size;
   private final LongSupplier ticker;
   private final ReentrantLock looking = new ReentrantLock();
-  private final Deque<End> ends = new ArrayDeque<>(); // guarded by the lock, as all but the mark
+  private final Deque<End> ends = new ArrayDeque<>(); // guarded by the lock, as all but volatiles
   private long settled = BEGINNING;
-  private boolean looked;
   private long lookedAt;
-  private long wholeAt;
-  private long wholeNanos;
+  private long checked = BEGINNING;
+  private long checkedAt;
+  private long checkNanos;
+  private volatile boolean looked;
   private volatile long mark = BEGINNING;
+  private volatile OptionalLong end = OptionalLong.empty();
 
-  LowWater(Connections connections, Statements statements, TableName table, LongSupplier ticker) {
+  LowWater(
+      Connections connections,
+      Statements statements,
+      TableName table,
+      WindowSize size,
+      LongSupplier ticker) {
     this.connections = connections;
     this.statements = statements;
     this.table = table;
+    this.size = size;
     this.ticker = ticker;
   }
 
-  /** Where a scan that wants all rows behind an id may begin. */
-  long behind(long id) {
-    if (id > mark) {
-      return id;
-    }
-    if (looking.tryLock()) {
-      try {
-        refresh();
-      } finally {
-        looking.unlock();
-      }
-    }
-    return Math.max(id, mark);
+  /** The ids that a statement may walk over that wants those behind an id. */
+  Window window(long after, WindowSize size) {
+    look();
+    long from = Math.max(after, mark);
+    OptionalLong known = end;
+    // whoever may not ask for the sequence's end cannot know how far there is to go
+    long left = known.isEmpty() ? 0 : Math.max(0, known.getAsLong() - Math.max(0, from));
+    long last = size.lastBehind(from);
+    return known.isEmpty() || last >= known.getAsLong()
+        ? new Window(from, Long.MAX_VALUE, left, true)
+        : new Window(from, last, last - Math.max(0, from), false);
   }
 
-  /** Where a scan of all rows may begin. */
+  /** Up to here the queue is empty. */
   long mark() {
-    return behind(BEGINNING);
+    look();
+    return mark;
   }
 
-  private void refresh() {
-    long now = ticker.getAsLong();
-    if (looked && now - lookedAt < FRESH_NANOS) {
+  private void look() {
+    if (!looked) {
+      looking.lock();
+    } else if (!looking.tryLock()) {
       return;
     }
-    boolean whole = !looked || now - wholeAt >= Math.min(REST * wholeNanos, LONGEST_REST_NANOS);
-    looked = true;
-    lookedAt = now;
     try {
-      found(look(whole ? BEGINNING : mark), now);
-    } finally {
-      if (whole) {
-        wholeAt = ticker.getAsLong();
-        wholeNanos = wholeAt - now;
+      long now = ticker.getAsLong();
+      if (!looked || now - lookedAt >= FRESH_NANOS) {
+        lookedAt = now;
+        advance(now);
+        looked = true;
+        check();
       }
+    } finally {
+      looking.unlock();
     }
   }
 
-  private Found look(long after) {
-    return connections.statement(
-        "looking for the first row of " + table,
-        statements.lowWater(),
-        statement -> {
-          statement.setLong(1, after);
-          statement.setString(2, table.quoted());
-          return found(statement);
-        });
+  private void advance(long now) {
+    while (!ends.isEmpty() && now - ends.element().nanos() >= SETTLED_NANOS) {
+      settled = ends.remove().id();
+    }
+    Reached reached = walk(mark, settled);
+    if (end.isEmpty() || end.getAsLong() < settled) {
+      // no right to ask, or the sequence was set back: then lower ids are yet to come
+      ends.clear();
+      settled = BEGINNING;
+      checked = BEGINNING;
+      mark = BEGINNING;
+    } else {
+      mark = reached.id();
+    }
+    end.ifPresent(id -> ends.addLast(new End(now, id)));
   }
 
-  private static Found found(PreparedStatement statement) throws SQLException {
+  private void check() {
+    long began = ticker.getAsLong();
+    if (mark == BEGINNING || began - checkedAt < REST * checkNanos) {
+      return;
+    }
+    try {
+      Reached reached = walk(checked, mark);
+      if (reached.row()) {
+        mark = reached.id();
+      }
+      checked = reached.id() < mark ? reached.id() : BEGINNING;
+    } finally {
+      checkedAt = ticker.getAsLong();
+      checkNanos = checkedAt - began;
+    }
+  }
+
+  /** Walks on for a while, until there is a row; asks for the sequence's end in any case. */
+  private Reached walk(long after, long limit) {
+    long began = ticker.getAsLong();
+    long from = after;
+    do {
+      long to = Math.max(from, Math.min(limit, size.lastBehind(from)));
+      OptionalLong first = first(from, to);
+      if (first.isPresent()) {
+        return new Reached(first.getAsLong() - 1, true);
+      }
+      from = to;
+    } while (from < limit && ticker.getAsLong() - began < BUDGET_NANOS);
+    return new Reached(from, false);
+  }
+
+  private OptionalLong first(long after, long last) {
+    return size.measured(
+        ticker,
+        last - Math.max(0, after),
+        () ->
+            connections.statement(
+                "looking for the first row of " + table,
+                statements.lowWater(),
+                statement -> {
+                  statement.setLong(1, after);
+                  statement.setLong(2, last);
+                  statement.setString(3, table.quoted());
+                  return first(statement);
+                }),
+        OptionalLong::isEmpty);
+  }
+
+  private OptionalLong first(PreparedStatement statement) throws SQLException {
     try (ResultSet result = statement.executeQuery()) {
       result.next();
-      return new Found(optional(result, 1), optional(result, 2));
+      end = optional(result, 2);
+      return optional(result, 1);
     }
   }
 
   private static OptionalLong optional(ResultSet result, int column) throws SQLException {
     long value = result.getLong(column);
     return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
-  }
-
-  private void found(Found found, long now) {
-    if (found.lastTaken().isEmpty() || found.lastTaken().getAsLong() < settled) {
-      // no right to ask, or the sequence was set back: then lower ids are yet to come
-      ends.clear();
-      settled = BEGINNING;
-    }
-    found.lastTaken().ifPresent(id -> ends.addLast(new End(now, id)));
-    while (!ends.isEmpty() && now - ends.element().nanos() >= SETTLED_NANOS) {
-      settled = ends.remove().id();
-    }
-    mark = Math.min(settled, found.first().orElse(Long.MAX_VALUE) - 1);
   }
 }

@@ -24,39 +24,37 @@ final class PgClaims implements EventClaims {
 
   private final Connections connections;
   private final ClaimTexts texts;
-  private final LowWater lowWater;
-  private final RemovalPolicy removal;
+  private final Scan scan;
+  private final boolean keepsDelivered;
   private final TableName table;
 
   PgClaims(
       Connections connections,
       ClaimTexts texts,
-      LowWater lowWater,
-      RemovalPolicy removal,
+      Scan scan,
+      boolean keepsDelivered,
       TableName table) {
     this.connections = connections;
     this.texts = texts;
-    this.lowWater = lowWater;
-    this.removal = removal;
+    this.scan = scan;
+    this.keepsDelivered = keepsDelivered;
     this.table = table;
   }
 
   @Override
   public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
-    long after = lowWater.behind(request.after().id());
-    List<ClaimedEvent> rows =
-        connections.statement(
-            "claiming rows of " + table,
-            texts.claim(),
-            statement -> {
-              statement.setLong(1, after);
-              statement.setLong(2, PgDurableEventStore.micros(request.minAge()));
-              statement.setInt(3, request.maxRows());
-              statement.setObject(4, owner);
-              statement.setLong(5, PgDurableEventStore.micros(lease));
-              return claimed(statement);
-            });
-    return PgDurableEventStore.page(rows, ClaimedEvent::event, request);
+    return scan.walk(
+        "claiming rows of " + table,
+        texts.claim(),
+        request.after(),
+        (window, statement) -> {
+          statement.setLong(3, QueueScans.micros(request.minAge()));
+          statement.setInt(4, request.maxRows());
+          Claimed claimed = take(statement, 5, request.maxBytes(), owner, lease);
+          boolean cut = QueueScans.isCut(claimed.rows().size(), claimed.found(), request);
+          return window.page(claimed.rows(), cut, row -> row.event().id());
+        },
+        Page::next);
   }
 
   @Override
@@ -66,24 +64,30 @@ final class PgClaims implements EventClaims {
         texts.claimIds(),
         statement -> {
           statement.setObject(1, ids);
-          statement.setObject(2, owner);
-          statement.setLong(3, PgDurableEventStore.micros(lease));
-          return claimed(statement);
+          return take(statement, 2, maxBytes, owner, lease).rows();
         });
   }
 
-  // an UPDATE returns its rows in no order
-  private static List<ClaimedEvent> claimed(PreparedStatement statement) throws SQLException {
+  /** Rows that were claimed, of as many as were found. */
+  private record Claimed(List<ClaimedEvent> rows, int found) {}
+
+  private static Claimed take(
+      PreparedStatement statement, int next, long maxBytes, UUID owner, Duration lease)
+      throws SQLException {
+    statement.setLong(next, maxBytes);
+    statement.setObject(next + 1, owner);
+    statement.setLong(next + 2, QueueScans.micros(lease));
+    List<ClaimedEvent> rows = new ArrayList<>();
+    int found = 0;
     try (ResultSet result = statement.executeQuery()) {
-      List<ClaimedEvent> claimed = new ArrayList<>();
       while (result.next()) {
-        claimed.add(
-            new ClaimedEvent(
-                PgDurableEventStore.event(result), result.getInt(4), result.getInt(5)));
+        rows.add(new ClaimedEvent(QueueScans.event(result), result.getInt(4), result.getInt(5)));
+        found = result.getInt(6);
       }
-      claimed.sort(Comparator.comparingLong(one -> one.event().id()));
-      return claimed;
     }
+    // an UPDATE returns its rows in no order
+    rows.sort(Comparator.comparingLong(one -> one.event().id()));
+    return new Claimed(rows, found);
   }
 
   @Override
@@ -95,7 +99,7 @@ final class PgClaims implements EventClaims {
           statement.setObject(1, ids);
           statement.setObject(2, owner);
           statement.setObject(3, owner);
-          statement.setLong(4, PgDurableEventStore.micros(lease));
+          statement.setLong(4, QueueScans.micros(lease));
           try (ResultSet result = statement.executeQuery()) {
             LongStream.Builder held = LongStream.builder();
             while (result.next()) {
@@ -113,10 +117,9 @@ final class PgClaims implements EventClaims {
 
   @Override
   public int markDelivered(UUID owner, long[] ids) {
-    boolean delete = removal == RemovalPolicy.DELETE_ON_DELIVERY;
     return change(
         "removing delivered rows from " + table,
-        delete ? texts.remove() : texts.mark(),
+        keepsDelivered ? texts.mark() : texts.remove(),
         owner,
         ids);
   }
@@ -137,8 +140,7 @@ final class PgClaims implements EventClaims {
   @Override
   public int backOff(UUID owner, List<BackOff> backOffs) {
     long[] ids = backOffs.stream().mapToLong(BackOff::id).toArray();
-    long[] delays =
-        backOffs.stream().mapToLong(one -> PgDurableEventStore.micros(one.delay())).toArray();
+    long[] delays = backOffs.stream().mapToLong(one -> QueueScans.micros(one.delay())).toArray();
     String[] errors =
         backOffs.stream().map(one -> StoredText.of(one.error())).toArray(String[]::new);
     return connections.statement(

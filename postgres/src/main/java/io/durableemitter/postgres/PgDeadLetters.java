@@ -27,12 +27,15 @@ import java.util.function.Function;
 final class PgDeadLetters implements DeadLetterStore {
 
   private final Connections connections;
+  private final QueueTable queueTable;
   private final DeadLetterTexts texts;
   private final TableName queue;
   private final TableName letters;
 
-  PgDeadLetters(Connections connections, DeadLetterTexts texts, TableName queue) {
+  PgDeadLetters(
+      Connections connections, QueueTable queueTable, DeadLetterTexts texts, TableName queue) {
     this.connections = connections;
+    this.queueTable = queueTable;
     this.texts = texts;
     this.queue = queue;
     this.letters = queue.deadLetters();
@@ -40,6 +43,7 @@ final class PgDeadLetters implements DeadLetterStore {
 
   @Override
   public int bury(UUID owner, List<Burial> burials) {
+    queueTable.facts();
     long[] ids = burials.stream().mapToLong(Burial::rowId).toArray();
     List<String[]> columns =
         List.of(
@@ -58,7 +62,7 @@ final class PgDeadLetters implements DeadLetterStore {
           for (int i = 0; i < columns.size(); i++) {
             statement.setObject(4 + i, columns.get(i));
           }
-          return statement.executeUpdate();
+          return (int) number(statement);
         });
   }
 
@@ -75,6 +79,7 @@ final class PgDeadLetters implements DeadLetterStore {
           int next = bind(statement, filter);
           statement.setLong(next, afterId);
           statement.setInt(next + 1, limit);
+          statement.setLong(next + 2, maxBytes);
           return read(statement);
         });
   }
@@ -116,18 +121,21 @@ final class PgDeadLetters implements DeadLetterStore {
 
   @Override
   public int redrive(DeadLetterFilter filter, int limit) {
-    return move("moving rows of " + letters + " to " + queue, texts.redrive(filter), filter, limit);
+    queueTable.facts();
+    return connections.statement(
+        "moving rows of " + letters + " to " + queue,
+        texts.redrive(filter),
+        statement -> {
+          statement.setInt(bind(statement, filter), limit);
+          return (int) number(statement);
+        });
   }
 
   @Override
   public int discard(DeadLetterFilter filter, int limit) {
-    return move("discarding rows of " + letters, texts.discard(filter), filter, limit);
-  }
-
-  private int move(String what, String sql, DeadLetterFilter filter, int limit) {
     return connections.statement(
-        what,
-        sql,
+        "discarding rows of " + letters,
+        texts.discard(filter),
         statement -> {
           statement.setInt(bind(statement, filter), limit);
           return statement.executeUpdate();
@@ -140,7 +148,7 @@ final class PgDeadLetters implements DeadLetterStore {
         "purging " + letters,
         texts.purge(),
         statement -> {
-          statement.setLong(1, PgDurableEventStore.micros(retention));
+          statement.setLong(1, QueueScans.micros(retention));
           statement.setInt(2, limit);
           return statement.executeUpdate();
         });

@@ -12,17 +12,14 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.Slice;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -43,46 +40,51 @@ import javax.sql.DataSource;
  */
 public final class PgDurableEventStore implements DurableEventStore {
 
-  private static final long LONGEST_MICROS = TimeUnit.DAYS.toMicros(36_500);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
   private final Connections connections;
   private final Statements statements;
-  private final LowWater lowWater;
+  private final QueueScans scans;
   private final Inserts inserts;
   private final QueueObserver observer;
   private final PgClaims claims;
   private final PgDeadLetters deadLetters;
-  private final RemovalPolicy removal;
+  private final Duration keepDelivered;
   private final TableName table;
 
   private PgDurableEventStore(Builder builder) {
     table = builder.table;
-    removal = builder.removal;
+    keepDelivered = builder.keepDelivered;
     connections = new Connections(builder.dataSource, builder.statementTimeout);
     statements = Statements.of(table, builder.asynchronousRemoval);
+    QueueTable queueTable = new QueueTable(connections, table);
     inserts =
         new Inserts(
             connections,
             statements,
-            new RowIds(connections, statements, table, builder.ticker),
+            queueTable,
+            new RowIds(connections, statements, queueTable, builder.ticker),
             table);
-    lowWater = new LowWater(connections, statements, table, builder.ticker);
+    LowWater lowWater =
+        new LowWater(connections, statements, table, builder.windows.get(), builder.ticker);
+    Supplier<Scan> anyScan =
+        () -> new Scan(connections, lowWater, builder.windows.get(), builder.ticker);
+    scans = new QueueScans(statements, table, anyScan);
     observer =
         new QueueObserver(
-            connections,
             statements,
-            lowWater,
-            new CleanupWatch(
-                connections, statements, table, CleanupWatch.MANY_DEAD, builder.ticker),
-            table);
+            anyScan.get(),
+            new CleanupWatch(connections, table, CleanupWatch.MANY_DEAD, builder.ticker),
+            table,
+            builder.ticker);
     claims =
         new PgClaims(
             connections,
             ClaimTexts.of(table, builder.asynchronousRemoval),
-            lowWater,
-            removal,
+            anyScan.get(),
+            !keepDelivered.isZero(),
             table);
-    deadLetters = new PgDeadLetters(connections, DeadLetterTexts.of(table), table);
+    deadLetters = new PgDeadLetters(connections, queueTable, DeadLetterTexts.of(table), table);
   }
 
   /**
@@ -136,10 +138,9 @@ public final class PgDurableEventStore implements DurableEventStore {
     // in one order everywhere, so that two removers of the same rows cannot deadlock
     long[] sorted = ids.clone();
     Arrays.sort(sorted);
-    boolean delete = removal == RemovalPolicy.DELETE_ON_DELIVERY;
     return connections.statement(
         "removing delivered rows from " + table,
-        delete ? statements.remove() : statements.mark(),
+        keepDelivered.isZero() ? statements.remove() : statements.mark(),
         statement -> {
           statement.setObject(1, sorted);
           return statement.executeUpdate();
@@ -148,71 +149,17 @@ public final class PgDurableEventStore implements DurableEventStore {
 
   @Override
   public Slice purgeDelivered(PendingCursor after, int limit) {
-    if (removal == RemovalPolicy.DELETE_ON_DELIVERY) {
-      return new Slice(0, PendingCursor.START, false);
-    }
-    long mark = lowWater.mark();
-    int purged =
-        connections.statement(
-            "purging " + table,
-            statements.purge(),
-            statement -> {
-              statement.setLong(1, mark);
-              statement.setInt(2, limit);
-              return statement.executeUpdate();
-            });
-    return new Slice(purged, PendingCursor.START, purged == limit);
+    return scans.purgeDelivered(keepDelivered, after, limit);
   }
 
   @Override
   public Page<DurableEvent> listPending(PageRequest request) {
-    long first = lowWater.behind(request.after().id());
-    List<DurableEvent> rows =
-        connections.statement(
-            "listing pending rows of " + table,
-            statements.listPending(),
-            statement -> {
-              statement.setLong(1, first);
-              statement.setLong(2, micros(request.minAge()));
-              statement.setInt(3, request.maxRows());
-              try (ResultSet result = statement.executeQuery()) {
-                List<DurableEvent> events = new ArrayList<>();
-                while (result.next()) {
-                  events.add(event(result));
-                }
-                return events;
-              }
-            });
-    return page(rows, row -> row, request);
-  }
-
-  static <T> Page<T> page(List<T> rows, Function<T, DurableEvent> event, PageRequest request) {
-    return rows.size() < request.maxRows()
-        ? new Page<>(rows, PendingCursor.START, false)
-        : new Page<>(rows, PendingCursor.after(event.apply(rows.get(rows.size() - 1))), true);
-  }
-
-  static DurableEvent event(ResultSet row) throws SQLException {
-    return new DurableEvent(
-        row.getLong(1),
-        Payload.wrap(row.getBytes(2)),
-        row.getObject(3, OffsetDateTime.class).toInstant());
+    return scans.listPending(request);
   }
 
   @Override
   public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
-    long mark = lowWater.mark();
-    int expired =
-        connections.statement(
-            "expiring rows of " + table,
-            statements.deleteExpired(),
-            statement -> {
-              statement.setLong(1, mark);
-              statement.setLong(2, micros(ttl));
-              statement.setInt(3, limit);
-              return statement.executeUpdate();
-            });
-    return new Slice(expired, PendingCursor.START, expired == limit);
+    return scans.deleteExpired(ttl, after, limit);
   }
 
   @Override
@@ -233,15 +180,10 @@ public final class PgDurableEventStore implements DurableEventStore {
     inserts.probe();
   }
 
-  /** At most what an interval and a timestamp of the server can take. */
-  static long micros(Duration duration) {
-    return Math.min(LONGEST_MICROS, TimeUnit.MICROSECONDS.convert(duration));
-  }
-
   /** Names the table; no credentials. */
   @Override
   public String toString() {
-    return "PgDurableEventStore[" + table + ", " + removal + "]";
+    return "PgDurableEventStore[" + table + "]";
   }
 
   /** Builds a {@link PgDurableEventStore}. Not safe for concurrent use. */
@@ -249,10 +191,11 @@ public final class PgDurableEventStore implements DurableEventStore {
 
     private final DataSource dataSource;
     private TableName table = TableName.parse(TableName.DEFAULT);
-    private RemovalPolicy removal = RemovalPolicy.DELETE_ON_DELIVERY;
+    private Duration keepDelivered = Duration.ZERO;
     private boolean asynchronousRemoval = true;
     private Duration statementTimeout = Duration.ofSeconds(10);
     private LongSupplier ticker = System::nanoTime;
+    private Supplier<WindowSize> windows = WindowSize::adapting;
 
     private Builder(DataSource dataSource) {
       this.dataSource = dataSource;
@@ -272,13 +215,19 @@ public final class PgDurableEventStore implements DurableEventStore {
     }
 
     /**
-     * What happens to delivered rows; {@link RemovalPolicy#DELETE_ON_DELIVERY} if not given.
+     * How long delivered rows are kept, for audit. Zero if not given: a row is removed when its
+     * event is delivered, which costs one dead tuple per event instead of two. Rows that were
+     * marked as delivered by others, as the Go package does, are purged after this time too.
      *
-     * @param policy the policy
+     * @param time the time
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
-    public Builder removal(RemovalPolicy policy) {
-      removal = policy;
+    public Builder keepDelivered(Duration time) {
+      if (time.isNegative()) {
+        throw new IllegalArgumentException("keepDelivered must not be negative but is " + time);
+      }
+      keepDelivered = time;
       return this;
     }
 
@@ -295,18 +244,24 @@ public final class PgDurableEventStore implements DurableEventStore {
     }
 
     /**
-     * The most time a statement may take; 10 s if not given. Whole seconds, at least one.
+     * The most time a statement may take; 10 s if not given. Whole seconds, from one to an hour.
      *
      * @param timeout the time
      * @return this
-     * @throws IllegalArgumentException if it is shorter than a second
+     * @throws IllegalArgumentException if it is shorter than a second or longer than an hour
      */
     public Builder statementTimeout(Duration timeout) {
-      if (timeout.toSeconds() < 1) {
+      if (timeout.toSeconds() < 1 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
         throw new IllegalArgumentException(
-            "statementTimeout must be at least one second but is " + timeout);
+            "statementTimeout must be from one second to one hour but is " + timeout);
       }
       statementTimeout = timeout;
+      return this;
+    }
+
+    /** How many ids a statement walks over. */
+    Builder windows(Supplier<WindowSize> value) {
+      windows = value;
       return this;
     }
 

@@ -2,73 +2,101 @@ package io.durableemitter.postgres;
 
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.DurableQueueStats;
+import io.durableemitter.api.PendingCursor;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Describes the queue without reading all of a large one: up to 100,000 rows are counted; beyond
  * that, figures are scaled to the planner's estimate of the table and marked as estimated.
+ *
+ * <p>Counts window by window, and no longer than a while at a time: where there is too much to walk
+ * over, it goes on at the next call, and until it has been through, tells the figures of the round
+ * before, marked as estimated. Safe for concurrent use.
  */
 final class QueueObserver implements DurableQueueObserver {
 
-  private final Connections connections;
+  static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final Statements statements;
-  private final LowWater lowWater;
+  private final Scan scan;
   private final CleanupWatch cleanup;
   private final TableName table;
+  private final LongSupplier ticker;
+  private QueueTally round = QueueTally.EMPTY;
+  private PendingCursor position = PendingCursor.START;
+  private Optional<QueueTally> last = Optional.empty();
 
   QueueObserver(
-      Connections connections,
       Statements statements,
-      LowWater lowWater,
+      Scan scan,
       CleanupWatch cleanup,
-      TableName table) {
-    this.connections = connections;
+      TableName table,
+      LongSupplier ticker) {
     this.statements = statements;
-    this.lowWater = lowWater;
+    this.scan = scan;
     this.cleanup = cleanup;
     this.table = table;
+    this.ticker = ticker;
   }
 
   @Override
-  public DurableQueueStats observeQueue(Duration ttl, Duration nearExpiryLead) {
-    long mark = lowWater.mark();
-    return connections.statement(
+  public synchronized DurableQueueStats observeQueue(Duration ttl, Duration nearExpiryLead) {
+    long began = ticker.getAsLong();
+    do {
+      Counted counted = count(ttl, nearExpiryLead);
+      round = round.plus(counted.tally());
+      position = counted.next();
+      if (position.equals(PendingCursor.START) || round.isFull()) {
+        QueueTally whole = round;
+        last = Optional.of(whole);
+        round = QueueTally.EMPTY;
+        position = PendingCursor.START;
+        return whole.stats(true);
+      }
+    } while (ticker.getAsLong() - began < BUDGET_NANOS);
+    return last.orElse(round).stats(false);
+  }
+
+  private record Counted(QueueTally tally, PendingCursor next) {}
+
+  private Counted count(Duration ttl, Duration lead) {
+    return scan.walk(
         "observing " + table,
         statements.observe(),
-        statement -> {
-          statement.setLong(1, mark);
-          statement.setLong(2, mark);
-          statement.setLong(3, PgDurableEventStore.micros(ttl));
-          statement.setLong(4, PgDurableEventStore.micros(nearExpiryLead));
-          try (ResultSet result = statement.executeQuery()) {
-            result.next();
-            return stats(result);
-          }
-        });
+        position,
+        (window, statement) -> {
+          statement.setInt(3, round.pendingLeft());
+          statement.setLong(4, QueueScans.micros(ttl));
+          statement.setLong(5, QueueScans.micros(lead));
+          statement.setLong(6, window.after());
+          statement.setLong(7, window.last());
+          statement.setInt(8, round.rowsLeft());
+          return new Counted(tally(statement), window.slice(0, false, 0).next());
+        },
+        Counted::next);
+  }
+
+  private static QueueTally tally(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      row.next();
+      return new QueueTally(
+          row.getLong(1),
+          row.getLong(2),
+          row.getLong(3),
+          Duration.ofNanos((long) (row.getDouble(4) * 1e9)),
+          row.getLong(5),
+          (long) row.getDouble(6));
+    }
   }
 
   @Override
   public Optional<String> hindrance() {
     return cleanup.hindrance();
-  }
-
-  private static DurableQueueStats stats(ResultSet row) throws SQLException {
-    long depth = row.getLong(1);
-    long total = row.getLong(2);
-    long bytes = row.getLong(3);
-    Duration oldest = Duration.ofNanos((long) (row.getDouble(4) * 1e9));
-    long near = row.getLong(5);
-    if (total <= Statements.EXACT_COUNT_LIMIT) {
-      return new DurableQueueStats(depth, total, bytes, oldest, near, false);
-    }
-    long estimatedTotal = Math.max(total, (long) row.getDouble(6));
-    boolean pendingCut = depth > Statements.EXACT_COUNT_LIMIT;
-    long estimatedDepth = pendingCut ? estimatedTotal : depth;
-    long estimatedBytes = pendingCut ? (long) ((double) bytes / depth * estimatedDepth) : bytes;
-    return new DurableQueueStats(
-        estimatedDepth, estimatedTotal, estimatedBytes, oldest, near, true);
   }
 }

@@ -1,12 +1,9 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
 import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Row ids taken from the table's sequence ahead, in blocks. Knowing the ids before the insert is
@@ -24,18 +21,18 @@ final class RowIds {
 
   private final Connections connections;
   private final Statements statements;
-  private final TableName table;
+  private final QueueTable queueTable;
   private final LongSupplier ticker;
-  private @Nullable String sequence;
   private long[] block = new long[0];
   private int next;
   private long takenAt;
   private int blockSize = SMALLEST_BLOCK;
 
-  RowIds(Connections connections, Statements statements, TableName table, LongSupplier ticker) {
+  RowIds(
+      Connections connections, Statements statements, QueueTable queueTable, LongSupplier ticker) {
     this.connections = connections;
     this.statements = statements;
-    this.table = table;
+    this.queueTable = queueTable;
     this.ticker = ticker;
   }
 
@@ -52,7 +49,7 @@ final class RowIds {
   private void fetch(int count, boolean stale) {
     blockSize = stale ? SMALLEST_BLOCK : Math.min(LARGEST_BLOCK, blockSize * 2);
     int size = Math.max(count, blockSize);
-    String name = sequence();
+    String name = queueTable.sequence();
     block =
         connections.statement(
             "taking ids from sequence " + name,
@@ -75,32 +72,5 @@ final class RowIds {
   /** Throws away what is left, after a collision. */
   synchronized void discard() {
     next = block.length;
-  }
-
-  synchronized String sequence() {
-    if (sequence == null) {
-      sequence = resolve();
-    }
-    return sequence;
-  }
-
-  private String resolve() {
-    String name =
-        connections.statement(
-            "looking up the sequence of " + table,
-            statements.sequence(),
-            statement -> {
-              statement.setString(1, table.quoted());
-              try (ResultSet result = statement.executeQuery()) {
-                return result.next() && result.getString(1) != null ? result.getString(1) : "";
-              }
-            });
-    if (name.isEmpty()) {
-      throw new StoreException(
-          Outcome.NOT_DONE,
-          "column id of " + table + " has no sequence; it must be BIGSERIAL: see PgMigrations.sql",
-          null);
-    }
-    return name;
   }
 }

@@ -5,6 +5,8 @@ import io.durableemitter.api.StoreException.Outcome;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLWarning;
@@ -20,7 +22,9 @@ final class SqlFailures {
 
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String NEVER_SENT = "08003";
-  private static final Set<String> RETRYABLE = Set.of("40001", "40P01", NEVER_SENT);
+  private static final String SERIALIZATION = "40001";
+  private static final Set<String> RETRYABLE = Set.of(SERIALIZATION, "40P01", NEVER_SENT);
+  private static final Pattern KEPT_OUT = Pattern.compile("\"(" + Statements.KEPT_OUT + ")\"");
   private static final String SYNCHRONOUS_WAIT = "SyncRepWaitForLSN";
 
   private SqlFailures() {}
@@ -35,9 +39,14 @@ final class SqlFailures {
         || state.equals("40003");
   }
 
-  /** Whether the same statement may succeed if it is tried again at once. */
+  /** Whether the same statement may succeed if it is tried again. */
   static boolean isRetryable(SQLException e) {
     return RETRYABLE.contains(state(e));
+  }
+
+  /** Whether another transaction's change was in the way, as above READ COMMITTED. */
+  static boolean isSerialization(SQLException e) {
+    return SERIALIZATION.equals(state(e));
   }
 
   static boolean isUniqueViolation(SQLException e) {
@@ -50,6 +59,10 @@ final class SqlFailures {
 
   static boolean isReadOnly(SQLException e) {
     return "25006".equals(state(e));
+  }
+
+  static boolean isTimeout(StoreException e) {
+    return e.getCause() instanceof SQLException cause && "57014".equals(state(cause));
   }
 
   /**
@@ -89,6 +102,10 @@ final class SqlFailures {
   static String describe(SQLException e) {
     ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     String message = server == null ? String.valueOf(e.getMessage()) : server.getMessage();
+    Matcher keptOut = KEPT_OUT.matcher(String.valueOf(message));
+    if (keptOut.find()) {
+      return "a trigger or rule on the table " + keptOut.group(1);
+    }
     return message + " (SQLSTATE " + (state(e).isEmpty() ? "none" : state(e)) + ")" + remedy(e);
   }
 

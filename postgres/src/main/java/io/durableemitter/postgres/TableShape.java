@@ -15,7 +15,7 @@ import java.util.Set;
 /** Compares tables with what the store needs of them. */
 final class TableShape {
 
-  private record Column(String type, boolean mayBeLeftOut) {}
+  private record Column(String type, boolean mayBeLeftOut, boolean hasDefault) {}
 
   private static final String TIME = "timestamp with time zone";
   private static final Map<String, String> QUEUE =
@@ -54,6 +54,9 @@ final class TableShape {
         "a table of dead letters",
         DEAD_LETTERS,
         DEAD_LETTERS.keySet());
+    try (PreparedStatement statement = connection.prepareStatement(TableFacts.SQL)) {
+      TableFacts.read(statement, table).requireNoFaults();
+    }
   }
 
   private static void check(
@@ -74,6 +77,10 @@ final class TableShape {
             faults.add("column " + name + " is " + column.type() + " but must be " + type);
           }
         });
+    Column createdAt = columns.get("created_at");
+    if (!given.contains("created_at") && createdAt != null && !createdAt.hasDefault()) {
+      faults.add("column created_at must have the default now()");
+    }
     columns.forEach(
         (name, column) -> {
           if (!given.contains(name) && !column.mayBeLeftOut()) {
@@ -90,14 +97,16 @@ final class TableShape {
       throws SQLException {
     String sql =
         "SELECT attname, format_type(atttypid, NULL),"
-            + " NOT attnotnull OR atthasdef OR attidentity <> ''"
+            + " NOT attnotnull OR atthasdef OR attidentity <> '', atthasdef"
             + " FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped";
     Map<String, Column> columns = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, table.quoted());
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
-          columns.put(result.getString(1), new Column(result.getString(2), result.getBoolean(3)));
+          columns.put(
+              result.getString(1),
+              new Column(result.getString(2), result.getBoolean(3), result.getBoolean(4)));
         }
       }
     }

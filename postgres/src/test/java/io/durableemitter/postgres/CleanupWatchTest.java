@@ -25,7 +25,6 @@ class CleanupWatchTest {
     TableName name = TableName.parse(table);
     return new CleanupWatch(
         new Connections(new LimitedRole(table).dataSource(), Duration.ofSeconds(10)),
-        Statements.of(name, true),
         name,
         manyDead,
         ticks::get);

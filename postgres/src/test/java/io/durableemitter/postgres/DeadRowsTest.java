@@ -2,9 +2,13 @@ package io.durableemitter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.Page;
 import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,12 +34,20 @@ class DeadRowsTest {
 
   private static final int DEAD = 20_000;
   private static final int LIVE = 5;
+  private static final int MANY_DEAD = 300_000;
+  private static final int WINDOW = 10_000;
+  private static final int PAGE = 500;
+  private static final Duration LEASE = Duration.ofMinutes(1);
 
   /** Reads of the live rows by each operation, some of which read them twice. */
   private static final long FEW = 4L * LIVE;
 
   private final String table = Database.migratedTable();
   private final AtomicLong ticks = new AtomicLong();
+
+  /** The most entries of the index that one statement has read. */
+  private final AtomicLong most = new AtomicLong();
+
   private Connection old;
   private Connection ours;
   private PgDurableEventStore store;
@@ -45,12 +59,20 @@ class DeadRowsTest {
     old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     ours = Database.dataSource().getConnection();
     number(old, "SELECT count(*) FROM pg_class");
-    store =
-        PgDurableEventStore.builder(new OneConnection(ours))
-            .table(table)
-            .removal(RemovalPolicy.KEEP_THEN_PURGE)
-            .ticker(ticks::get)
-            .build();
+    store = store(WindowSize::adapting);
+  }
+
+  private PgDurableEventStore store(Supplier<WindowSize> windows) {
+    return PgDurableEventStore.builder(
+            new WatchedStatements(
+                    new OneConnection(ours),
+                    statement -> most.accumulateAndGet(reads(statement), Math::max))
+                .dataSource())
+        .table(table)
+        .keepDelivered(Duration.ofNanos(1))
+        .ticker(ticks::get)
+        .windows(windows)
+        .build();
   }
 
   @AfterEach
@@ -88,6 +110,67 @@ class DeadRowsTest {
       die();
       settle();
     }
+  }
+
+  @Test
+  void noStatementWalksOverMoreThanItsWindow() throws SQLException {
+    store = store(() -> WindowSize.fixed(WINDOW));
+    for (int i = 0; i < MANY_DEAD / DEAD; i++) {
+      die();
+    }
+    insertLive();
+    statementsOf(
+        "claim",
+        after -> {
+          Page<ClaimedEvent> page =
+              store.claims().orElseThrow().claim(UUID.randomUUID(), LEASE, all(after));
+          claimed += page.rows().size();
+          return page.more() ? page.next() : PendingCursor.START;
+        });
+    assertThat(claimed()).as("behind all that is dead").isEqualTo(LIVE);
+    statementsOf(
+        "list",
+        after -> {
+          Page<DurableEvent> page = store.listPending(all(after));
+          return page.more() ? page.next() : PendingCursor.START;
+        });
+    statementsOf("expire", after -> next(store.deleteExpired(Duration.ofHours(1), after, PAGE)));
+    statementsOf("purge", after -> next(store.purgeDelivered(after, PAGE)));
+    most.set(0);
+    observe();
+    settle();
+    assertThat(most.get()).as("observations and looks").isBetween(1L, 2 * WINDOW + FEW);
+    Map<String, Runnable> operations =
+        Map.of(
+            "claim", this::claim,
+            "expire", () -> store.deleteExpired(Duration.ofHours(1), PendingCursor.START, PAGE),
+            "purge", () -> store.purgeDelivered(PendingCursor.START, PAGE));
+    for (Map.Entry<String, Runnable> operation : operations.entrySet()) {
+      assertThat(reads(operation.getValue()))
+          .as(operation.getKey() + " behind the mark")
+          .isLessThanOrEqualTo(FEW);
+    }
+  }
+
+  /** Walks over the whole queue, and shows that each statement read a window at most. */
+  private void statementsOf(String what, UnaryOperator<PendingCursor> step) {
+    most.set(0);
+    int steps = 0;
+    PendingCursor at = PendingCursor.START;
+    do {
+      at = step.apply(at);
+      steps++;
+    } while (!at.equals(PendingCursor.START));
+    assertThat(steps).as(what).isGreaterThanOrEqualTo(MANY_DEAD / WINDOW);
+    assertThat(most.get()).as(what).isBetween(1L, WINDOW + FEW);
+  }
+
+  private static PendingCursor next(Slice slice) {
+    return slice.more() ? slice.next() : PendingCursor.START;
+  }
+
+  private static PageRequest all(PendingCursor after) {
+    return new PageRequest(Duration.ZERO, after, PAGE, Long.MAX_VALUE);
   }
 
   private void look() {
@@ -149,19 +232,23 @@ class DeadRowsTest {
   }
 
   /** How many entries of the index an operation has read. */
-  private long reads(Runnable operation) throws SQLException {
+  private long reads(Runnable operation) {
     long before = read();
     operation.run();
     return read() - before;
   }
 
-  private long read() throws SQLException {
-    number(ours, "SELECT 1 FROM pg_stat_force_next_flush()");
-    return number(
-        ours,
-        "SELECT sum(idx_tup_read) FROM pg_stat_all_indexes WHERE relid = '"
-            + table
-            + "'::regclass");
+  private long read() {
+    try {
+      number(ours, "SELECT 1 FROM pg_stat_force_next_flush()");
+      return number(
+          ours,
+          "SELECT sum(idx_tup_read) FROM pg_stat_all_indexes WHERE relid = '"
+              + table
+              + "'::regclass");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static long number(Connection connection, String sql) throws SQLException {

@@ -14,7 +14,7 @@ class KeepingPgEventClaimsTest extends EventClaimsContract {
   protected DurableEventStore createStore() {
     return PgDurableEventStore.builder(Database.dataSource())
         .table(table)
-        .removal(RemovalPolicy.KEEP_THEN_PURGE)
+        .keepDelivered(Duration.ofNanos(1))
         .build();
   }
 

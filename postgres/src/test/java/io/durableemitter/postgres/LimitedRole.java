@@ -41,8 +41,13 @@ final class LimitedRole {
   }
 
   PGSimpleDataSource dataSource() {
+    return dataSource(Database.server().port());
+  }
+
+  PGSimpleDataSource dataSource(int port) {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(Database.server().jdbcUrl());
+    dataSource.setPortNumbers(new int[] {port});
     dataSource.setUser(name);
     dataSource.setPassword("limited");
     return dataSource;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LowWaterTest {
 
+  private static final long WINDOW = 7;
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final String table = Database.migratedTable();
@@ -30,7 +31,7 @@ class LowWaterTest {
         new Connections(dataSource, Duration.ofSeconds(10)),
         Statements.of(name, true),
         name,
-        // the clock is read once before a look, and once more after a whole one
+        WindowSize.fixed(WINDOW),
         () -> ticks.getAndAdd(lookNanos.get()));
   }
 
@@ -43,8 +44,8 @@ class LowWaterTest {
     assertThat(lowWater.mark()).isEqualTo(LowWater.BEGINNING);
     pass(LowWater.FRESH_NANOS);
     assertThat(lowWater.mark()).isEqualTo(10);
-    assertThat(lowWater.behind(5)).isEqualTo(10);
-    assertThat(lowWater.behind(11)).isEqualTo(11);
+    assertThat(lowWater.window(5, WindowSize.adapting()).after()).isEqualTo(10);
+    assertThat(lowWater.window(11, WindowSize.adapting()).after()).isEqualTo(11);
   }
 
   @Test
@@ -79,19 +80,56 @@ class LowWaterTest {
   }
 
   @Test
-  void aRowThatIsCommittedLateIsFoundWithinAMinuteWhenLooksAreSlow() {
+  void aRowThatIsCommittedLateIsFoundAfterARestWhenLooksAreSlow() {
     rows(1, 10);
     remove("id <= 10");
+    assertThat(settled()).isEqualTo(10);
     lookNanos.set(SLOW_NANOS);
-    assertThat(lowWater.mark()).as("a whole look, that took long").isEqualTo(LowWater.BEGINNING);
+    pass(LowWater.FRESH_NANOS);
+    assertThat(lowWater.mark()).as("walked from the beginning, which took long").isEqualTo(10);
     lookNanos.set(0);
-    pass(LowWater.SETTLED_NANOS);
-    assertThat(lowWater.mark()).as("not a whole look").isEqualTo(10);
     rows(4, 4);
     pass(LowWater.FRESH_NANOS);
     assertThat(lowWater.mark()).as("still behind the late row").isEqualTo(10);
-    pass(LowWater.LONGEST_REST_NANOS);
+    pass(LowWater.REST * 10 * SLOW_NANOS);
+    assertThat(lowWater.mark()).as("the walk that was cut ends first").isEqualTo(10);
+    pass(LowWater.FRESH_NANOS);
     assertThat(lowWater.mark()).isEqualTo(3);
+  }
+
+  @Test
+  void itMovesInWindowsForAWhileAndGoesOnFromThere() {
+    rows(1, 10 * WINDOW);
+    remove("true");
+    lowWater.mark();
+    pass(LowWater.SETTLED_NANOS);
+    lookNanos.set(LowWater.BUDGET_NANOS);
+    for (long windows = 1; windows <= 10; windows++) {
+      pass(LowWater.FRESH_NANOS);
+      assertThat(lowWater.mark()).isEqualTo(windows * WINDOW);
+    }
+  }
+
+  @Test
+  void scansGoWindowByWindowUntilTheSequenceEnds() {
+    rows(1, 25);
+    WindowSize ten = WindowSize.fixed(10);
+    assertThat(lowWater.window(LowWater.BEGINNING, ten))
+        .as("negative ids are in the first")
+        .isEqualTo(new Window(LowWater.BEGINNING, 10, 10, false));
+    assertThat(lowWater.window(-7, ten)).isEqualTo(new Window(-7, 10, 10, false));
+    assertThat(lowWater.window(10, ten)).isEqualTo(new Window(10, 20, 10, false));
+    assertThat(lowWater.window(20, ten)).isEqualTo(new Window(20, Long.MAX_VALUE, 5, true));
+    assertThat(lowWater.window(99, ten)).isEqualTo(new Window(99, Long.MAX_VALUE, 0, true));
+    assertThat(lowWater.window(Long.MAX_VALUE - 3, ten).open()).isTrue();
+  }
+
+  @Test
+  void withoutTheSequencesEndAScanIsOneWindow() {
+    rows(1, 25);
+    LimitedRole role = new LimitedRole(table);
+    role.revoke("USAGE ON SEQUENCE " + table + "_id_seq");
+    assertThat(lowWater(role.dataSource()).window(3, WindowSize.fixed(10)).open()).isTrue();
   }
 
   @Test
@@ -149,7 +187,7 @@ class LowWaterTest {
     ticks.addAndGet(nanos);
   }
 
-  private void rows(int first, int last) {
+  private void rows(long first, long last) {
     Database.execute(
         "INSERT INTO "
             + table

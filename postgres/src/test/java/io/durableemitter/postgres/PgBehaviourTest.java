@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.DurableEvent;
+import io.durableemitter.api.Page;
 import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
@@ -107,6 +108,50 @@ class PgBehaviourTest {
     assertThat(stats.estimated()).isTrue();
     assertThat(stats.depth()).isBetween(140_000L, 160_000L);
     assertThat(stats.payloadBytes()).isBetween(140_000L, 160_000L);
+  }
+
+  @Test
+  void rowsThatAnotherMarkedArePurgedOnceTheyWereKeptLongEnough() {
+    PgDurableEventStore keeping =
+        PgDurableEventStore.builder(Database.dataSource())
+            .table(table)
+            .keepDelivered(Duration.ofHours(1))
+            .build();
+    for (int i = 0; i < 3; i++) {
+      store.insert(Payload.wrap(new byte[] {1}));
+    }
+    Database.execute("UPDATE " + table + " SET delivered_at = now() WHERE id = 1");
+    assertThat(keeping.markDelivered(2)).isTrue();
+    assertThat(keeping.purgeDelivered(PendingCursor.START, 10).count()).as("too early").isZero();
+    Database.execute("UPDATE " + table + " SET delivered_at = delivered_at - interval '1 hour'");
+    assertThat(keeping.purgeDelivered(PendingCursor.START, 1).count()).isEqualTo(1);
+    assertThat(store.purgeDelivered(PendingCursor.START, 10).count())
+        .as("also by who removes at once")
+        .isEqualTo(1);
+    assertThat(pending()).hasSize(1);
+    assertThatThrownBy(
+            () ->
+                PgDurableEventStore.builder(Database.dataSource())
+                    .keepDelivered(Duration.ofNanos(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("keepDelivered must not be negative");
+  }
+
+  @Test
+  void aRowBehindAGapOfTheSequenceIsFoundInFewSteps() {
+    Database.execute("SELECT setval('" + table + "_id_seq', 1000000000000)");
+    long id = store.insert(Payload.wrap(new byte[] {1}));
+    PendingCursor after = PendingCursor.START;
+    Page<DurableEvent> page;
+    int steps = 0;
+    do {
+      page = store.listPending(new PageRequest(Duration.ZERO, after, 10, Long.MAX_VALUE));
+      after = page.next();
+      steps++;
+    } while (page.rows().isEmpty() && page.more());
+    assertThat(page.rows()).extracting(DurableEvent::id).containsExactly(id);
+    // a step that happens to take longer than 20 ms does not make the next one larger
+    assertThat(steps).isLessThanOrEqualTo(30);
   }
 
   @Test
@@ -223,11 +268,12 @@ class PgBehaviourTest {
   void idsAreTakenAheadAndAStaleBlockIsThrownAway() {
     AtomicLong ticks = new AtomicLong();
     Statements statements = Statements.of(TableName.parse(table), true);
+    Connections connections = new Connections(Database.dataSource(), Duration.ofSeconds(5));
     RowIds rowIds =
         new RowIds(
-            new Connections(Database.dataSource(), Duration.ofSeconds(5)),
+            connections,
             statements,
-            TableName.parse(table),
+            new QueueTable(connections, TableName.parse(table)),
             ticks::get);
     long[] first = rowIds.take(1);
     long[] second = rowIds.take(3);

@@ -68,6 +68,30 @@ class PgClaimsTest {
   }
 
   @Test
+  void aLeaseLastsFromTheMomentThatItIsWritten() {
+    Database.execute(
+        "CREATE FUNCTION "
+            + table
+            + "_wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3);"
+            + " RETURN NEW; END $$;"
+            + "CREATE TRIGGER wait BEFORE UPDATE ON "
+            + table
+            + " FOR EACH ROW EXECUTE FUNCTION "
+            + table
+            + "_wait()");
+    String later =
+        "SELECT max(claimed_until) - min(claimed_until) >= interval '300 milliseconds' FROM "
+            + table;
+    long[] ids = {
+      store.insert(Payload.wrap(new byte[] {1})), store.insert(Payload.wrap(new byte[] {2}))
+    };
+    claim(store, ME, 2);
+    assertThat(Database.query(later)).as("claimed").isEqualTo("t");
+    store.claims().orElseThrow().renew(ME, ids, Duration.ofMinutes(10));
+    assertThat(Database.query(later)).as("renewed").isEqualTo("t");
+  }
+
+  @Test
   void storesThatClaimAtOnceGetDisjointRows() throws Exception {
     Database.execute(
         "INSERT INTO " + table + " (payload) SELECT '\\x00' FROM generate_series(1, 10000)");
@@ -100,8 +124,14 @@ class PgClaimsTest {
   @Test
   void aGenericPlanWalksThePrimaryKey() throws Exception {
     ClaimTexts texts = ClaimTexts.of(TableName.parse(table), true);
-    String claim = "(bigint, bigint, int, uuid, bigint) AS " + numbered(texts.claim());
-    String claimOf = "(5, 0, 500, '" + ME + "', 1000)";
+    String claim =
+        "(bigint, bigint, bigint, int, bigint, uuid, bigint) AS " + numbered(texts.claim());
+    String claimOf = "(5, 90000, 0, 500, 1000000, '" + ME + "', 1000)";
+    Statements statements = Statements.of(TableName.parse(table), true);
+    String list = "(bigint, bigint, bigint, int, bigint) AS " + numbered(statements.listPending());
+    String listOf = "(5, 90000, 0, 500, 1000000)";
+    String slice = "(bigint, bigint, bigint, int) AS ";
+    String sliceOf = "(5, 90000, 0, 500)";
     String renew = "(bigint[], uuid, uuid, bigint) AS " + numbered(texts.renew());
     String renewOf = "('{1,2,3}', '" + ME + "', '" + ME + "', 1000)";
     assertThat(genericPlan(claim, claimOf)).as("empty").doesNotContain("Seq Scan");
@@ -110,7 +140,16 @@ class PgClaimsTest {
     for (int i = 0; i < 2; i++) {
       assertThat(genericPlan(claim, claimOf))
           .contains("Index Scan using chip_durable_events_pkey")
-          .doesNotContain("Seq Scan", "Sort");
+          .doesNotContain("Seq Scan", "Sort Key: chip_durable_events");
+      for (String plan :
+          List.of(
+              genericPlan(list, listOf),
+              genericPlan(slice + numbered(statements.deleteExpired()), sliceOf),
+              genericPlan(slice + numbered(statements.purge()), sliceOf))) {
+        assertThat(plan)
+            .contains("Index Scan using chip_durable_events_pkey")
+            .doesNotContain("Seq Scan", "Sort");
+      }
       assertThat(genericPlan(renew, renewOf)).doesNotContain("Seq Scan");
       Database.execute("ANALYZE " + table);
     }
@@ -130,9 +169,12 @@ class PgClaimsTest {
     DeadLetterFilter rejected = DeadLetterFilter.ALL.withReason(DeadLetterReason.REJECTED);
     for (String plan :
         List.of(
-            genericPlan("(bigint, int) AS " + numbered(texts.list(DeadLetterFilter.ALL)), "(5, 9)"),
             genericPlan(
-                "(text, bigint, int) AS " + numbered(texts.list(rejected)), "('rejected', 5, 9)"),
+                "(bigint, int, bigint) AS " + numbered(texts.list(DeadLetterFilter.ALL)),
+                "(5, 9, 1000)"),
+            genericPlan(
+                "(text, bigint, int, bigint) AS " + numbered(texts.list(rejected)),
+                "('rejected', 5, 9, 1000)"),
             genericPlan(
                 "(text, int) AS " + numbered(texts.discard(rejected)), "('rejected', 9)"))) {
       assertThat(plan)
@@ -238,7 +280,7 @@ class PgClaimsTest {
               .jdbcUrl()
               .replace(":" + Database.server().port() + "/", ":" + proxy.port() + "/"));
       PgDurableEventStore cut = PgDurableEventStore.builder(dataSource).table(table).build();
-      proxy.cutNextReplyTo("_dead_letters");
+      proxy.cutNextReplyTo("gone AS (DELETE");
       assertThatThrownBy(() -> cut.deadLetters().orElseThrow().bury(ME, List.of(FIRST)))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));

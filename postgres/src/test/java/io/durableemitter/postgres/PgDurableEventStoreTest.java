@@ -12,10 +12,7 @@ class PgDurableEventStoreTest extends DurableEventStoreContract {
 
   @Override
   protected DurableEventStore createStore() {
-    return PgDurableEventStore.builder(Database.dataSource())
-        .table(table)
-        .removal(RemovalPolicy.DELETE_ON_DELIVERY)
-        .build();
+    return PgDurableEventStore.builder(Database.dataSource()).table(table).build();
   }
 
   @Override

@@ -72,6 +72,7 @@ class ServerFaultsTest {
   void aServerThatIsReadOnlyIsNotDoneAndSaysWhereToWrite() {
     role.alter("SET default_transaction_read_only = on");
     assertNotDone(this::insert, "connect to the primary (targetServerType=primary)");
+    assertNotDone(store::probe, "connect to the primary (targetServerType=primary)");
     assertNotDone(() -> claim(store), "the server is read-only");
     role.alter("RESET default_transaction_read_only");
     worksAgain();
@@ -89,6 +90,7 @@ class ServerFaultsTest {
   void aFullDiskIsNotDoneAndPasses() {
     raise("53100", "true");
     assertNotDone(this::insert, "the server's disk is full");
+    assertNotDone(store::probe, "the server's disk is full");
     Database.execute("DROP TRIGGER raise ON " + table);
     worksAgain();
   }
@@ -268,6 +270,7 @@ class ServerFaultsTest {
 
   private void worksAgain() {
     Database.passTime(table, Duration.ofHours(1));
+    store.probe();
     long id = store.insert(Payload.wrap(new byte[] {2}));
     assertThat(pendingIds()).contains(id);
     assertThat(claim(store)).as("every lease has ended").isEqualTo(pendingIds().size());

@@ -143,7 +143,7 @@ public final class DurableEmitterSetup {
 
   /**
    * Tries each event whose first batch failed once more, alone and over a connection of its own,
-   * before the night watch does.
+   * before it is retransmitted from the store.
    *
    * @return this
    */

@@ -1,12 +1,17 @@
 package io.durableemitter.testkit;
 
+import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.EventClaims;
+import io.durableemitter.api.Page;
 import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -56,13 +61,47 @@ abstract class AbilityContract {
   }
 
   final List<DurableEvent> pending() {
-    return store
-        .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 10_000, Long.MAX_VALUE))
-        .rows();
+    List<DurableEvent> all = new ArrayList<>();
+    Page<DurableEvent> page = new Page<>(List.of(), PendingCursor.START, true);
+    while (page.more()) {
+      page = store.listPending(new PageRequest(Duration.ZERO, page.next(), 10_000, Long.MAX_VALUE));
+      all.addAll(page.rows());
+    }
+    return all;
   }
 
   final List<Long> pendingIds() {
     return pending().stream().map(DurableEvent::id).toList();
+  }
+
+  final EventClaims claims() {
+    return store.claims().orElseThrow(() -> new AssertionError("the store has no claims"));
+  }
+
+  /** The first rows that can be claimed. */
+  final List<ClaimedEvent> claim(UUID owner, int limit) {
+    return claim(owner, limit, Duration.ZERO, PendingCursor.START);
+  }
+
+  final List<ClaimedEvent> claim(UUID owner, int limit, Duration minAge, PendingCursor after) {
+    List<ClaimedEvent> all = new ArrayList<>();
+    Page<ClaimedEvent> page = new Page<>(List.of(), after, true);
+    while (page.more() && all.size() < limit) {
+      PageRequest request =
+          new PageRequest(minAge, page.next(), limit - all.size(), Long.MAX_VALUE);
+      page = claims().claim(owner, LEASE, request);
+      all.addAll(page.rows());
+    }
+    return all;
+  }
+
+  /** From the beginning on, until something expired or there is no more. */
+  final int expire(Duration ttl, int limit) {
+    Slice slice = new Slice(0, PendingCursor.START, true);
+    while (slice.more() && slice.count() == 0) {
+      slice = store.deleteExpired(ttl, slice.next(), limit);
+    }
+    return slice.count();
   }
 
   static List<Long> list(long... ids) {

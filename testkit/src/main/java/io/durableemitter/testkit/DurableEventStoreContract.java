@@ -8,11 +8,9 @@ import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.DurableQueueStats;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,43 +23,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link DurableEventStore} must do. Extend it and say how to make an empty store and
  * how to make a row older; abilities that the store does not have are not asked for.
  */
-public abstract class DurableEventStoreContract {
+public abstract class DurableEventStoreContract extends QueuePagesContract {
 
-  private static final Duration TTL = Duration.ofHours(1);
   private static final Duration LEAD = Duration.ofMinutes(5);
-
-  private DurableEventStore store = new InMemoryEventStore();
 
   /** For subclasses. */
   protected DurableEventStoreContract() {}
-
-  /**
-   * Makes an empty store.
-   *
-   * @return the store
-   */
-  protected abstract DurableEventStore createStore();
-
-  /**
-   * Makes a row older, by the store's clock.
-   *
-   * @param id the row
-   * @param age how much older
-   */
-  protected abstract void age(long id, Duration age);
-
-  /** Makes the store. */
-  @BeforeEach
-  protected final void makeStore() {
-    store = createStore();
-  }
 
   @Test
   void payloadsComeBackAsTheyWere() {
@@ -71,7 +44,7 @@ public abstract class DurableEventStoreContract {
     new Random(1).nextBytes(large);
     List<Payload> payloads =
         List.of(Payload.wrap(new byte[0]), Payload.wrap(everyByte), Payload.wrap(large));
-    List<Long> ids = payloads.stream().map(store::insert).toList();
+    List<Long> ids = payloads.stream().map(store()::insert).toList();
 
     List<DurableEvent> rows = pending();
     assertThat(rows).extracting(DurableEvent::id).isEqualTo(ids);
@@ -80,8 +53,9 @@ public abstract class DurableEventStoreContract {
 
   @Test
   void aBatchIsInsertedInTheOrderOfItsIds() {
-    BatchInserter inserter = store.batchInserter().orElse(this::insertOneByOne);
-    List<Payload> payloads = IntStream.range(0, 1_000).mapToObj(this::payload).toList();
+    BatchInserter inserter = store().batchInserter().orElse(this::insertOneByOne);
+    List<Payload> payloads =
+        IntStream.range(0, 1_000).mapToObj(QueuePagesContract::payload).toList();
 
     long[] ids = inserter.insertBatch(payloads);
 
@@ -92,22 +66,22 @@ public abstract class DurableEventStoreContract {
   }
 
   private long[] insertOneByOne(List<Payload> payloads) {
-    return payloads.stream().mapToLong(store::insert).toArray();
+    return payloads.stream().mapToLong(store()::insert).toArray();
   }
 
   @Test
   void deletingRemovesARowAndAnAbsentOneIsNoError() {
     long[] ids = insert(2);
-    store.delete(ids[0]);
-    store.delete(ids[0]);
+    store().delete(ids[0]);
+    store().delete(ids[0]);
     assertThat(pendingIds()).containsExactly(ids[1]);
   }
 
   @Test
   void aDeliveredRowIsNoLongerPendingAndCountsOnce() {
     long[] ids = insert(3);
-    assertThat(store.markDelivered(ids[1])).isTrue();
-    assertThat(store.markDelivered(ids[1])).isFalse();
+    assertThat(store().markDelivered(ids[1])).isTrue();
+    assertThat(store().markDelivered(ids[1])).isFalse();
     assertThat(pendingIds()).containsExactly(ids[0], ids[2]);
   }
 
@@ -117,97 +91,25 @@ public abstract class DurableEventStoreContract {
     long[] marked = {ids[4], ids[0], ids[4], ids[4] + 1_000_000, ids[2]};
     long[] before = marked.clone();
 
-    assertThat(store.markDeliveredBatch(marked)).isEqualTo(3);
+    assertThat(store().markDeliveredBatch(marked)).isEqualTo(3);
     assertThat(marked).isEqualTo(before);
-    assertThat(store.markDeliveredBatch(marked)).isZero();
-    assertThat(store.markDeliveredBatch(new long[0])).isZero();
+    assertThat(store().markDeliveredBatch(marked)).isZero();
+    assertThat(store().markDeliveredBatch(new long[0])).isZero();
     assertThat(pendingIds()).containsExactly(ids[1], ids[3]);
   }
 
   @Test
-  void purgingIsBoundedAndNeverTouchesPendingRows() {
-    long[] ids = insert(10);
-    store.markDeliveredBatch(LongStream.of(ids).limit(7).toArray());
-
-    int first = store.purgeDelivered(PendingCursor.START, 5).count();
-    int second = store.purgeDelivered(PendingCursor.START, 5).count();
-
-    assertThat(List.of(first, second)).isIn(List.of(0, 0), List.of(5, 2));
-    assertThat(store.purgeDelivered(PendingCursor.START, 5).count()).isZero();
-    assertThat(pendingIds()).containsExactly(ids[7], ids[8], ids[9]);
-  }
-
-  @Test
-  void onlyRowsOldEnoughAreListed() {
-    long[] ids = insert(3);
-    age(ids[0], Duration.ofSeconds(60));
-    age(ids[1], Duration.ofSeconds(20));
-
-    assertThat(
-            ids(
-                store
-                    .listPending(
-                        new PageRequest(
-                            Duration.ofSeconds(30), PendingCursor.START, 10, Long.MAX_VALUE))
-                    .rows()))
-        .containsExactly(ids[0]);
-    assertThat(
-            ids(
-                store
-                    .listPending(
-                        new PageRequest(
-                            Duration.ofSeconds(10), PendingCursor.START, 10, Long.MAX_VALUE))
-                    .rows()))
-        .containsExactly(ids[0], ids[1]);
-    assertThat(pendingIds()).containsExactly(ids[0], ids[1], ids[2]);
-  }
-
-  @Test
-  void pagesFollowEachOtherWithoutGapsAndRepeats() {
-    long[] ids = insert(25);
-    List<Long> seen = new ArrayList<>();
-    PendingCursor cursor = PendingCursor.START;
-    List<DurableEvent> page;
-    do {
-      page = store.listPending(new PageRequest(Duration.ZERO, cursor, 10, Long.MAX_VALUE)).rows();
-      assertThat(page).hasSizeLessThanOrEqualTo(10);
-      seen.addAll(ids(page));
-      cursor = page.isEmpty() ? cursor : PendingCursor.after(page.get(page.size() - 1));
-      // removing what was seen must not shift the pages
-      store.markDeliveredBatch(page.stream().mapToLong(DurableEvent::id).limit(3).toArray());
-    } while (page.size() == 10);
-
-    assertThat(seen).containsExactlyElementsOf(LongStream.of(ids).boxed().toList());
-  }
-
-  @Test
-  void rowsRemovedOrAddedBehindTheCursorAreSeenFromTheStart() {
-    long[] early = insert(5);
-    PendingCursor end = PendingCursor.after(pending().get(4));
-    long[] late = insert(2);
-    assertThat(
-            ids(store.listPending(new PageRequest(Duration.ZERO, end, 10, Long.MAX_VALUE)).rows()))
-        .containsExactly(late[0], late[1]);
-    assertThat(pendingIds()).hasSize(7).startsWith(early[0]);
-  }
-
-  @Test
-  void expiryRemovesOnlyUndeliveredRowsThatAreTooOldInBoundedSlices() {
-    long[] ids = insert(10);
-    for (int i = 0; i < 8; i++) {
-      age(ids[i], TTL.plusSeconds(60));
-    }
-    store.markDeliveredBatch(new long[] {ids[0]});
-
-    assertThat(store.deleteExpired(TTL, PendingCursor.START, 5).count()).isEqualTo(5);
-    assertThat(store.deleteExpired(TTL, PendingCursor.START, 5).count()).isEqualTo(2);
-    assertThat(store.deleteExpired(TTL, PendingCursor.START, 5).count()).isZero();
-    assertThat(pendingIds()).containsExactly(ids[8], ids[9]);
+  void itTellsItsTimeAndStoresNothingWhenProbed() {
+    Instant before = store().currentTime();
+    insert(1);
+    assertThat(pending().get(0).createdAt()).isBetween(before, store().currentTime());
+    store().probe();
+    assertThat(pendingIds()).hasSize(1);
   }
 
   @Test
   void anEmptyQueueIsDescribedByZeros() {
-    store
+    store()
         .queueObserver()
         .ifPresent(
             observer ->
@@ -217,7 +119,7 @@ public abstract class DurableEventStoreContract {
 
   @Test
   void theQueueIsDescribedByItsUndeliveredRows() {
-    store.queueObserver().ifPresent(this::describesTheQueue);
+    store().queueObserver().ifPresent(this::describesTheQueue);
   }
 
   private void describesTheQueue(DurableQueueObserver observer) {
@@ -226,7 +128,7 @@ public abstract class DurableEventStoreContract {
     age(ids[1], TTL.minusMinutes(2));
     age(ids[2], TTL.minusMinutes(10));
     age(ids[4], TTL.minusMinutes(2));
-    store.markDelivered(ids[4]);
+    store().markDelivered(ids[4]);
 
     DurableQueueStats stats = observer.observeQueue(TTL, LEAD);
 
@@ -241,7 +143,7 @@ public abstract class DurableEventStoreContract {
 
   @Test
   void concurrentWritersAndRemoversLoseAndDoubleNothing() throws Exception {
-    BatchInserter inserter = store.batchInserter().orElse(this::insertOneByOne);
+    BatchInserter inserter = store().batchInserter().orElse(this::insertOneByOne);
     Set<Long> kept = ConcurrentHashMap.newKeySet();
     AtomicInteger marked = new AtomicInteger();
     List<Callable<Boolean>> work = new ArrayList<>();
@@ -251,7 +153,7 @@ public abstract class DurableEventStoreContract {
             for (int round = 0; round < 20; round++) {
               long[] ids = inserter.insertBatch(List.of(payload(1), payload(2), payload(3)));
               kept.add(ids[0]);
-              marked.addAndGet(store.markDeliveredBatch(new long[] {ids[2], ids[1]}));
+              marked.addAndGet(store().markDeliveredBatch(new long[] {ids[2], ids[1]}));
             }
             return true;
           });
@@ -274,37 +176,15 @@ public abstract class DurableEventStoreContract {
     for (Future<Integer> one :
         threads.invokeAll(
             List.<Callable<Integer>>of(
-                () -> store.markDeliveredBatch(ids),
-                () -> store.markDeliveredBatch(ids),
-                () -> store.markDeliveredBatch(ids),
-                () -> store.markDeliveredBatch(ids)))) {
+                () -> store().markDeliveredBatch(ids),
+                () -> store().markDeliveredBatch(ids),
+                () -> store().markDeliveredBatch(ids),
+                () -> store().markDeliveredBatch(ids)))) {
       total += one.get();
     }
     threads.shutdown();
     assertThat(total).isEqualTo(200);
     assertThat(pendingIds()).isEmpty();
-    assertThatCode(() -> store.delete(ids[0])).doesNotThrowAnyException();
-  }
-
-  private Payload payload(int i) {
-    return Payload.wrap(("payload " + i).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private long[] insert(int count) {
-    return IntStream.range(0, count).mapToLong(i -> store.insert(payload(i))).toArray();
-  }
-
-  private List<DurableEvent> pending() {
-    return store
-        .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 10_000, Long.MAX_VALUE))
-        .rows();
-  }
-
-  private List<Long> pendingIds() {
-    return ids(pending());
-  }
-
-  private static List<Long> ids(List<DurableEvent> rows) {
-    return rows.stream().map(DurableEvent::id).toList();
+    assertThatCode(() -> store().delete(ids[0])).doesNotThrowAnyException();
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.durableemitter.api.BackOff;
 import io.durableemitter.api.ClaimedEvent;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.PendingCursor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * What {@link EventClaims} of a store must do. Extend it beside {@link DurableEventStoreContract}
  * if the store has them, and say how to make an empty store and how time passes in it.
  */
-public abstract class EventClaimsContract extends AbilityContract {
+public abstract class EventClaimsContract extends ClaimPagesContract {
 
   /** For subclasses. */
   protected EventClaimsContract() {}
@@ -45,8 +43,7 @@ public abstract class EventClaimsContract extends AbilityContract {
     passTime(Duration.ofMinutes(1));
     insert(1);
 
-    PageRequest old = new PageRequest(Duration.ofSeconds(30), second, 10, Long.MAX_VALUE);
-    assertThat(ids(claims().claim(ME, LEASE, old).rows())).containsExactly(ids[2], ids[3]);
+    assertThat(ids(claim(ME, 10, Duration.ofSeconds(30), second))).containsExactly(ids[2], ids[3]);
     assertThat(claim(OTHER, 10)).as("and the others are free").hasSize(3);
   }
 
@@ -111,9 +108,7 @@ public abstract class EventClaimsContract extends AbilityContract {
   @Test
   void renewingTakesRowsThatNobodyHoldsAndPassesOverThoseOfOthers() {
     long[] ids = insert(4);
-    claims()
-        .claim(OTHER, LEASE, new PageRequest(Duration.ZERO, PendingCursor.START, 1, Long.MAX_VALUE))
-        .rows();
+    claim(OTHER, 1);
     claims().markDelivered(ME, array(ids[3]));
 
     assertThat(claims().renew(ME, array(ids[2], ids[0], ids[3], ids[1], ids[1] + 9_999), LEASE))
@@ -211,12 +206,10 @@ public abstract class EventClaimsContract extends AbilityContract {
     long[] ids = insert(2);
     passTime(Duration.ofHours(2));
     claim(ME, 1);
-    assertThat(store.deleteExpired(Duration.ofHours(1), PendingCursor.START, 10).count())
-        .isEqualTo(1);
+    assertThat(expire(Duration.ofHours(1), 10)).isEqualTo(1);
     assertThat(pendingIds()).containsExactly(ids[0]);
     passTime(LEASE.plusMinutes(1));
-    assertThat(store.deleteExpired(Duration.ofHours(1), PendingCursor.START, 10).count())
-        .isEqualTo(1);
+    assertThat(expire(Duration.ofHours(1), 10)).isEqualTo(1);
   }
 
   @Test
@@ -262,26 +255,5 @@ public abstract class EventClaimsContract extends AbilityContract {
       all.addAll(ids(page));
     } while (!page.isEmpty());
     return all;
-  }
-
-  private EventClaims claims() {
-    return store.claims().orElseThrow(() -> new AssertionError("the store has no claims"));
-  }
-
-  private List<ClaimedEvent> claim(UUID owner, int limit) {
-    return claims()
-        .claim(
-            owner,
-            LEASE,
-            new PageRequest(Duration.ZERO, PendingCursor.START, limit, Long.MAX_VALUE))
-        .rows();
-  }
-
-  private static BackOff backOff(long id) {
-    return new BackOff(id, Duration.ofMinutes(1), "no answer");
-  }
-
-  private static List<Long> ids(List<ClaimedEvent> claimed) {
-    return claimed.stream().map(one -> one.event().id()).toList();
   }
 }

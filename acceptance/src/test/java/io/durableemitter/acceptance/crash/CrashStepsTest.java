@@ -95,7 +95,7 @@ class CrashStepsTest {
       house.emitter(
           EmitterConfig.builder()
               .retransmitInterval(Duration.ofMillis(50))
-              .retransmitAfter(Duration.ofMillis(1))
+              .retransmitAfter(Duration.ofMillis(100))
               .build());
       Eventually.holds(() -> step + ": " + house.rows() + " rows left", () -> house.rows() == 0);
 

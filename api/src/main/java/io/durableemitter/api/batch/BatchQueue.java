@@ -260,4 +260,13 @@ class BatchQueue<T> {
       lock.unlock();
     }
   }
+
+  long weight() {
+    lock.lock();
+    try {
+      return places.weight();
+    } finally {
+      lock.unlock();
+    }
+  }
 }

@@ -131,6 +131,15 @@ public final class Batcher<T> {
   }
 
   /**
+   * What the items weigh that wait, without those that are being handled.
+   *
+   * @return 0 or more
+   */
+  public long queuedWeight() {
+    return queue.weight();
+  }
+
+  /**
    * How many workers are handling a batch.
    *
    * @return 0 to {@link BatcherSettings#workers()}

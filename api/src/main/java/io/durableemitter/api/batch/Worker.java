@@ -27,6 +27,7 @@ final class Worker<T> implements Runnable {
   private volatile boolean busy;
   private volatile long busySince;
   private volatile @Nullable Throwable stumbled;
+  private volatile @Nullable List<T> inHand;
   private volatile @Nullable Thread thread;
 
   Worker(
@@ -54,12 +55,35 @@ final class Worker<T> implements Runnable {
     LockSupport.parkNanos(PAUSE_NANOS);
   }
 
+  // This loop turns so seldom that it is never compiled. A compiled frame can be left without its
+  // handlers when there is no memory for what the compiler had kept out of the heap.
   @Override
   public void run() {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = work();
+      } catch (Throwable error) {
+        try {
+          leftBehind(error);
+        } catch (Throwable second) {
+          // the batch is still in hand: the next turn tells it
+          stumbled = second;
+        }
+      }
+    }
+  }
+
+  private boolean work() {
+    List<T> left = inHand;
+    if (left != null) {
+      fail(left, new IllegalStateException("the handler was left without memory"));
+      done();
+    }
     while (true) {
       try {
         if (!step()) {
-          return;
+          return true;
         }
       } catch (Throwable error) {
         stumbled = error;
@@ -67,6 +91,17 @@ final class Worker<T> implements Runnable {
         stumbled = null;
       }
     }
+  }
+
+  /** What was in hand when its frames were left without their handlers. */
+  private void leftBehind(Throwable error) {
+    pause();
+    List<T> batch = inHand;
+    if (batch != null) {
+      fail(batch, error);
+      done();
+    }
+    stumbled = null;
   }
 
   /** One batch; false at the end. */
@@ -88,6 +123,7 @@ final class Worker<T> implements Runnable {
   /** Has a batch handled that was taken from the queue. */
   void handle(List<T> batch) {
     try {
+      inHand = batch;
       busySince = ticker.getAsLong();
       busy = true;
       handler.handle(batch);
@@ -97,9 +133,14 @@ final class Worker<T> implements Runnable {
     } catch (Throwable error) {
       fail(batch, error);
     } finally {
-      busy = false;
-      queue.done();
+      done();
     }
+  }
+
+  private void done() {
+    inHand = null;
+    busy = false;
+    queue.done();
   }
 
   /** Has a batch abandoned. */

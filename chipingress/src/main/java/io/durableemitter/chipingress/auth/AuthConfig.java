@@ -59,9 +59,9 @@ public abstract sealed class AuthConfig permits NoAuth, StaticAuth, RotatingAuth
    * RotatingAuth#withSigner} and {@link GlobalSigner}.
    *
    * @param publicKeyHex the Ed25519 public key, 64 hex digits
-   * @param ttl how old a token may get, at least 10 minutes
+   * @param ttl how old a token may get, 10 minutes to 365 days
    * @return the configuration
-   * @throws IllegalArgumentException if the key is missing or not hex, or if the TTL is too short
+   * @throws IllegalArgumentException if the key is missing or not hex, or if the TTL is not
    */
   public static RotatingAuth rotating(String publicKeyHex, Duration ttl) {
     return RotatingAuth.of(publicKeyHex, ttl);
@@ -71,9 +71,9 @@ public abstract sealed class AuthConfig permits NoAuth, StaticAuth, RotatingAuth
    * A token that a key at hand signs.
    *
    * @param signer the key
-   * @param ttl how old a token may get, at least 10 minutes
+   * @param ttl how old a token may get, 10 minutes to 365 days
    * @return the configuration
-   * @throws IllegalArgumentException if the TTL is too short
+   * @throws IllegalArgumentException if the TTL is not
    */
   public static RotatingAuth rotating(Ed25519Signer signer, Duration ttl) {
     return RotatingAuth.of(signer.publicKeyHex(), ttl).withSigner(signer);

@@ -16,6 +16,9 @@ public final class RotatingAuth extends AuthConfig {
   /** The shortest time to live. */
   public static final Duration MIN_TTL = Duration.ofMinutes(10);
 
+  /** The longest. */
+  public static final Duration MAX_TTL = Duration.ofDays(365);
+
   private static final int KEY_BYTES = 32;
 
   private final byte[] publicKey;
@@ -32,9 +35,10 @@ public final class RotatingAuth extends AuthConfig {
   }
 
   static RotatingAuth of(String publicKeyHex, Duration ttl) {
-    if (ttl.compareTo(MIN_TTL) < 0) {
+    if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
       throw new IllegalArgumentException(
-          "the TTL of rotating headers must be at least 10 minutes but is " + ttl);
+          "the TTL of rotating headers must be at least 10 minutes and at most 365 days but is "
+              + ttl);
     }
     return new RotatingAuth(key(publicKeyHex), ttl, GlobalSigner::sign, Map.of());
   }

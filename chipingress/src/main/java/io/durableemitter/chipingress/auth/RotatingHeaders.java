@@ -32,6 +32,7 @@ final class RotatingHeaders implements HeaderProvider {
   private final TokenMaker maker;
   private final long ttlNanos;
   private final Duration signerTimeout;
+  private final long longestNanos;
   private final LongSupplier ticker;
   private final LogThrottle throttle;
   private final ThreadPoolExecutor signing;
@@ -39,6 +40,7 @@ final class RotatingHeaders implements HeaderProvider {
   private @Nullable Headers current;
   private @Nullable CompletableFuture<Map<String, String>> refresh;
   private @Nullable AuthException lastFailure;
+  private long refreshNanos; // not by the ticker: as the signer's timeout
   private long lastAttemptNanos;
   private boolean wanted;
 
@@ -51,6 +53,7 @@ final class RotatingHeaders implements HeaderProvider {
     this.maker = maker;
     this.ttlNanos = TimeUnit.NANOSECONDS.convert(ttl);
     this.signerTimeout = signerTimeout;
+    this.longestNanos = TimeUnit.NANOSECONDS.convert(signerTimeout) + PAUSE_NANOS;
     this.ticker = ticker;
     this.throttle = new LogThrottle(ticker);
     this.current = initial.isEmpty() ? null : new Headers(initial, ticker.getAsLong());
@@ -75,6 +78,11 @@ final class RotatingHeaders implements HeaderProvider {
   @Override
   public synchronized CompletableFuture<Map<String, String>> headers() {
     long now = ticker.getAsLong();
+    if (refresh != null && System.nanoTime() - refreshNanos > longestNanos) {
+      // its end was lost, as in a moment without memory: it must not be the last one
+      refresh.completeExceptionally(new AuthException("the token was not signed in time", null));
+      refresh = null;
+    }
     Headers valid = current != null && now - current.madeNanos < ttlNanos ? current : null;
     boolean due = valid == null || wanted || now - valid.madeNanos >= ttlNanos * REFRESH_AT;
     if (due && refresh == null && now - lastAttemptNanos >= PAUSE_NANOS) {
@@ -93,6 +101,7 @@ final class RotatingHeaders implements HeaderProvider {
   private void begin() {
     CompletableFuture<Map<String, String>> made = new CompletableFuture<>();
     refresh = made;
+    refreshNanos = System.nanoTime();
     try {
       Future<?> work =
           signing.submit(
@@ -118,8 +127,8 @@ final class RotatingHeaders implements HeaderProvider {
           null,
           new TimeoutException(
               "it still has not answered an earlier question, or the client is closed"));
-    } catch (OutOfMemoryError noThread) {
-      settle(made, null, noThread);
+    } catch (Throwable noMemory) {
+      settle(made, null, noMemory);
     }
   }
 

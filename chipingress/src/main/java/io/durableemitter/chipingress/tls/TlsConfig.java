@@ -12,11 +12,13 @@ import java.util.Optional;
  * @param trusted X.509 certificates of the authorities to trust, instead of those that the JVM
  *     trusts
  * @param identity what to show the other end
- * @param reloadInterval how often to look for changes, at least 1 s. Default 10 s
+ * @param reloadInterval how often to look for changes, 1 s to a day. Default 10 s
  */
 public record TlsConfig(
     Optional<Path> trusted, Optional<Identity> identity, Duration reloadInterval) {
 
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(1);
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
 
   /**
@@ -30,12 +32,12 @@ public record TlsConfig(
   /**
    * Checks the interval.
    *
-   * @throws IllegalArgumentException if it is shorter than a second
+   * @throws IllegalArgumentException if it is not a second to a day
    */
   public TlsConfig {
-    if (reloadInterval.compareTo(Duration.ofSeconds(1)) < 0) {
+    if (reloadInterval.compareTo(SHORTEST) < 0 || reloadInterval.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "reloadInterval must be at least a second but is " + reloadInterval);
+          "reloadInterval must be " + SHORTEST + " to " + LONGEST + " but is " + reloadInterval);
     }
   }
 
@@ -73,7 +75,7 @@ public record TlsConfig(
   /**
    * Changes how often the files are looked at.
    *
-   * @param interval at least a second
+   * @param interval a second to a day
    * @return a changed copy
    */
   public TlsConfig withReloadInterval(Duration interval) {

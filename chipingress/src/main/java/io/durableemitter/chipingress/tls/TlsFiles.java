@@ -110,16 +110,25 @@ public final class TlsFiles implements AutoCloseable {
   private void look() {
     for (WatchedFiles files : watched) {
       try {
-        files.loadIfChanged();
-      } catch (IOException | GeneralSecurityException | RuntimeException e) {
-        throttle.run(
-            files.what(),
-            suppressed ->
-                log.warn(
-                    "{}; the last good ones go on ({} more since the last report)",
-                    files.unusable(e),
-                    suppressed));
+        look(files);
+      } catch (Throwable unreported) {
+        // no memory even to report: what leaves here would end the looking for good, and the files
+        // are looked at again, since they still are not the ones that were loaded
       }
+    }
+  }
+
+  private void look(WatchedFiles files) {
+    try {
+      files.loadIfChanged();
+    } catch (Throwable e) {
+      throttle.run(
+          files.what(),
+          suppressed ->
+              log.warn(
+                  "{}; the last good ones go on ({} more since the last report)",
+                  files.unusable(e),
+                  suppressed));
     }
   }
 

@@ -56,7 +56,7 @@ final class WatchedFiles {
     return stamps;
   }
 
-  String unusable(Exception cause) {
+  String unusable(Throwable cause) {
     return "cannot read "
         + what
         + " in PEM form from "

@@ -2,6 +2,7 @@ package io.durableemitter.core.deliver;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
+import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
 import java.util.Optional;
@@ -107,6 +108,12 @@ public final class DeliveryGate {
   public synchronized Duration untilProbe() {
     boolean now = (open && !paused) || permits > 0;
     return now ? Duration.ZERO : Duration.ofNanos(Math.max(0, nextProbeNanos - ticker.getAsLong()));
+  }
+
+  /** Is told of failures that change nothing; see {@link FailurePolicy#rehearse}. */
+  public void rehearse() {
+    told(DeliveryResult.failed(FailureKind.CLOSED, ""));
+    told(DeliveryResult.failed(FailureKind.TOO_LARGE, ""));
   }
 
   /** Tells how a delivery ended. */

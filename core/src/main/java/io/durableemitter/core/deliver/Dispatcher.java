@@ -80,6 +80,7 @@ public final class Dispatcher {
   private EnqueueResult handOver(Delivery delivery) {
     EncodedEvent event = delivery.event();
     EnqueueResult result;
+    inFlight.handOver(delivery.rowId());
     try {
       result = transport.queueMessage(event.header(), event.payload(), delivery);
     } catch (Throwable thrown) {
@@ -87,6 +88,9 @@ public final class Dispatcher {
       delivery.onResult(
           DeliveryResult.failed(FailureKind.CALL, "the transport threw " + thrown, thrown));
       return EnqueueResult.ACCEPTED;
+    }
+    if (result != EnqueueResult.ACCEPTED) {
+      inFlight.notTaken(delivery.rowId());
     }
     if (result == EnqueueResult.BUFFER_FULL) {
       counters.bufferFull(delivery.phase());

@@ -2,6 +2,7 @@ package io.durableemitter.core.deliver;
 
 import io.durableemitter.api.BackOff;
 import io.durableemitter.api.Burial;
+import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.StoreException;
@@ -78,6 +79,11 @@ public final class FailedRows {
     return batcher.problem();
   }
 
+  /** Rows of which is not written yet what becomes of them. */
+  int queued() {
+    return batcher.queued();
+  }
+
   /** Writes what is queued and ends. */
   public boolean close(Duration timeout) {
     return batcher.close(timeout);
@@ -86,6 +92,12 @@ public final class FailedRows {
   /** Gives a row back, if it was claimed, as if it had not been. */
   public void release(long rowId) {
     write(claims.isPresent(), new FailedRow.Released(rowId));
+  }
+
+  /** Gives rows back that are not on their way, before this returns. */
+  public void giveBack(List<ClaimedEvent> rows) {
+    long[] ids = rows.stream().mapToLong(row -> row.event().id()).sorted().toArray();
+    claims.ifPresent(store -> store.release(owner, ids));
   }
 
   void backOff(BackOff backOff) {

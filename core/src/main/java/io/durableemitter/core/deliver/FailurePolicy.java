@@ -3,6 +3,7 @@ package io.durableemitter.core.deliver;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
+import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.DeliveryResult.Rejected;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -25,6 +26,17 @@ public final class FailurePolicy {
   public FailurePolicy(FailureSettings settings, DoubleSupplier random) {
     this.settings = settings;
     this.random = random;
+  }
+
+  /**
+   * Judges one failure of each kind. A class that is initialised for want of memory in vain stays
+   * unusable for good, so those that are needed for failures are used before there are any.
+   */
+  public void rehearse() {
+    Verdict unused = judge(DeliveryResult.rejected("", ""), 1);
+    for (FailureKind kind : FailureKind.values()) {
+      unused = judge(DeliveryResult.failed(kind, ""), 1);
+    }
   }
 
   /**

@@ -51,6 +51,15 @@ public final class HeldBack {
     return taken;
   }
 
+  /** Puts the last of those that were taken back to the front, as far as there is room. */
+  public synchronized void putBack(long[] rest) {
+    for (int i = rest.length - 1; i >= 0 && size < ROOM; i--) {
+      first = (first + ROOM - 1) % ROOM;
+      ids[first] = rest[i];
+      size++;
+    }
+  }
+
   /** Whether there are none. */
   public synchronized boolean isEmpty() {
     return size == 0;

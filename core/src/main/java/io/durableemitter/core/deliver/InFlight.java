@@ -15,13 +15,10 @@ public final class InFlight {
 
   /** A row on its way. */
   private static final class Flight {
-    private final long sinceNanos;
+    private volatile long sinceNanos; // written before withTransport
+    private volatile boolean withTransport;
     private volatile boolean answered;
     private volatile boolean lost;
-
-    private Flight(long sinceNanos) {
-      this.sinceNanos = sinceNanos;
-    }
   }
 
   private final ConcurrentHashMap<Long, Flight> flights = new ConcurrentHashMap<>();
@@ -37,7 +34,7 @@ public final class InFlight {
 
   /** A row goes on its way; false if it was already. */
   public boolean add(long id) {
-    return flights.putIfAbsent(id, new Flight(ticker.getAsLong())) == null;
+    return flights.putIfAbsent(id, new Flight()) == null;
   }
 
   /** A row is not on its way any more. */
@@ -75,6 +72,23 @@ public final class InFlight {
     return flights.containsKey(id);
   }
 
+  /** The transport is given a row; until then nobody can answer. */
+  void handOver(long id) {
+    Flight flight = flights.get(id);
+    if (flight != null) {
+      flight.sinceNanos = ticker.getAsLong();
+      flight.withTransport = true;
+    }
+  }
+
+  /** The transport did not take it. */
+  void notTaken(long id) {
+    Flight flight = flights.get(id);
+    if (flight != null) {
+      flight.withTransport = false;
+    }
+  }
+
   /** The transport has answered; what is left is to write down what became of the row. */
   public void answered(long id) {
     Flight flight = flights.get(id);
@@ -103,7 +117,7 @@ public final class InFlight {
     List<Long> overdue = new ArrayList<>();
     flights.forEach(
         (id, flight) -> {
-          if (!flight.answered && now - flight.sinceNanos > nanos) {
+          if (flight.withTransport && !flight.answered && now - flight.sinceNanos > nanos) {
             overdue.add(id);
           }
         });

@@ -105,7 +105,7 @@ public final class Duty {
   /** Starts the thread. */
   public synchronized void start() {
     if (thread == null && !stopped) {
-      Thread made = new Thread(this::loop, "durable-emitter-" + name);
+      Thread made = new Thread(this::live, "durable-emitter-" + name);
       made.setDaemon(true);
       made.start();
       thread = made;
@@ -137,6 +137,20 @@ public final class Duty {
       return false;
     }
     return true;
+  }
+
+  // This loop turns so seldom that it is never compiled. A compiled frame can be left without its
+  // handlers when there is no memory for what the compiler had kept out of the heap.
+  private void live() {
+    while (!stopped) {
+      try {
+        loop();
+      } catch (Throwable error) {
+        lastFailure = error;
+        inTurn = false;
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
+    }
   }
 
   private void loop() {

@@ -20,6 +20,7 @@ import io.durableemitter.core.encode.UndecodablePayloadException;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -67,6 +68,7 @@ public final class Retransmitter implements Pass {
   private final Deque<ClaimedEvent> held = new ArrayDeque<>();
   private PendingCursor cursor = PendingCursor.START;
   private boolean lastPage;
+  private boolean searching;
   private boolean again;
   private long nextSweep;
   private long openingsSeen;
@@ -124,7 +126,7 @@ public final class Retransmitter implements Pass {
   private void noteGate(boolean open, long now) {
     if (!open) {
       releaseHeld();
-      if (parts.gate().isOutOfReach()) {
+      if (parts.gate().isOutOfReach() && !searching) {
         cursor = PendingCursor.START;
       }
     }
@@ -146,6 +148,8 @@ public final class Retransmitter implements Pass {
       Page<ClaimedEvent> page = parts.source().next(cursor, limit);
       cursor = page.next();
       lastPage = !page.more();
+      // a probe goes on until it has an event, however many pages without one come first
+      searching = page.rows().isEmpty() && page.more();
       return hold(page.rows());
     } finally {
       inFlight.unwatch();
@@ -153,41 +157,56 @@ public final class Retransmitter implements Pass {
   }
 
   private int claimHeldBack(int limit) {
+    long[] ids = heldBack.take(limit);
+    long[] rest = ids; // all of them, if the store fails
     inFlight.watch();
     try {
-      return hold(parts.source().claim(heldBack.take(limit)));
+      List<ClaimedEvent> rows = parts.source().claim(ids);
+      rest = passedOver(ids, rows);
+      return hold(rows);
     } finally {
       inFlight.unwatch();
+      heldBack.putBack(rest);
     }
+  }
+
+  /** Those behind the last row, if it may be for their bytes that they were not claimed. */
+  private static long[] passedOver(long[] ids, List<ClaimedEvent> rows) {
+    long bytes = rows.stream().mapToLong(row -> row.event().payload().size()).sum();
+    if (bytes < PendingSource.MAX_PAGE_BYTES / 2) {
+      return new long[0];
+    }
+    long last = rows.get(rows.size() - 1).event().id();
+    return Arrays.stream(ids).filter(id -> id > last).toArray();
   }
 
   /** Puts rows in flight, gives back the others, and tells how many are in flight by this. */
   private int hold(List<ClaimedEvent> rows) {
     int fit = suspects.firstThatFit(rows);
-    int taken = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      ClaimedEvent row = rows.get(i);
-      long id = row.event().id();
-      if (i >= fit) {
-        again = true;
-        parts.failedRows().release(id);
-      } else if (inFlight.add(id)) {
-        // asked in this order: a row that leaves meanwhile is in one of the two at any moment
-        if (inFlight.hasLeft(id)) {
-          again = true;
-          parts.failedRows().release(id);
-        } else {
-          held.add(row);
-          taken++;
-        }
-      }
-      // else it is on its way from this process, which keeps the claim as long as it is
-    }
     if (fit < rows.size()) {
+      again = true;
       cursor = PendingCursor.after(rows.get(fit - 1).event());
       lastPage = false;
+      // before a suspect is sent: if the process ends by it, these must not be blamed
+      parts.failedRows().giveBack(rows.subList(fit, rows.size()));
     }
-    return taken;
+    // a row that is just being given up would seem to be on its way
+    inFlight.whileNoneIsGivenUp(() -> rows.subList(0, fit).forEach(this::hold));
+    return held.size();
+  }
+
+  private void hold(ClaimedEvent row) {
+    long id = row.event().id();
+    if (inFlight.add(id)) {
+      // asked in this order: a row that leaves meanwhile is in one of the two at any moment
+      if (inFlight.hasLeft(id)) {
+        again = true;
+        parts.failedRows().release(id);
+      } else {
+        held.add(row);
+      }
+    }
+    // else it is on its way from this process, which keeps the claim as long as it is
   }
 
   private Duration sendHeld() {

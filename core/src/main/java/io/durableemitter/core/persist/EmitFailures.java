@@ -12,6 +12,11 @@ final class EmitFailures {
 
   private EmitFailures() {}
 
+  /** Makes one failure, so that their classes are initialised while there is memory. */
+  static void rehearse() {
+    EmitException unused = store(new StoreException(StoreException.Outcome.NOT_DONE, "", null));
+  }
+
   static EmitException closed() {
     return new EmitException(
         Outcome.REJECTED, Reason.CLOSED, "the emitter is closed; the event was not stored");

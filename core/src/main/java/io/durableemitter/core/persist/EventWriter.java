@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * Brings events of many callers into the store, many in one insert. Callers wait here for the
@@ -54,6 +55,30 @@ public final class EventWriter {
       Hooks hooks,
       EmitterCounters counters,
       LogThrottle throttle) {
+    this(
+        store,
+        settings,
+        limit,
+        storedEvents,
+        slow,
+        completions,
+        hooks,
+        counters,
+        throttle,
+        System::nanoTime);
+  }
+
+  EventWriter(
+      DurableEventStore store,
+      BatcherSettings settings,
+      BacklogLimit limit,
+      StoredEvents storedEvents,
+      Duration slow,
+      Completions completions,
+      Hooks hooks,
+      EmitterCounters counters,
+      LogThrottle throttle,
+      LongSupplier ticker) {
     this.capacity = settings.maxQueued();
     this.completions = completions;
     this.limit = limit;
@@ -61,7 +86,8 @@ public final class EventWriter {
     Optional<BatchInserter> batches = store.batchInserter();
     BatchInserter inserter = batches.orElse(payloads -> new long[] {store.insert(payloads.get(0))});
     this.handler =
-        new InsertHandler(inserter, storedEvents, slow, completions, hooks, counters, throttle);
+        new InsertHandler(
+            inserter, storedEvents, slow, completions, hooks, counters, throttle, ticker);
     this.batcher =
         new Batcher<>(
             batches.isPresent() ? settings : settings.withMaxBatch(1),
@@ -71,6 +97,7 @@ public final class EventWriter {
 
   /** Starts inserting. */
   public void start() {
+    EmitFailures.rehearse();
     completions.start();
     batcher.start();
   }

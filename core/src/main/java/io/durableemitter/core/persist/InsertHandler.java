@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
   private final Hooks hooks;
   private final EmitterCounters counters;
   private final LogThrottle throttle;
+  private final LongSupplier ticker;
   private final Set<Thread> inserting = ConcurrentHashMap.newKeySet();
 
   InsertHandler(
@@ -44,7 +46,8 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
       Completions completions,
       Hooks hooks,
       EmitterCounters counters,
-      LogThrottle throttle) {
+      LogThrottle throttle,
+      LongSupplier ticker) {
     this.inserter = inserter;
     this.storedEvents = storedEvents;
     this.slowNanos = slow.toNanos();
@@ -52,6 +55,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
     this.hooks = hooks;
     this.counters = counters;
     this.throttle = throttle;
+    this.ticker = ticker;
   }
 
   /** Whether the calling thread inserts just now, and so must not wait for an insert. */
@@ -111,7 +115,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
   /** Inserts and tells everybody; or tells the hooks, and returns why not. */
   private Optional<Throwable> insert(List<InsertRequest> part) {
     List<Payload> payloads = part.stream().map(request -> request.event().payload()).toList();
-    long begin = System.nanoTime();
+    long begin = ticker.getAsLong();
     long[] ids;
     try {
       ids = inserter.insertBatch(payloads);
@@ -120,7 +124,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
       return Optional.of(error);
     }
     // From here on the events are stored, whatever is thrown: nothing may keep a caller from it.
-    long nanos = System.nanoTime() - begin;
+    long nanos = ticker.getAsLong() - begin;
     counters.emitted(part.size());
     for (int i = 0; i < ids.length; i++) {
       handOver(ids[i], part.get(i), nanos > slowNanos);
@@ -155,7 +159,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
   private void tellHooks(long begin, int count, Optional<Throwable> error) {
     try {
       hooks.onEmitInsert(
-          new Hooks.EmitInsert(Duration.ofNanos(System.nanoTime() - begin), count, error));
+          new Hooks.EmitInsert(Duration.ofNanos(ticker.getAsLong() - begin), count, error));
     } catch (OutOfMemoryError moment) {
       counters.hooksFailed(1);
     }

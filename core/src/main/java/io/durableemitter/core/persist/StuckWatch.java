@@ -52,14 +52,21 @@ final class StuckWatch {
     LockSupport.unpark(thread);
   }
 
+  // Turns so seldom that it is never compiled: see Worker of api.batch.
   private void watch() {
     while (!closed) {
       try {
-        look();
+        lookAgainAndAgain();
       } catch (Throwable moment) {
         // without memory there is no thread to be had either; another look follows
         LockSupport.parkNanos(PATIENCE_NANOS);
       }
+    }
+  }
+
+  private void lookAgainAndAgain() {
+    while (!closed) {
+      look();
     }
   }
 

@@ -36,7 +36,12 @@ class DeliveryHandlerTest {
   private final ScriptedTransport transport = new ScriptedTransport();
   private final DeliveredMarker marker =
       SteppedRooms.marker(
-          ids -> ids.length, BatcherSettings.of("mark", 10, 10), inFlight, throttle, pause -> true);
+          ids -> ids.length,
+          BatcherSettings.of("mark", 10, 10),
+          inFlight,
+          Hooks.NONE,
+          throttle,
+          pause -> true);
 
   @BeforeEach
   void start() {

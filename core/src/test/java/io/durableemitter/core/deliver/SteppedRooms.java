@@ -21,6 +21,7 @@ public final class SteppedRooms {
       ToIntFunction<long[]> marks,
       BatcherSettings settings,
       InFlight inFlight,
+      Hooks hooks,
       LogThrottle throttle,
       LongPredicate pause) {
     return new DeliveredMarker(
@@ -28,7 +29,7 @@ public final class SteppedRooms {
         settings,
         Duration.ZERO,
         inFlight,
-        Hooks.NONE,
+        hooks,
         throttle,
         new Pauses() {
           private boolean ended;
@@ -51,5 +52,10 @@ public final class SteppedRooms {
 
   public static int runOnce(FailedRows failedRows) {
     return failedRows.runOnce();
+  }
+
+  /** Rows of which is not written yet what becomes of them. */
+  public static int queued(FailedRows failedRows) {
+    return failedRows.queued();
   }
 }

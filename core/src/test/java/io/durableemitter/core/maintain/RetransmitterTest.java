@@ -111,16 +111,19 @@ class RetransmitterTest {
     // from now on they are sent one at a time, in their order, so that the third is known
     Retransmitter next = house.retransmitter(10);
     assertThat(next.runOnce()).isZero();
+    house.awaitFailedRows();
     assertThat(next.runOnce()).as("waits for the first").isPositive();
     assertThat(house.sent()).containsExactly("0");
     house.transport.answerHeld(DeliveryResult.delivered());
     house.settle();
     assertThat(next.runOnce()).isZero();
+    house.awaitFailedRows();
     house.transport.answerHeld(DeliveryResult.delivered());
     house.settle();
     for (int life = 0; life < 4; life++) {
       try (WatchHouse dying = house.neighbour()) {
         dying.retransmitter(10).runOnce();
+        dying.awaitFailedRows();
         assertThat(dying.sent()).containsExactly("2");
         dying.transport.forget();
         house.advance(LEASE);
@@ -311,6 +314,25 @@ class RetransmitterTest {
     house.transport.answerHeld(DeliveryResult.delivered());
     retransmitter.runOnce();
     assertThat(house.sent()).containsExactly("first", "second");
+  }
+
+  @Test
+  void largeEventsThatWereHeldBackGoOutPageByPageAndNoneIsForgotten() {
+    Retransmitter retransmitter = house.retransmitter(500);
+    sweep(retransmitter);
+    house.gate.pause();
+    for (int i = 0; i < 20; i++) {
+      long id =
+          house.store.insert(
+              io.durableemitter.core.Events.payload("large-" + i, new byte[900_000]));
+      house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("large-" + i));
+    }
+    house.transport.answering(DeliveryResult.delivered());
+    house.gate.resume();
+    sweep(retransmitter);
+    house.settle();
+
+    assertThat(house.store.pendingCount()).isZero();
   }
 
   @Test

@@ -49,12 +49,28 @@ class UnansweredRowsTest {
   @Test
   void aRowThatIsDeliveredAndNotYetMarkedIsNot() {
     house.insertOld(1);
-    house.inFlight.add(1);
+    house.retransmitter(500).runOnce();
+    house.transport.forget();
     house.inFlight.answered(1);
     house.advance(AFTER.plus(TIMEOUT).plus(TIMEOUT));
     unanswered.look();
     assertThat(house.inFlight.size()).isEqualTo(1);
     assertThat(unanswered.problem()).isEmpty();
     house.inFlight.remove(1);
+  }
+
+  @Test
+  void aRowThatTheTransportHasNotTakenYetIsNot() {
+    house.insertOld(2);
+    house.transport.withCapacity(1);
+    house.retransmitter(500).runOnce();
+    house.advance(TIMEOUT.plusNanos(1));
+    unanswered.look();
+    house.settle();
+
+    assertThat(house.inFlight.snapshot())
+        .as("it would be sent without a lease")
+        .containsExactly(2L);
+    assertThat(unanswered.problem().orElseThrow()).startsWith("1 events");
   }
 }

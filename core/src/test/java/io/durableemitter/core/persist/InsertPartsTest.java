@@ -128,7 +128,8 @@ class InsertPartsTest {
         new Completions(1, Optional.empty(), counters, throttle),
         Hooks.NONE,
         counters,
-        throttle);
+        throttle,
+        System::nanoTime);
   }
 
   private void refuse(InsertRequest request) {

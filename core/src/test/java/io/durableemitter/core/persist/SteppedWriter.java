@@ -1,17 +1,46 @@
 package io.durableemitter.core.persist;
 
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.metrics.EmitterCounters;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /** Opens what a writer can do without threads of its own. */
 public final class SteppedWriter {
 
   private SteppedWriter() {}
 
-  /** Completions by whoever inserts. */
-  public static Completions completions(EmitterCounters counters, LogThrottle throttle) {
+  // by whoever inserts
+  private static Completions completions(EmitterCounters counters, LogThrottle throttle) {
     return new Completions(1_000_000, Optional.of(Runnable::run), counters, throttle);
+  }
+
+  /** A writer that measures how long inserts take by a test's own time. */
+  public static EventWriter writer(
+      DurableEventStore store,
+      BatcherSettings settings,
+      StoredEvents storedEvents,
+      Duration slow,
+      Hooks hooks,
+      EmitterCounters counters,
+      LogThrottle throttle,
+      LongSupplier ticker) {
+    return new EventWriter(
+        store,
+        settings,
+        new BacklogLimit(OptionalLong.empty(), OptionalLong.empty(), false),
+        storedEvents,
+        slow,
+        completions(counters, throttle),
+        hooks,
+        counters,
+        throttle,
+        ticker);
   }
 
   public static int runOnce(EventWriter writer) {

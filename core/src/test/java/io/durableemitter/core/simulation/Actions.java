@@ -4,6 +4,7 @@ import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.core.maintain.ExpiryGuard;
 import io.durableemitter.core.maintain.Pass;
+import io.durableemitter.core.maintain.Retransmitter;
 import java.time.Duration;
 import java.util.List;
 
@@ -35,6 +36,9 @@ final class Actions {
   /** A few actions while something else is under way. */
   static void within(World world) {
     Actions actions = new Actions(world);
+    if (world.chance.is(0.5)) {
+      world.acting().ifPresent(actions::otherThreads);
+    }
     for (int i = world.chance.below(6); i > 0; i--) {
       actions.one(true);
     }
@@ -47,7 +51,7 @@ final class Actions {
     } else if (draw < 34) {
       duty();
     } else if (draw < 50) {
-      rooms(within);
+      rooms();
     } else if (draw < 72) {
       calls();
     } else if (draw < 86) {
@@ -83,21 +87,28 @@ final class Actions {
   }
 
   private void duty() {
-    world
-        .anyHost()
-        .ifPresent(
-            host -> {
-              List<Pass> duties = host.duties.all();
-              if (!duties.isEmpty()) {
-                Pass pass = chance.pick(duties);
-                Duration pause = world.run(host, "duty", pass);
-                world.trace.add(
-                    pass.getClass().getSimpleName() + " of " + host + ", then " + pause);
-              }
-            });
+    world.anyHost().ifPresent(this::duty);
   }
 
-  private void rooms(boolean within) {
+  // those of the very host whose thread is between two steps
+  private void otherThreads(SimulatedHost host) {
+    int unused = chance.is(0.5) ? host.stepFailedRows() : 0;
+    duty(host);
+  }
+
+  private void duty(SimulatedHost host) {
+    List<Pass> duties = host.duties.all();
+    if (!duties.isEmpty() && !host.isClosing() && !host.isDead()) {
+      Pass pass = chance.pick(duties);
+      if (pass instanceof Retransmitter && host.isWritingFailures()) {
+        return; // it would wait for that
+      }
+      Duration pause = world.run(host, "duty", pass);
+      world.trace.add(pass.getClass().getSimpleName() + " of " + host + ", then " + pause);
+    }
+  }
+
+  private void rooms() {
     world
         .anyHost()
         .ifPresent(
@@ -108,7 +119,7 @@ final class Actions {
                 world.emitters.tell();
               } else if (draw == 2) {
                 world.trace.add("write failed rows of " + host + ": " + host.stepFailedRows());
-              } else if (!within) {
+              } else {
                 world.trace.add("mark on " + host);
                 host.stepMarker();
               }
@@ -162,10 +173,19 @@ final class Actions {
       world.trace.add("it is mended");
       world.ingress.mend();
     }
+    if (chance.is(0.5)) {
+      world.throwing(chance.pick(List.of(0.0, 0.0, 0.05, 0.5)));
+      world.trace.add("transports throw at " + world.throwing());
+    }
   }
 
   private void storeFaults() {
-    if (world.weather == Weather.CALM || chance.is(0.4)) {
+    // in a storm also while a host closes
+    boolean may =
+        stormy
+            || (world.weather.hasStoreFaults()
+                && world.hosts.stream().noneMatch(SimulatedHost::isClosing));
+    if (!may || chance.is(0.4)) {
       world.faults.end();
     } else {
       double share = chance.pick(List.of(0.1, 0.3, 0.9));
@@ -195,8 +215,14 @@ final class Actions {
       world.trace.add("redrive fails");
     }
     if (chance.is(0.3)) {
-      world.hosts.forEach(host -> host.guard.ifPresent(ExpiryGuard::confirm));
+      world.hosts.forEach(host -> host.duties.guard().ifPresent(guard -> confirm(host, guard)));
     }
+  }
+
+  private void confirm(SimulatedHost host, ExpiryGuard guard) {
+    world.trace.add("expiry is confirmed on " + host);
+    guard.confirm();
+    host.confirmed();
   }
 
   private void lives(boolean within) {
@@ -231,20 +257,36 @@ final class Actions {
     if (!stormy) {
       return;
     }
-    int draw = chance.below(6);
-    switch (draw) {
+    switch (chance.below(7)) {
       case 0 -> world.anyHost().ifPresent(world::crash);
       case 1 -> world.anyHost().ifPresent(world::stall);
       case 2, 3 -> goOn();
       case 4 -> world.ingress.lose(chance.pick(List.of(0.0, 0.2, 0.8)));
+      case 5 -> world.ingress.any(call -> true).ifPresent(this::forget);
       default -> {
         if (chance.is(0.6)) {
-          world.jump(Duration.ofSeconds(chance.between(-900, 900)));
+          look();
+          int most = chance.is(0.5) ? 900 : 7_200;
+          world.jump(Duration.ofSeconds(chance.between(-most, most)));
         } else if (!within) {
           world.start(chance.is(0.6));
         }
       }
     }
+  }
+
+  // as each of them does every minute
+  private void look() {
+    for (SimulatedHost host : List.copyOf(world.hosts)) {
+      if (!host.stalled && !host.isClosing()) {
+        host.duties.expirer().ifPresent(pass -> world.run(host, "look", pass));
+      }
+    }
+  }
+
+  private void forget(Call call) {
+    world.trace.add("forgotten: " + call);
+    world.ingress.forget(call);
   }
 
   private void goOn() {

@@ -4,6 +4,7 @@ import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import java.time.Duration;
 import java.util.Optional;
 
 /** An event between a host and the other end: on its way there, or its answer on its way back. */
@@ -14,13 +15,35 @@ final class Call {
   final Payload payload;
   private final DeliveryCallback callback;
   private Optional<DeliveryResult> answer = Optional.empty();
+  private final long sinceTicks;
   private boolean answered;
+  private boolean abandoned;
 
-  Call(SimulatedHost host, EventHeader header, Payload payload, DeliveryCallback callback) {
+  Call(
+      SimulatedHost host,
+      EventHeader header,
+      Payload payload,
+      DeliveryCallback callback,
+      long sinceTicks) {
     this.host = host;
     this.header = header;
     this.payload = payload;
     this.callback = callback;
+    this.sinceTicks = sinceTicks;
+  }
+
+  /** How long it has been under way. */
+  boolean isOlderThan(Duration time, long ticks) {
+    return ticks - sinceTicks > time.toNanos();
+  }
+
+  /** Its host knows nothing of it any more. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   boolean hasArrived() {

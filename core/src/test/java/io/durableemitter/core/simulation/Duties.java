@@ -1,18 +1,121 @@
 package io.durableemitter.core.simulation;
 
+import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.core.deliver.Dispatcher;
+import io.durableemitter.core.deliver.FailedRows;
+import io.durableemitter.core.deliver.FailurePolicy;
+import io.durableemitter.core.maintain.Expirer;
+import io.durableemitter.core.maintain.Expiry;
+import io.durableemitter.core.maintain.ExpiryGuard;
 import io.durableemitter.core.maintain.LeaseKeeper;
 import io.durableemitter.core.maintain.Pass;
+import io.durableemitter.core.maintain.PendingSource;
+import io.durableemitter.core.maintain.Purger;
+import io.durableemitter.core.maintain.RetransmitSettings;
 import io.durableemitter.core.maintain.Retransmitter;
+import io.durableemitter.core.maintain.UnansweredRows;
+import io.durableemitter.core.metrics.EmitterCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A host's duties, stepped by hand. */
 record Duties(
-    LeaseKeeper keeper,
+    Pass keeper,
+    Pass unanswered,
     Optional<Retransmitter> retransmitter,
     Optional<Pass> expirer,
-    Optional<Pass> purger) {
+    Optional<Pass> purger,
+    Optional<ExpiryGuard> guard) {
+
+  /** What duties work with. */
+  record Parts(
+      SimulatedHost host,
+      boolean watches,
+      Dispatcher dispatcher,
+      FailedRows failedRows,
+      FailurePolicy policy,
+      EmitterCounters counters,
+      LogThrottle throttle) {}
+
+  static Duties of(World world, Parts parts) {
+    SimulatedHost host = parts.host();
+    FaultyStore store = world.store;
+    Pass keeper =
+        new LeaseKeeper(
+            store.claims().orElseThrow()::renew,
+            host.owner,
+            Terms.LEASE,
+            Terms.KEEPING,
+            host.inFlight);
+    UnansweredRows rows =
+        new UnansweredRows(
+            host.inFlight,
+            parts.failedRows(),
+            Terms.IN_FLIGHT_TIMEOUT,
+            world.ticks::get,
+            parts.throttle());
+    Pass unanswered =
+        () -> {
+          world.giveUp(host);
+          rows.look();
+          return Terms.INTERVAL;
+        };
+    if (!parts.watches()) {
+      return new Duties(
+          keeper,
+          unanswered,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+    ExpiryGuard guard =
+        new ExpiryGuard(
+            store::currentTime,
+            host.gate::openings,
+            world.terms.ttl(),
+            world.terms.grace(),
+            world.ticks::get);
+    return new Duties(
+        keeper,
+        unanswered,
+        Optional.of(retransmitter(world, parts)),
+        Optional.of(expirer(world, parts, guard)),
+        Optional.of(new Purger(store, 10, Terms.INTERVAL, parts.counters())),
+        Optional.of(guard));
+  }
+
+  private static Retransmitter retransmitter(World world, Parts parts) {
+    SimulatedHost host = parts.host();
+    return new Retransmitter(
+        new Retransmitter.Parts(
+            PendingSource.of(world.store, host.owner, Terms.LEASE, Terms.AFTER, parts.counters()),
+            host.gate,
+            parts.dispatcher(),
+            parts.failedRows(),
+            parts.policy(),
+            parts.counters(),
+            parts.throttle()),
+        new RetransmitSettings(Terms.INTERVAL, world.terms.batchSize()),
+        world.ticks::get);
+  }
+
+  private static Pass expirer(World world, Parts parts, ExpiryGuard guard) {
+    FaultyStore store = world.store;
+    Expiry expiry =
+        world.terms.discards()
+            ? Expiry.discarding(store)
+            : Expiry.burying(store, store.deadLetters().orElseThrow(), parts.counters());
+    return new Expirer(
+        expiry,
+        guard,
+        world.terms.ttl(),
+        world.chance.between(1, 50),
+        Terms.INTERVAL,
+        parts.counters(),
+        parts.throttle());
+  }
 
   /** Those that work at any time; leases are kept as time goes by. */
   List<Pass> all() {

@@ -28,6 +28,11 @@ final class Emitters {
 
   private Entry.Nature nature() {
     int draw = world.chance.below(100);
+    if (world.weather == Weather.DEADLY
+        && world.terms.maxAttempts().isPresent()
+        && world.chance.is(0.015)) {
+      return Entry.Nature.KILLER;
+    }
     if (draw < 85) {
       return Entry.Nature.GOOD;
     }
@@ -41,6 +46,11 @@ final class Emitters {
     if (!emissions.isEmpty()) {
       Emission one = world.chance.pick(emissions);
       world.trace.add("withdraw " + one.entry().id);
+      if (one.host().isInserting()) {
+        // perhaps this very event: who cancels is not told
+        one.entry().fate = Entry.Fate.UNKNOWN;
+        emissions.remove(one);
+      }
       one.future().cancel(true);
       tell();
     }

@@ -16,6 +16,8 @@ final class Entry {
     REFUSED_FOR_EVER,
     /** The transport cannot carry it. */
     TOO_LARGE,
+    /** It ends the process that sends it. */
+    KILLER,
     /** A stranger wrote bytes into the table that are no event. */
     UNDECODABLE
   }
@@ -39,8 +41,11 @@ final class Entry {
   /** How often it failed, perhaps because of itself. */
   int blames;
 
-  /** Whether a named window was open for it, so that it may be accepted more than once. */
-  boolean excused;
+  /** How many duplicates of it are explained by what happened. */
+  int excuses;
+
+  /** Whether a host gave it up while it was on its way. */
+  boolean givenUp;
 
   /** Whether its expiry was recorded. */
   boolean discarded;
@@ -63,6 +68,15 @@ final class Entry {
 
   @Override
   public String toString() {
-    return id + " (" + nature + ", " + fate + ", accepted " + accepted + ")";
+    return id
+        + " ("
+        + nature
+        + ", "
+        + fate
+        + ", accepted "
+        + accepted
+        + ", excuses "
+        + excuses
+        + ")";
   }
 }

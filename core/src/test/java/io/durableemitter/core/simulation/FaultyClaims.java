@@ -9,31 +9,24 @@ import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** Claims that fail as they are told and are written into the second book. */
 final class FaultyClaims implements EventClaims {
 
+  private final World world;
   private final ManualClock clock;
   private final EventClaims claims;
   private final StoreFaults faults;
   private final ShadowRows shadow;
-  private final Weather weather;
-  private final Consumer<UUID> renewalFailed;
+  private final Pages pages;
 
-  FaultyClaims(
-      ManualClock clock,
-      EventClaims claims,
-      StoreFaults faults,
-      ShadowRows shadow,
-      Weather weather,
-      Consumer<UUID> renewalFailed) {
-    this.clock = clock;
-    this.claims = claims;
-    this.faults = faults;
-    this.shadow = shadow;
-    this.weather = weather;
-    this.renewalFailed = renewalFailed;
+  FaultyClaims(World world, Pages pages) {
+    this.world = world;
+    this.clock = world.clock;
+    this.claims = world.memory.claims().orElseThrow();
+    this.faults = world.faults;
+    this.shadow = world.shadow;
+    this.pages = pages;
   }
 
   @Override
@@ -41,8 +34,10 @@ final class FaultyClaims implements EventClaims {
     return faults.run(
         "claim",
         () -> {
-          Page<ClaimedEvent> page = claims.claim(owner, lease, request);
+          world.meanwhile.quick(0.1);
+          Page<ClaimedEvent> page = pages.claim(owner, lease, request);
           claimed(owner, lease, request.minAge(), page.rows());
+          world.meanwhile.quick(0.1);
           return page;
         });
   }
@@ -52,9 +47,10 @@ final class FaultyClaims implements EventClaims {
     return faults.run(
         "claim ids",
         () -> {
-          List<ClaimedEvent> rows = claims.claim(owner, lease, ids, maxBytes);
+          List<ClaimedEvent> rows = claims.claim(owner, lease, ids, pages.bytes(maxBytes));
           // of any age, also where the clock was set back
           claimed(owner, lease, Duration.ofDays(-365), rows);
+          world.meanwhile.quick(0.1);
           return rows;
         });
   }
@@ -68,7 +64,7 @@ final class FaultyClaims implements EventClaims {
 
   @Override
   public long[] renew(UUID owner, long[] ids, Duration lease) {
-    if (weather != Weather.STORMY) {
+    if (world.weather != Weather.STORMY) {
       return renewNow(owner, ids, lease);
     }
     boolean done = false;
@@ -78,7 +74,7 @@ final class FaultyClaims implements EventClaims {
       return held;
     } finally {
       if (!done) {
-        renewalFailed.accept(owner);
+        world.host(owner).ifPresent(world.excuses::all);
       }
     }
   }
@@ -96,19 +92,39 @@ final class FaultyClaims implements EventClaims {
           for (long id : ids) {
             shadow.givenBack(owner, id, clock.instant());
           }
-          return claims.release(owner, ids);
+          int count = claims.release(owner, ids);
+          world.meanwhile.quick(0.3);
+          return count;
         });
   }
 
   @Override
   public int markDelivered(UUID owner, long[] ids) {
-    return faults.run(
-        "mark",
-        () -> {
-          int count = claims.markDelivered(owner, ids);
-          shadow.marked(owner, ids, clock.instant());
-          return count;
-        });
+    StoreFaults.Kind kind = faults.kind();
+    if (kind != StoreFaults.Kind.ANY || !faults.due()) {
+      return faults.run(
+          "mark",
+          kind == StoreFaults.Kind.ANY ? StoreFaults.Kind.TOLD : kind,
+          () -> mark(owner, ids));
+    }
+    // a mark that meets a defect is given up
+    if (world.weather != Weather.STORMY) {
+      return faults.fail("mark", StoreFaults.Kind.MEMORY, () -> mark(owner, ids));
+    }
+    for (long id : ids) {
+      world
+          .host(owner)
+          .ifPresent(
+              host -> shadow.entry(id).ifPresent(entry -> world.excuses.flight(host, entry)));
+    }
+    return faults.fail("mark", kind, () -> mark(owner, ids));
+  }
+
+  private int mark(UUID owner, long[] ids) {
+    int count = claims.markDelivered(owner, ids);
+    shadow.marked(owner, ids, clock.instant());
+    world.meanwhile.quick(0.03);
+    return count;
   }
 
   @Override
@@ -117,7 +133,9 @@ final class FaultyClaims implements EventClaims {
         "back off",
         () -> {
           backOffs.forEach(one -> shadow.givenBack(owner, one.id(), clock.instant()));
-          return claims.backOff(owner, backOffs);
+          int count = claims.backOff(owner, backOffs);
+          world.meanwhile.quick(0.3);
+          return count;
         });
   }
 }

@@ -6,7 +6,6 @@ import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.PendingCursor;
-import io.durableemitter.testkit.InMemoryEventStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,18 +15,16 @@ import java.util.UUID;
 /** Dead letters that fail as they are told; each burial is judged. */
 final class FaultyDeadLetters implements DeadLetterStore {
 
-  private final InMemoryEventStore store;
+  private final World world;
   private final DeadLetterStore letters;
   private final StoreFaults faults;
-  private final ShadowRows shadow;
   private final Judge judge;
 
-  FaultyDeadLetters(InMemoryEventStore store, StoreFaults faults, ShadowRows shadow, Judge judge) {
-    this.store = store;
-    this.letters = store.deadLetters().orElseThrow();
-    this.faults = faults;
-    this.shadow = shadow;
-    this.judge = judge;
+  FaultyDeadLetters(World world) {
+    this.world = world;
+    this.letters = world.memory.deadLetters().orElseThrow();
+    this.faults = world.faults;
+    this.judge = new Judge(world);
   }
 
   @Override
@@ -38,6 +35,7 @@ final class FaultyDeadLetters implements DeadLetterStore {
           List<Judge.Case> cases = burials.stream().map(judge::open).toList();
           int count = letters.bury(owner, burials);
           cases.forEach(one -> judge.close(owner, one));
+          world.meanwhile.quick(0.1);
           return count;
         });
   }
@@ -46,11 +44,13 @@ final class FaultyDeadLetters implements DeadLetterStore {
   public int redrive(DeadLetterFilter filter, int limit) {
     return faults.run(
         "redrive",
+        StoreFaults.Kind.TOLD,
         () -> {
-          PendingCursor last = new PendingCursor(Instant.EPOCH, shadow.lastId());
+          PendingCursor last = new PendingCursor(Instant.EPOCH, world.shadow.lastId());
           int count = letters.redrive(filter, limit);
-          shadow.redriven(
-              store
+          world.shadow.redriven(
+              world
+                  .memory
                   .listPending(new PageRequest(Duration.ZERO, last, count + 1, Long.MAX_VALUE))
                   .rows());
           return count;

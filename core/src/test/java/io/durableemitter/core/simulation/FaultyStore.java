@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * The one store that all hosts share: fails as it is told, keeps the second book, and lets inserts
@@ -30,44 +29,26 @@ final class FaultyStore implements DurableEventStore {
   private static final UUID UNCOMMITTED = new UUID(0, 0);
   private static final Duration EVER = Duration.ofDays(36_500);
 
+  private final World world;
   private final ManualClock clock;
   private final InMemoryEventStore store;
   private final StoreFaults faults;
   private final ShadowRows shadow;
   private final Ledger ledger;
+  private final Pages pages;
   private final EventClaims claims;
   private final DeadLetterStore deadLetters;
 
-  /**
-   * A store.
-   *
-   * @param renewalFailed told whose leases could not be renewed
-   * @param maxAttempts how often an event must have been tried before it dies of it
-   */
-  FaultyStore(
-      ManualClock clock,
-      InMemoryEventStore store,
-      StoreFaults faults,
-      ShadowRows shadow,
-      Ledger ledger,
-      Weather weather,
-      Duration ttl,
-      int maxAttempts,
-      Consumer<UUID> renewalFailed) {
-    this.clock = clock;
-    this.store = store;
-    this.faults = faults;
-    this.shadow = shadow;
-    this.ledger = ledger;
-    claims =
-        new FaultyClaims(
-            clock, store.claims().orElseThrow(), faults, shadow, weather, renewalFailed);
-    deadLetters =
-        new FaultyDeadLetters(
-            store,
-            faults,
-            shadow,
-            new Judge(clock, store, shadow, ledger, weather, ttl, maxAttempts));
+  FaultyStore(World world) {
+    this.world = world;
+    this.clock = world.clock;
+    this.store = world.memory;
+    this.faults = world.faults;
+    this.shadow = world.shadow;
+    this.ledger = world.ledger;
+    pages = new Pages(store, shadow, world.terms);
+    claims = new FaultyClaims(world, pages);
+    deadLetters = new FaultyDeadLetters(world);
   }
 
   private long[] add(List<Payload> payloads) {
@@ -81,9 +62,35 @@ final class FaultyStore implements DurableEventStore {
   /** Inserts without committing: nobody sees the row yet. */
   long insertUncommitted(Payload payload) {
     long id = add(List.of(payload))[0];
+    hide(id);
+    return id;
+  }
+
+  private void hide(long id) {
     store.claims().orElseThrow().renew(UNCOMMITTED, new long[] {id}, EVER);
     shadow.hide(id);
-    return id;
+  }
+
+  /** Time may pass before the commit, which does not make rows younger, and after it. */
+  private long[] insert(List<Payload> payloads) {
+    SimulatedHost host = world.acting().orElseThrow();
+    List<Entry> entries = payloads.stream().map(one -> ledger.of(one).orElseThrow()).toList();
+    world.excuses.inserted(host, entries);
+    long[] ids = add(payloads);
+    if (world.chance.is(0.2)) {
+      for (long id : ids) {
+        hide(id);
+      }
+      world.meanwhile.slow(1);
+      for (long id : ids) {
+        commit(id);
+      }
+    }
+    if (world.weather == Weather.STORMY && world.chance.is(0.02)) {
+      world.jump(Duration.ofSeconds(world.chance.between(-3_600, 3_600)));
+    }
+    world.meanwhile.slow(0.1);
+    return ids;
   }
 
   void commit(long id) {
@@ -98,12 +105,12 @@ final class FaultyStore implements DurableEventStore {
 
   @Override
   public long insert(Payload payload) {
-    return faults.run("insert", () -> add(List.of(payload))[0]);
+    return faults.run("insert", () -> insert(List.of(payload))[0]);
   }
 
   @Override
   public Optional<BatchInserter> batchInserter() {
-    return Optional.of(payloads -> faults.run("insert", () -> add(payloads)));
+    return Optional.of(payloads -> faults.run("insert", () -> insert(payloads)));
   }
 
   @Override
@@ -126,7 +133,7 @@ final class FaultyStore implements DurableEventStore {
     return faults.run(
         "list",
         () -> {
-          Page<DurableEvent> page = store.listPending(request);
+          Page<DurableEvent> page = pages.list(request);
           return new Page<>(
               page.rows().stream().filter(row -> !shadow.isHidden(row.id())).toList(),
               page.next(),
@@ -140,14 +147,17 @@ final class FaultyStore implements DurableEventStore {
         "delete expired",
         () -> {
           Slice count = store.deleteExpired(ttl, after, limit);
-          shadow.expired(ttl, clock.instant());
+          faults.note("expires what is older than " + ttl);
+          shadow.expired(clock.instant());
           return count;
         });
   }
 
   @Override
   public Instant currentTime() {
-    return faults.run("time", store::currentTime);
+    Instant now = faults.run("time", store::currentTime);
+    world.acting().ifPresent(SimulatedHost::looked);
+    return now;
   }
 
   @Override

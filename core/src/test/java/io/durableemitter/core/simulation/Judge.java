@@ -1,10 +1,6 @@
 package io.durableemitter.core.simulation;
 
 import io.durableemitter.api.Burial;
-import io.durableemitter.testkit.InMemoryEventStore;
-import io.durableemitter.testkit.ManualClock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,58 +8,44 @@ import java.util.UUID;
 final class Judge {
 
   /** A burial, and how its row was before. */
-  record Case(Burial burial, Instant createdAt, int attempts) {}
+  record Case(Burial burial, ShadowRows.Birth birth, int attempts) {}
 
-  private final ManualClock clock;
-  private final InMemoryEventStore store;
-  private final ShadowRows shadow;
-  private final Ledger ledger;
-  private final Weather weather;
-  private final Duration ttl;
+  private final World world;
   private final int maxAttempts;
 
-  Judge(
-      ManualClock clock,
-      InMemoryEventStore store,
-      ShadowRows shadow,
-      Ledger ledger,
-      Weather weather,
-      Duration ttl,
-      int maxAttempts) {
-    this.clock = clock;
-    this.store = store;
-    this.shadow = shadow;
-    this.ledger = ledger;
-    this.weather = weather;
-    this.ttl = ttl;
-    this.maxAttempts = maxAttempts;
+  Judge(World world) {
+    this.world = world;
+    this.maxAttempts = world.terms.maxAttempts().orElse(Integer.MAX_VALUE);
   }
 
   Case open(Burial burial) {
     long id = burial.rowId();
-    return new Case(burial, shadow.createdAt(id), store.attempts(id).orElse(0));
+    return new Case(burial, world.shadow.birth(id), world.memory.attempts(id).orElse(0));
   }
 
   void close(UUID owner, Case one) {
-    Optional<Entry> moved = shadow.buried(owner, one.burial().rowId(), clock.instant());
+    Optional<Entry> moved = world.shadow.buried(owner, one.burial().rowId(), world.clock.instant());
     moved.ifPresent(entry -> judge(entry, one));
   }
 
   private void judge(Entry entry, Case one) {
     boolean deserved =
         switch (one.burial().reason()) {
-          case EXPIRED -> one.createdAt().plus(ttl).compareTo(clock.instant()) <= 0;
+          case EXPIRED -> world.hasWaited(one.birth());
           case UNDECODABLE -> entry.nature == Entry.Nature.UNDECODABLE;
           case TOO_LARGE -> entry.nature == Entry.Nature.TOO_LARGE;
           case REJECTED -> entry.nature == Entry.Nature.REFUSED_FOR_EVER;
           case TOO_MANY_ATTEMPTS -> hasTriedEnough(entry, one);
         };
-    ledger.expect(deserved, "I13: became a dead letter (" + one.burial().reason() + ")", entry);
+    world.ledger.expect(
+        deserved, "I13: became a dead letter (" + one.burial().reason() + ")", entry);
   }
 
   // only where nothing but the event itself can have used up its attempts
   private boolean hasTriedEnough(Entry entry, Case one) {
     return one.attempts() >= maxAttempts
-        && (weather != Weather.CALM || entry.blames >= maxAttempts);
+        && (world.weather == Weather.STORMY
+            || entry.nature == Entry.Nature.KILLER
+            || entry.blames >= maxAttempts);
   }
 }

@@ -32,15 +32,10 @@ final class Ledger {
   // the same in all worlds, for assembling takes longer than all the rest
   private static final Map<String, EncodedEvent> EVENTS = new HashMap<>();
 
-  private final Weather weather;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final IdentityHashMap<Payload, Entry> byObject = new IdentityHashMap<>();
   private final Map<Payload, Entry> byBytes = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
-
-  Ledger(Weather weather) {
-    this.weather = weather;
-  }
 
   void violated(String what) {
     violations.add(what);
@@ -70,8 +65,9 @@ final class Ledger {
   }
 
   private static EncodedEvent assemble(String id) {
+    String data = id + "x".repeat(id.hashCode() % 7 == 0 ? 600 : 0);
     return ASSEMBLER.assemble(
-        id.getBytes(StandardCharsets.UTF_8),
+        data.getBytes(StandardCharsets.UTF_8),
         Map.of("source", "simulation", "type", "sample", "id", id));
   }
 
@@ -101,7 +97,7 @@ final class Ledger {
     expect(entry.event.header().equals(header), "I2: header altered", header);
     expect(entry.stored, "I2: delivered before it was stored", entry);
     expect(entry.fate != Entry.Fate.REJECTED, "I3: rejected, but delivered", entry);
-    expect(entry.accepted == 1 || entry.excused, "I4: duplicate outside any window", entry);
+    expect(entry.accepted <= 1 + entry.excuses, "I4: duplicate outside any window", entry);
   }
 
   /** What must hold once nothing is pending any more. */
@@ -129,8 +125,8 @@ final class Ledger {
               "I1: stored, then lost",
               entry);
     }
-    if (weather != Weather.STORMY) {
-      expect(entry.accepted <= 1, "I4: duplicate", entry);
+    expect(entry.accepted <= 1 + entry.excuses, "I4: duplicates that nothing explains", entry);
+    if (entry.excuses == 0) {
       expect(!delivered || letter.isEmpty(), "delivered, and a dead letter too", entry);
       expect(!delivered || !entry.discarded, "delivered, and expired too", entry);
     }

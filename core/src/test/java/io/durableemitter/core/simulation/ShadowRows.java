@@ -19,7 +19,16 @@ import java.util.UUID;
  */
 final class ShadowRows {
 
-  private record Row(Entry entry, Instant createdAt, Optional<UUID> owner, Instant until) {
+  /** When a row began, by the store's clock and by the world's, and how often those had parted. */
+  record Birth(Instant createdAt, long ticks, int jumps) {
+    static final Birth NEVER = new Birth(Instant.MAX, Long.MAX_VALUE, 0);
+  }
+
+  private record Row(Entry entry, Birth birth, Optional<UUID> owner, Instant until) {
+
+    Instant createdAt() {
+      return birth.createdAt();
+    }
 
     boolean isHeld(Instant now) {
       return owner.isPresent() && until.isAfter(now);
@@ -30,23 +39,21 @@ final class ShadowRows {
     }
   }
 
+  private final World world;
   private final InMemoryEventStore store;
   private final Ledger ledger;
   private final TreeMap<Long, Row> rows = new TreeMap<>();
   private final Set<Long> hidden = new TreeSet<>();
   private long lastId;
 
-  ShadowRows(InMemoryEventStore store, Ledger ledger) {
-    this.store = store;
-    this.ledger = ledger;
+  ShadowRows(World world) {
+    this.world = world;
+    this.store = world.memory;
+    this.ledger = world.ledger;
   }
 
   int size() {
     return rows.size();
-  }
-
-  int visible() {
-    return rows.size() - hidden.size();
   }
 
   long lastId() {
@@ -61,15 +68,15 @@ final class ShadowRows {
     return hidden.contains(id);
   }
 
-  int hiddenCount() {
-    return hidden.size();
-  }
-
   void added(long id, Entry entry, Instant now) {
     ledger.expect(id > lastId, "the store gave an id twice", id);
     lastId = Math.max(lastId, id);
     entry.stored = true;
-    rows.put(id, new Row(entry, now, Optional.empty(), Instant.MIN));
+    rows.put(id, new Row(entry, birth(now), Optional.empty(), Instant.MIN));
+  }
+
+  private Birth birth(Instant createdAt) {
+    return new Birth(createdAt, world.ticks.get(), world.jumps());
   }
 
   void hide(long id) {
@@ -125,12 +132,12 @@ final class ShadowRows {
   void givenBack(UUID owner, long id, Instant now) {
     Row row = rows.get(id);
     if (row != null && !row.isHeldByAnother(owner, now)) {
-      rows.put(id, new Row(row.entry(), row.createdAt(), Optional.empty(), Instant.MIN));
+      rows.put(id, new Row(row.entry(), row.birth(), Optional.empty(), Instant.MIN));
     }
   }
 
   private void lease(long id, Row row, UUID owner, Instant until) {
-    rows.put(id, new Row(row.entry(), row.createdAt(), Optional.of(owner), until));
+    rows.put(id, new Row(row.entry(), row.birth(), Optional.of(owner), until));
   }
 
   void marked(UUID owner, long[] ids, Instant now) {
@@ -162,17 +169,16 @@ final class ShadowRows {
     return Optional.of(row.entry());
   }
 
-  Instant createdAt(long id) {
-    return Optional.ofNullable(rows.get(id)).map(Row::createdAt).orElse(Instant.MAX);
+  Birth birth(long id) {
+    return Optional.ofNullable(rows.get(id)).map(Row::birth).orElse(Birth.NEVER);
   }
 
   /** Takes out what an expiry discarded. */
-  void expired(Duration ttl, Instant now) {
+  void expired(Instant now) {
     for (long id : new ArrayList<>(rows.keySet())) {
       Row row = rows.get(id);
       if (row != null && isGone(id)) {
-        ledger.expect(
-            row.createdAt().plus(ttl).isBefore(now), "I13: expired too young", row.entry());
+        ledger.expect(world.hasWaited(row.birth()), "I13: expired too young", row);
         ledger.expect(!row.isHeld(now), "expired, but held", row.entry());
         row.entry().discarded = true;
         rows.remove(id);
@@ -190,6 +196,25 @@ final class ShadowRows {
         store.pendingCount() == rows.size(),
         "rows left or came in an unknown way",
         store.pendingCount() + " rows instead of " + rows.size());
+  }
+
+  /** While nothing is unknown, whoever lives sends or gives back what it holds. */
+  void checkClaims() {
+    if (world.weather == Weather.STORMY || world.faults.quietNanos() <= Terms.LEASE.toNanos()) {
+      return;
+    }
+    store
+        .leases()
+        .forEach(
+            (id, owner) ->
+                world
+                    .host(owner)
+                    .filter(host -> !host.inFlight.contains(id) && !host.hasFailures())
+                    .ifPresent(host -> heldInVain(host, id)));
+  }
+
+  private void heldInVain(SimulatedHost host, long id) {
+    ledger.violated("claimed, but neither sent nor given back: " + host + " holds " + rows.get(id));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.durableemitter.core.simulation;
 
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.Hooks;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.deliver.DeliveredMarker;
@@ -18,32 +17,21 @@ import io.durableemitter.core.deliver.GateSettings;
 import io.durableemitter.core.deliver.InFlight;
 import io.durableemitter.core.deliver.SteppedRooms;
 import io.durableemitter.core.encode.EncodedEvent;
-import io.durableemitter.core.maintain.Expirer;
-import io.durableemitter.core.maintain.Expiry;
-import io.durableemitter.core.maintain.ExpiryGuard;
-import io.durableemitter.core.maintain.LeaseKeeper;
-import io.durableemitter.core.maintain.Pass;
-import io.durableemitter.core.maintain.PendingSource;
-import io.durableemitter.core.maintain.Purger;
-import io.durableemitter.core.maintain.RetransmitSettings;
 import io.durableemitter.core.maintain.Retransmitter;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.Timings;
-import io.durableemitter.core.persist.BacklogLimit;
 import io.durableemitter.core.persist.EventWriter;
 import io.durableemitter.core.persist.SteppedWriter;
 import io.durableemitter.core.persist.StoredEvents;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.IntSupplier;
 
-/** One process: the engine's rooms without any thread, over the shared store. */
+/** One process: the stages of the engine without any thread, over the shared store. */
 final class SimulatedHost {
 
   private static final Timings TIMINGS = new Timings(Optional.empty(), "simulation", thrown -> {});
@@ -51,12 +39,9 @@ final class SimulatedHost {
   private final String name;
   private final World world;
   final UUID owner;
-  final AtomicLong ticks;
   final InFlight inFlight;
   final DeliveryGate gate;
-  final Dispatcher dispatcher;
   final Duties duties;
-  final Optional<ExpiryGuard> guard;
   private final EventWriter writer;
   private final DeliveredMarker marker;
   private final FailedRows failedRows;
@@ -65,12 +50,18 @@ final class SimulatedHost {
   private boolean dead;
   private boolean closing;
   private boolean marking;
+  private boolean missing;
+  private boolean writingFailures;
+  private int inserting;
+  private int frames;
+  private int knownJumps = -1;
+  private int jumpsAtLook;
   boolean stalled;
 
   /**
    * A host.
    *
-   * @param watches whether it has a night watch
+   * @param watches whether it has the duties of the maintenance
    * @param pause lets the world go on while the marker pauses
    */
   SimulatedHost(String name, World world, boolean watches, BiPredicate<SimulatedHost, Long> pause) {
@@ -78,32 +69,30 @@ final class SimulatedHost {
     this.world = world;
     Chance chance = world.chance;
     Terms terms = world.terms;
-    FaultyStore store = world.store;
     owner = chance.uuid();
-    ticks = world.ticks;
-    inFlight = new InFlight(ticks::get);
+    inFlight = new InFlight(world.ticks::get);
     EmitterCounters counters = new EmitterCounters();
-    LogThrottle throttle = new LogThrottle(ticks::get);
-    transport =
-        new SimulatedTransport(
-            this, world.ingress, chance, world.ledger, world.weather, terms.transportCapacity());
+    LogThrottle throttle = new LogThrottle(world.ticks::get);
+    ThrowingHooks hooks = new ThrowingHooks(chance);
+    transport = new SimulatedTransport(this, world);
     gate =
         new DeliveryGate(
             new GateSettings(chance.between(1, 5), Duration.ofMillis(200), Terms.INTERVAL),
-            ticks::get,
+            world.ticks::get,
             chance::share,
             throttle);
-    EventClaims claims = store.claims().orElseThrow();
+    EventClaims claims = world.store.claims().orElseThrow();
     marker =
         SteppedRooms.marker(
             ids -> claims.markDelivered(owner, ids),
             BatcherSettings.of("mark", 10_000, chance.between(1, 20)),
             inFlight,
+            hooks,
             throttle,
             millis -> pause.test(this, millis));
     failedRows =
         new FailedRows(
-            store,
+            world.store,
             owner,
             BatcherSettings.of("failed", 10_000, chance.between(1, 20)),
             inFlight,
@@ -121,7 +110,7 @@ final class SimulatedHost {
         chance.is(0.3)
             ? Optional.of(new Fallback(transport, chance.between(1, 3), counters))
             : Optional.empty();
-    dispatcher =
+    Dispatcher dispatcher =
         new Dispatcher(
             transport,
             gate,
@@ -131,71 +120,40 @@ final class SimulatedHost {
                 fallback,
                 new FailureHandler(policy, failedRows, throttle),
                 inFlight,
-                Hooks.NONE,
+                hooks,
                 counters,
                 TIMINGS,
                 throttle),
             inFlight,
             counters);
     writer =
-        new EventWriter(
-            store,
+        SteppedWriter.writer(
+            world.store,
             BatcherSettings.of("insert", 10_000, chance.between(1, 10)),
-            new BacklogLimit(OptionalLong.empty(), OptionalLong.empty(), false),
-            new StoredEvents() {
-              @Override
-              public void stored(long rowId, EncodedEvent event) {
-                dispatcher.dispatchNew(rowId, event);
-              }
-
-              @Override
-              public void storedLate(long rowId) {
-                dispatcher.leave(rowId);
-              }
-            },
-            Duration.ofMinutes(1),
-            SteppedWriter.completions(counters, throttle),
-            Hooks.NONE,
+            handOver(dispatcher),
+            Terms.SLOW,
+            hooks,
             counters,
-            throttle);
-    LeaseKeeper keeper =
-        new LeaseKeeper(claims::renew, owner, Terms.LEASE, Terms.KEEPING, inFlight);
-    if (!watches) {
-      guard = Optional.empty();
-      duties = new Duties(keeper, Optional.empty(), Optional.empty(), Optional.empty());
-      return;
-    }
-    ExpiryGuard expiryGuard =
-        new ExpiryGuard(store::currentTime, gate::openings, terms.ttl(), terms.grace(), ticks::get);
-    guard = Optional.of(expiryGuard);
-    Retransmitter retransmitter =
-        new Retransmitter(
-            new Retransmitter.Parts(
-                PendingSource.of(store, owner, Terms.LEASE, Terms.AFTER, counters),
-                gate,
-                dispatcher,
-                failedRows,
-                policy,
-                counters,
-                throttle),
-            new RetransmitSettings(Terms.INTERVAL, terms.batchSize()),
-            ticks::get);
-    Expiry expiry =
-        terms.discards()
-            ? Expiry.discarding(store)
-            : Expiry.burying(store, store.deadLetters().orElseThrow(), counters);
-    Pass expirer =
-        new Expirer(
-            expiry,
-            expiryGuard,
-            terms.ttl(),
-            chance.between(1, 50),
-            Terms.INTERVAL,
-            counters,
-            throttle);
-    Pass purger = new Purger(store, 10, Terms.INTERVAL, counters);
+            throttle,
+            world.ticks::get);
     duties =
-        new Duties(keeper, Optional.of(retransmitter), Optional.of(expirer), Optional.of(purger));
+        Duties.of(
+            world,
+            new Duties.Parts(this, watches, dispatcher, failedRows, policy, counters, throttle));
+  }
+
+  private static StoredEvents handOver(Dispatcher dispatcher) {
+    return new StoredEvents() {
+      @Override
+      public void stored(long rowId, EncodedEvent event) {
+        dispatcher.dispatchNew(rowId, event);
+      }
+
+      @Override
+      public void storedLate(long rowId) {
+        dispatcher.leave(rowId);
+      }
+    };
   }
 
   CompletableFuture<EmitReceipt> emit(Entry entry) {
@@ -203,11 +161,41 @@ final class SimulatedHost {
   }
 
   int stepWriter() {
-    return SteppedWriter.runOnce(writer);
+    inserting++;
+    try {
+      return world.as(this, () -> SteppedWriter.runOnce(writer));
+    } finally {
+      inserting--;
+      if (inserting == 0) {
+        world.excuses.handedOver(this);
+      }
+    }
   }
 
+  /** Writes down a batch; nothing while a batch is being written, for there is one worker. */
   int stepFailedRows() {
-    return SteppedRooms.runOnce(failedRows);
+    if (writingFailures) {
+      return 0;
+    }
+    writingFailures = true;
+    try {
+      return world.as(this, () -> SteppedRooms.runOnce(failedRows));
+    } finally {
+      writingFailures = false;
+    }
+  }
+
+  boolean isInserting() {
+    return inserting > 0;
+  }
+
+  boolean isWritingFailures() {
+    return writingFailures;
+  }
+
+  /** Whether rows wait of which is not written yet what becomes of them. */
+  boolean hasFailures() {
+    return SteppedRooms.queued(failedRows) > 0;
   }
 
   /** Marks a batch; nothing while a batch is being marked, for there is one worker. */
@@ -217,18 +205,28 @@ final class SimulatedHost {
     }
     marking = true;
     try {
-      return SteppedRooms.runOnce(marker);
+      return world.as(this, () -> SteppedRooms.runOnce(marker));
     } finally {
       marking = false;
     }
   }
 
-  boolean isMarking() {
-    return marking;
+  /** It will never be told of a call. */
+  void missesAnAnswer() {
+    missing = true;
   }
 
-  int unmarked() {
-    return marker.queued();
+  void begin() {
+    frames++;
+  }
+
+  void end() {
+    frames--;
+  }
+
+  /** Whether code of it is under way. */
+  boolean isBusy() {
+    return frames > 0;
   }
 
   boolean isDead() {
@@ -239,12 +237,30 @@ final class SimulatedHost {
     return closing;
   }
 
+  /** It has seen the store's clock, and from now on sees it jump. */
+  void looked() {
+    int now = world.jumps();
+    // there and back between two looks cannot be seen
+    knownJumps = knownJumps < 0 || now - jumpsAtLook > 1 ? now : knownJumps;
+    jumpsAtLook = now;
+  }
+
+  /** It was told that what looks old is old. */
+  void confirmed() {
+    knownJumps = world.jumps();
+  }
+
+  /** Whether it has seen every jump since a row was stored. */
+  boolean hasSeenJumpsSince(ShadowRows.Birth birth) {
+    return knownJumps <= birth.jumps();
+  }
+
   /** Nothing of it is left but what it had sent. */
   void crash() {
     dead = true;
   }
 
-  /** Closes as a corridor does, in its order. */
+  /** Closes as an emitter does, in its order. */
   void close() {
     closing = true;
     drain(this::stepWriter);
@@ -252,12 +268,15 @@ final class SimulatedHost {
     duties.retransmitter().ifPresent(Retransmitter::close);
     transport.close(Duration.ZERO);
     fallback.ifPresent(
-        sends -> world.ledger.expect(sends.finish(Duration.ZERO), "a fallback never ends", this));
+        sends ->
+            world.ledger.expect(
+                dead || missing || sends.finish(Duration.ZERO), "a fallback never ends", this));
     drain(this::stepFailedRows);
     failedRows.close(Duration.ZERO);
     drain(this::stepMarker);
     marker.close(Duration.ZERO);
-    world.ledger.expect(inFlight.size() == 0, "closed, with rows in flight", this);
+    world.ledger.expect(
+        dead || missing || inFlight.size() == 0, "closed, with rows in flight", this);
     dead = true;
   }
 

@@ -26,6 +26,7 @@ final class SimulatedIngress {
   private static final DeliveryResult TOO_LARGE =
       DeliveryResult.failed(FailureKind.TOO_LARGE, "larger than a message may be");
 
+  private final World world;
   private final Chance chance;
   private final Ledger ledger;
   private final List<Call> calls = new ArrayList<>();
@@ -33,9 +34,10 @@ final class SimulatedIngress {
   private boolean mended;
   private double lost;
 
-  SimulatedIngress(Chance chance, Ledger ledger) {
-    this.chance = chance;
-    this.ledger = ledger;
+  SimulatedIngress(World world) {
+    this.world = world;
+    this.chance = world.chance;
+    this.ledger = world.ledger;
   }
 
   void become(Mode next) {
@@ -101,18 +103,58 @@ final class SimulatedIngress {
   }
 
   void arrive(Call call) {
-    if (!call.hasArrived()) {
+    if (!call.hasArrived() && !isKiller(call)) {
       call.arrive(receive(call));
     }
   }
 
+  private boolean isKiller(Call call) {
+    return ledger.of(call.payload).filter(one -> one.nature == Entry.Nature.KILLER).isPresent();
+  }
+
+  /** Ends calls that take longer than a call may, before they arrive. */
+  void timeOut(long ticks) {
+    for (Call call : List.copyOf(calls)) {
+      if (calls.contains(call) && call.isOlderThan(Terms.CALL_TIMEOUT, ticks)) {
+        if (!call.hasArrived()) {
+          call.arrive(DeliveryResult.failed(FailureKind.TRANSPORT, "deadline exceeded"));
+        }
+        answer(call);
+      }
+    }
+  }
+
+  /** Nobody will ever tell the host what became of a call. */
+  void forget(Call call) {
+    call.host.missesAnAnswer();
+    if (chance.is(0.5)) {
+      arrive(call);
+    }
+    if (call.isDelivered()) {
+      ledger.of(call.payload).ifPresent(entry -> entry.excuses++);
+    }
+    drop(call);
+  }
+
   /** Lets a call arrive, if it has not, and tells its host. */
   void answer(Call call) {
-    arrive(call);
     drop(call);
-    call.answer();
+    if (isKiller(call)) {
+      world.crash(call.host);
+      return;
+    }
+    arrive(call);
+    world.as(
+        call.host,
+        () -> {
+          call.answer();
+          return 0;
+        });
     ledger.expect(
-        !call.isDelivered() || call.host.isDead() || call.host.gate.state() != State.CLOSED,
+        !call.isDelivered()
+            || call.isAbandoned()
+            || call.host.isDead()
+            || call.host.gate.state() != State.CLOSED,
         "I5: delivered, but the gate is closed",
         call);
   }
@@ -143,12 +185,13 @@ final class SimulatedIngress {
       entry.blames++;
       return NOT_YET;
     }
+    world.trace.add("  accepted: " + call);
     ledger.accept(call.header, call.payload);
     return lost > 0 && chance.is(lost) ? lost(entry) : DeliveryResult.delivered();
   }
 
   private DeliveryResult lost(Entry entry) {
-    entry.excused = true;
+    entry.excuses++;
     entry.blames++;
     return DeliveryResult.failed(
         chance.pick(List.of(FailureKind.TRANSPORT, FailureKind.CALL, FailureKind.MISMATCH)),

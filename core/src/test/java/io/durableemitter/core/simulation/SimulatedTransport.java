@@ -11,30 +11,27 @@ import io.durableemitter.api.Payload;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A host's way to the ingress, with a bounded buffer; its fallback too. */
+/**
+ * A host's way to the ingress, with a bounded buffer; its fallback too. Throws now and then: before
+ * it takes an event, after it has told the result, and, which it must not, after it took one.
+ */
 final class SimulatedTransport implements BatchEmitter, EventPublisher {
 
   private final SimulatedHost host;
+  private final World world;
   private final SimulatedIngress ingress;
   private final Chance chance;
-  private final Ledger ledger;
-  private final Weather weather;
   private final int capacity;
+  private final boolean tellsRoom;
   private boolean closed;
 
-  SimulatedTransport(
-      SimulatedHost host,
-      SimulatedIngress ingress,
-      Chance chance,
-      Ledger ledger,
-      Weather weather,
-      int capacity) {
+  SimulatedTransport(SimulatedHost host, World world) {
     this.host = host;
-    this.ingress = ingress;
-    this.chance = chance;
-    this.ledger = ledger;
-    this.weather = weather;
-    this.capacity = capacity;
+    this.world = world;
+    this.ingress = world.ingress;
+    this.chance = world.chance;
+    this.capacity = world.terms.transportCapacity();
+    this.tellsRoom = chance.is(0.5);
   }
 
   @Override
@@ -43,27 +40,63 @@ final class SimulatedTransport implements BatchEmitter, EventPublisher {
   @Override
   public EnqueueResult queueMessage(
       EventHeader header, Payload payload, DeliveryCallback callback) {
-    if (closed) {
+    if (closed || host.isDead()) {
       return EnqueueResult.CLOSED;
     }
     if (ingress.underWay(host) >= capacity) {
       return EnqueueResult.BUFFER_FULL;
     }
-    Call call = new Call(host, header, payload, callback);
-    ledger.expect(
-        !ingress.isUnderWay(host, payload) || ledger.of(payload).orElseThrow().redriven,
+    Optional<Entry> entry = world.ledger.of(payload);
+    Call call = new Call(host, header, payload, callback, world.ticks.get());
+    world.ledger.expect(
+        entry.isPresent()
+            && (!ingress.isUnderWay(host, payload) || entry.get().redriven || entry.get().givenUp),
         "sent again while it was on its way from this very host",
         call);
-    ingress.send(call);
-    if (chance.is(0.05)) {
-      ingress.answer(call); // the result may come before this returns
+    if (entry.filter(one -> one.nature == Entry.Nature.KILLER).isPresent() && chance.is(0.5)) {
+      world.crash(host);
+      return EnqueueResult.CLOSED;
     }
+    entry.ifPresent(one -> send(one, call));
     return EnqueueResult.ACCEPTED;
   }
 
   @Override
+  public int backlogRoom() {
+    return tellsRoom ? Math.max(0, capacity - ingress.underWay(host)) : Integer.MAX_VALUE;
+  }
+
+  @Override
   public void publish(EventHeader header, Payload payload, DeliveryCallback callback) {
-    ingress.send(new Call(host, header, payload, callback));
+    Call call = new Call(host, header, payload, callback, world.ticks.get());
+    world.ledger.of(payload).ifPresent(entry -> send(entry, call));
+  }
+
+  private void send(Entry entry, Call call) {
+    world.trace.add("  sends " + call);
+    boolean throwsNow = chance.is(world.throwing());
+    int kind = throwsNow ? chance.below(world.weather == Weather.STORMY ? 3 : 2) : -1;
+    if (kind == 0) {
+      entry.blames++;
+      world.trace.add("  and throws");
+      Thrown.any(chance, "the transport did not take " + entry.id);
+    }
+    world.excuses.sent(host, entry);
+    ingress.send(call);
+    if (kind == 1 || chance.is(0.05)) {
+      ingress.answer(call); // the result may come before this returns
+    }
+    if (kind == 2) {
+      // it counts as failed, though it may arrive
+      entry.blames++;
+      entry.excuses++;
+      entry.givenUp = true;
+      call.abandon();
+    }
+    if (throwsNow) {
+      world.trace.add("  and throws");
+      Thrown.any(chance, "the transport took " + entry.id);
+    }
   }
 
   /** Waits for what is under way; in a storm not for everything. */
@@ -71,7 +104,7 @@ final class SimulatedTransport implements BatchEmitter, EventPublisher {
   public void close(Duration timeout) {
     closed = true;
     for (Optional<Call> call = ours(); call.isPresent(); call = ours()) {
-      if (weather == Weather.STORMY && chance.is(0.3)) {
+      if (world.weather == Weather.STORMY && chance.is(0.3)) {
         end(call.get());
       } else {
         ingress.answer(call.get());
@@ -85,9 +118,11 @@ final class SimulatedTransport implements BatchEmitter, EventPublisher {
 
   // its outcome is unknown: it may have arrived
   private void end(Call call) {
-    ledger.of(call.payload).ifPresent(entry -> entry.excused = true);
     if (chance.is(0.5)) {
       ingress.arrive(call);
+    }
+    if (call.isDelivered()) {
+      world.ledger.of(call.payload).ifPresent(entry -> entry.excuses++);
     }
     call.arrive(DeliveryResult.failed(FailureKind.CLOSED, "the transport was closed"));
     ingress.answer(call);

@@ -77,7 +77,7 @@ class SimulationTest {
     World world = new World(seed);
     try {
       Actions.live(world);
-      world.drain();
+      Ending.of(world);
     } catch (AssertionError | RuntimeException failure) {
       throw new AssertionError(
           "world "

@@ -4,18 +4,28 @@ import io.durableemitter.api.StoreException;
 import io.durableemitter.api.StoreException.Outcome;
 import java.util.function.Supplier;
 
-/** Makes operations of a store fail: before their effect, after it, or without telling which. */
+/**
+ * Makes operations of a store fail: before their effect, after it, or without telling which; by
+ * what a store may throw, and by what it may not.
+ */
 final class StoreFaults {
 
-  private final Chance chance;
-  private final boolean unknownOutcomes;
-  private final Trace trace;
-  private double probability;
+  /** How a store fails. */
+  enum Kind {
+    /** As it may. */
+    TOLD,
+    /** Without memory. */
+    MEMORY,
+    /** By a defect. */
+    ANY
+  }
 
-  StoreFaults(Chance chance, Weather weather, Trace trace) {
-    this.chance = chance;
-    this.unknownOutcomes = weather == Weather.STORMY;
-    this.trace = trace;
+  private final World world;
+  private double probability;
+  private long lastTicks = Long.MIN_VALUE / 2;
+
+  StoreFaults(World world) {
+    this.world = world;
   }
 
   void become(double share) {
@@ -26,25 +36,60 @@ final class StoreFaults {
     probability = 0;
   }
 
-  boolean due() {
-    return probability > 0 && chance.is(probability);
+  /** How long it has not failed, nor could. */
+  long quietNanos() {
+    return probability > 0 ? 0 : world.ticks.get() - lastTicks;
   }
 
   /** Notes what an operation did. */
   void note(String what) {
-    trace.add("  " + what);
+    world.trace.add("  " + what);
   }
 
   <T> T run(String operation, Supplier<T> work) {
+    return run(operation, kind(), work);
+  }
+
+  Kind kind() {
+    int draw = world.chance.below(10);
+    return draw < 6 ? Kind.TOLD : draw < 8 ? Kind.MEMORY : Kind.ANY;
+  }
+
+  boolean due() {
+    return probability > 0 && world.chance.is(probability);
+  }
+
+  <T> T run(String operation, Kind kind, Supplier<T> work) {
+    refuseTheDead();
     if (!due()) {
-      return work.get();
+      T result = work.get();
+      refuseTheDead();
+      return result;
     }
-    int kind = unknownOutcomes ? chance.below(3) : 0;
-    if (kind == 2) {
+    return fail(operation, kind, work);
+  }
+
+  <T> T fail(String operation, Kind kind, Supplier<T> work) {
+    lastTicks = world.ticks.get();
+    int effect = world.weather == Weather.STORMY ? world.chance.below(3) : 0;
+    if (effect == 2) {
       T unused = work.get();
     }
-    trace.add("  " + operation + (kind == 0 ? " fails" : kind == 1 ? " is lost" : " answers not"));
+    String what = operation + (effect == 0 ? " fails" : effect == 1 ? " is lost" : " answers not");
+    note(what + " (" + kind + ")");
+    if (kind == Kind.MEMORY) {
+      Thrown.noMemory(what);
+    } else if (kind == Kind.ANY) {
+      Thrown.any(world.chance, what);
+    }
     throw new StoreException(
-        kind == 0 ? Outcome.NOT_DONE : Outcome.UNKNOWN, operation + " failed", null);
+        effect == 0 ? Outcome.NOT_DONE : Outcome.UNKNOWN, operation + " failed", null);
+  }
+
+  // what is left of a dead host on this thread must not do anything any more
+  private void refuseTheDead() {
+    if (world.acting().filter(SimulatedHost::isDead).isPresent()) {
+      throw new StoreException(Outcome.UNKNOWN, "the process is dead", null);
+    }
   }
 }

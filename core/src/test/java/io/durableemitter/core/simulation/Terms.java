@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How the hosts of a world are configured, drawn once.
+ * How the hosts of a world and their store are configured, drawn once.
  *
  * @param discards whether expired events are discarded instead of buried
+ * @param window how many ids the store looks at for a page; zero for all
+ * @param pageBytes the most bytes of a page
  */
 record Terms(
     Duration ttl,
@@ -15,13 +17,18 @@ record Terms(
     boolean discards,
     Duration grace,
     int batchSize,
-    int transportCapacity) {
+    int transportCapacity,
+    int window,
+    long pageBytes) {
 
   static final Duration INTERVAL = Duration.ofSeconds(5);
   static final Duration AFTER = Duration.ofSeconds(10);
   static final Duration LEASE = Duration.ofSeconds(15);
   // as the maintenance takes it
   static final Duration KEEPING = AFTER.dividedBy(4);
+  static final Duration SLOW = AFTER.dividedBy(4);
+  static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
+  static final Duration IN_FLIGHT_TIMEOUT = Duration.ofMinutes(4);
 
   static Terms draw(Chance chance) {
     return new Terms(
@@ -30,6 +37,8 @@ record Terms(
         chance.is(0.3),
         chance.pick(List.of(Duration.ZERO, Duration.ofSeconds(20), Duration.ofMinutes(5))),
         chance.pick(List.of(1, 3, 10, 500)),
-        chance.pick(List.of(1, 4, 30, 1_000)));
+        chance.pick(List.of(1, 4, 30, 1_000)),
+        chance.pick(List.of(0, 0, 10, 40)),
+        chance.pick(List.of(400L, 2_000L, 1L << 20)));
   }
 }

@@ -1,61 +1,58 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.core.maintain.Pass;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** Hosts, a store, an ingress and time, on one thread; everything follows from a seed. */
 final class World {
 
-  private static final Duration LOOK = Duration.ofMillis(20);
+  // what a guard takes for the drift of two clocks
+  private static final Duration UNSEEN = Duration.ofSeconds(5);
 
   final Chance chance;
   final Weather weather;
   final Terms terms;
-  final Ledger ledger;
+  final Ledger ledger = new Ledger();
   final Trace trace = new Trace();
   final ManualClock clock = new ManualClock();
   final AtomicLong ticks = new AtomicLong();
+  final Meanwhile meanwhile = new Meanwhile(this);
+  final Excuses excuses = new Excuses(this);
+  final InMemoryEventStore memory;
   final ShadowRows shadow;
   final StoreFaults faults;
   final FaultyStore store;
   final SimulatedIngress ingress;
   final List<SimulatedHost> hosts = new ArrayList<>();
-  final InMemoryEventStore memory;
   final Emitters emitters;
+  private final Set<Pass> running = new HashSet<>();
+  private Optional<SimulatedHost> acting = Optional.empty();
   private long nextKeeping = Terms.KEEPING.toNanos();
   private Duration clockOffset = Duration.ZERO;
+  private double throwing;
+  private int jumps;
   private int born;
 
   World(long seed) {
     chance = new Chance(seed);
     weather = Weather.of(seed);
     terms = Terms.draw(chance);
-    ledger = new Ledger(weather);
     memory = new InMemoryEventStore(clock, chance.is(0.5));
-    shadow = new ShadowRows(memory, ledger);
-    faults = new StoreFaults(chance, weather, trace);
-    store =
-        new FaultyStore(
-            clock,
-            memory,
-            faults,
-            shadow,
-            ledger,
-            weather,
-            terms.ttl(),
-            terms.maxAttempts().orElse(Integer.MAX_VALUE),
-            this::renewalFailed);
-    ingress = new SimulatedIngress(chance, ledger);
+    shadow = new ShadowRows(this);
+    faults = new StoreFaults(this);
+    store = new FaultyStore(this);
+    ingress = new SimulatedIngress(this);
     emitters = new Emitters(this);
     for (int i = chance.between(1, 3); i > 0; i--) {
       start(i == 1 || chance.is(0.6));
@@ -82,9 +79,34 @@ final class World {
     return hosts.stream().filter(host -> !host.stalled && !host.isClosing()).toList();
   }
 
+  Optional<SimulatedHost> host(UUID owner) {
+    return hosts.stream().filter(host -> host.owner.equals(owner)).findFirst();
+  }
+
+  /** Whose code runs just now. */
+  Optional<SimulatedHost> acting() {
+    return acting;
+  }
+
+  /** Runs code of a host. */
+  int as(SimulatedHost host, IntSupplier code) {
+    Optional<SimulatedHost> before = acting;
+    acting = Optional.of(host);
+    host.begin();
+    try {
+      return code.getAsInt();
+    } finally {
+      host.end();
+      acting = before;
+    }
+  }
+
   // ---- time
 
   void advance(Duration time) {
+    if (meanwhile.isTimeless()) {
+      return;
+    }
     long left = time.toNanos();
     while (left > 0) {
       long slice = isAnythingInFlight() ? Math.min(left, nextKeeping - ticks.get()) : left;
@@ -99,7 +121,7 @@ final class World {
     }
   }
 
-  private boolean isAnythingInFlight() {
+  boolean isAnythingInFlight() {
     return hosts.stream().anyMatch(host -> host.inFlight.size() > 0);
   }
 
@@ -108,30 +130,72 @@ final class World {
     for (SimulatedHost host : List.copyOf(hosts)) {
       if (!host.stalled && !host.isDead()) {
         run(host, "keep", host.duties.keeper());
+        run(host, "give up", host.duties.unanswered());
       }
+    }
+    if (weather != Weather.STORMY) {
+      ingress.timeOut(ticks.get());
     }
   }
 
   void jump(Duration offset) {
+    if (meanwhile.isTimeless()) {
+      return;
+    }
     trace.add("the store's clock jumps by " + offset);
     clock.advance(offset);
     clockOffset = clockOffset.plus(offset);
-    hosts.forEach(this::excuse); // leases may have ended
+    jumps++;
+    hosts.forEach(excuses::all); // leases may have ended
+  }
+
+  void jumpBack() {
+    if (!clockOffset.isZero()) {
+      jump(clockOffset.negated());
+    }
+  }
+
+  int jumps() {
+    return jumps;
+  }
+
+  /** Whether a row is too old, by all that who takes it out can know. */
+  boolean hasWaited(ShadowRows.Birth birth) {
+    boolean looksOld = !birth.createdAt().plus(terms.ttl()).isAfter(clock.instant());
+    boolean canKnow = acting.filter(host -> host.hasSeenJumpsSince(birth)).isPresent();
+    long least = terms.ttl().minus(UNSEEN.multipliedBy(jumps)).toNanos();
+    return looksOld && (!canKnow || ticks.get() - birth.ticks() >= least);
   }
 
   // ---- faults
 
-  void excuse(SimulatedHost host) {
-    host.inFlight.snapshot().forEach(id -> shadow.entry(id).ifPresent(e -> e.excused = true));
+  void throwing(double share) {
+    throwing = share;
   }
 
-  private void renewalFailed(UUID owner) {
-    hosts.stream().filter(host -> host.owner.equals(owner)).forEach(this::excuse);
+  /** How often transports throw. */
+  double throwing() {
+    return throwing;
+  }
+
+  /** A host is about to give up what it has had no answer to. */
+  void giveUp(SimulatedHost host) {
+    for (long id : host.inFlight.unansweredFor(Terms.IN_FLIGHT_TIMEOUT.toNanos())) {
+      shadow
+          .entry(id)
+          .filter(entry -> ingress.isUnderWay(host, entry.payload()))
+          .ifPresent(
+              entry -> {
+                trace.add("  gives up " + entry);
+                entry.givenUp = true;
+                excuses.flight(host, entry);
+              });
+    }
   }
 
   void crash(SimulatedHost host) {
     trace.add("crash " + host);
-    excuse(host);
+    excuses.all(host);
     host.crash();
     hosts.remove(host);
     // what it had sent may arrive, or not
@@ -148,8 +212,11 @@ final class World {
   }
 
   void stall(SimulatedHost host) {
+    if (host.isBusy()) {
+      return; // what it is about to do would be done at once
+    }
     trace.add("stall " + host);
-    excuse(host);
+    excuses.all(host);
     host.stalled = true;
   }
 
@@ -168,14 +235,14 @@ final class World {
     trace.add("  the marker of " + host + " pauses " + millis + " ms");
     advance(Duration.ofMillis(millis));
     if (!host.isClosing()) {
-      Actions.within(this);
+      meanwhile.slow(1);
     }
     if (chance.is(0.2)) {
       faults.end(); // at last
     }
     boolean ends = host.isClosing() || host.isDead();
     if (ends) {
-      excuse(host);
+      excuses.all(host);
     }
     return ends;
   }
@@ -183,92 +250,40 @@ final class World {
   // ---- steps
 
   Duration run(SimulatedHost host, String what, Pass pass) {
-    try {
-      return pass.runOnce();
-    } catch (StoreException failure) {
-      return Terms.INTERVAL;
-    } catch (RuntimeException defect) {
-      ledger.violated("a duty failed: " + what + " of " + host + ": " + defect);
+    // one thread for each duty
+    if (!running.add(pass)) {
       return Terms.INTERVAL;
     }
+    Duration[] pause = {Terms.INTERVAL};
+    try {
+      int unused =
+          as(
+              host,
+              () -> {
+                pause[0] = pass.runOnce();
+                return 0;
+              });
+    } catch (StoreException failure) {
+      return Terms.INTERVAL;
+    } catch (RuntimeException | Error thrown) {
+      if (!Thrown.isOne(thrown)) {
+        ledger.violated("a duty failed: " + what + " of " + host + ": " + thrown);
+      }
+    } finally {
+      running.remove(pass);
+    }
+    return pause[0];
   }
 
   /** Fails if something does not hold now. */
   void check() {
     shadow.compare();
-    ledger.violation().ifPresent(this::fail);
-  }
-
-  private void fail(String violation) {
-    throw new AssertionError(violation);
-  }
-
-  // ---- the end
-
-  /** Ends all faults; then the backlog must drain by itself. */
-  void drain() {
-    trace.add("all faults end");
-    faults.end();
-    ingress.heal();
-    jump(clockOffset.negated());
-    for (SimulatedHost host : hosts) {
-      host.stalled = false;
-      host.gate.resume();
-    }
-    emitters.endAll();
-    if (hosts.stream().noneMatch(host -> host.duties.retransmitter().isPresent())) {
-      start(true);
-    }
-    for (int round = 0; round < 150 && !isDrained(); round++) {
-      repeat(200, this::settle);
-      advance(round < 40 ? Terms.INTERVAL : Duration.ofMinutes(1));
-      check();
-    }
-    ledger.expect(isDrained(), "I5: the backlog did not drain", remains());
-    check();
-    ledger.checkEnd(
-        memory
-            .deadLetters()
-            .orElseThrow()
-            .list(DeadLetterFilter.ALL, 0, Integer.MAX_VALUE, Long.MAX_VALUE));
-    check();
-  }
-
-  private String remains() {
-    return shadow.size()
-        + " rows, "
-        + hosts.stream().map(host -> host + " " + host.inFlight.snapshot()).toList()
-        + ", such as "
-        + shadow;
-  }
-
-  private boolean isDrained() {
-    return shadow.size() == 0 && ingress.isIdle() && !isAnythingInFlight() && emitters.areDone();
-  }
-
-  private static void repeat(int most, BooleanSupplier step) {
-    boolean more = true;
-    for (int i = 0; i < most && more; i++) {
-      more = step.getAsBoolean();
-    }
-  }
-
-  /** Lets every host do what there is to do; tells whether anything was. */
-  private boolean settle() {
-    int done = 0;
-    boolean waits = false;
-    for (SimulatedHost host : hosts) {
-      done += host.stepWriter() + host.stepFailedRows() + host.stepMarker();
-      Duration pause =
-          host.duties.retransmitter().map(pass -> run(host, "retransmit", pass)).orElse(LOOK);
-      waits |= pause.isZero();
-    }
-    for (Optional<Call> call = ingress.any(any -> true); call.isPresent(); ) {
-      ingress.answer(call.get());
-      done++;
-      call = ingress.any(any -> true);
-    }
-    emitters.tell();
-    return done > 0 || waits;
+    shadow.checkClaims();
+    ledger
+        .violation()
+        .ifPresent(
+            violation -> {
+              throw new AssertionError(violation);
+            });
   }
 }

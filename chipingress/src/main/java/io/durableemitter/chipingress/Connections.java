@@ -1,0 +1,117 @@
+package io.durableemitter.chipingress;
+
+import io.durableemitter.api.log.LogThrottle;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection there is, replaced by a new one when it can never work again, at most once a
+ * second. The old one finishes its calls in flight; it is ended when the next is replaced or the
+ * client closes. Safe for concurrent use.
+ */
+final class Connections {
+
+  private static final Logger log = LoggerFactory.getLogger(Connections.class);
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Endpoint endpoint;
+  private final LongFunction<Connection> opener;
+  private final LongSupplier ticker;
+  private final LogThrottle throttle;
+  private final Reports reports;
+  private volatile Connection current;
+  // guarded by this
+  private @Nullable Connection retired;
+  private long lastNanos;
+  private boolean closed;
+
+  /**
+   * Opens the first.
+   *
+   * @param endpoint for reports
+   * @param opener given the time of the ticker
+   * @param ticker nanoseconds, as of {@link System#nanoTime()}, by which calls are timed too
+   */
+  Connections(
+      Endpoint endpoint,
+      LongFunction<Connection> opener,
+      LongSupplier ticker,
+      LogThrottle throttle) {
+    this.endpoint = endpoint;
+    this.opener = opener;
+    this.ticker = ticker;
+    this.throttle = throttle;
+    this.reports = new Reports(throttle);
+    lastNanos = ticker.getAsLong() - PAUSE_NANOS;
+    current = opener.apply(ticker.getAsLong());
+  }
+
+  Connection current() {
+    return current;
+  }
+
+  ManagedChannel channel() {
+    return current.channel();
+  }
+
+  /** A call has ended that began then. Never throws. */
+  void ended(Status status, long begunNanos) {
+    Connection connection = current;
+    try {
+      String trouble =
+          connection.isAfter(begunNanos) ? null : connection.trouble(status, ticker.getAsLong());
+      if (trouble != null && replace(connection)) {
+        throttle.run(
+            "connection",
+            suppressed ->
+                log.warn(
+                    "the channel to {} was replaced: {} ({} more since the last report)",
+                    endpoint,
+                    trouble,
+                    suppressed));
+      }
+    } catch (Throwable error) {
+      reports.error(
+          log, "a channel could not be replaced; the next call that fails tries again", error);
+    }
+  }
+
+  private synchronized boolean replace(Connection broken) {
+    long now = ticker.getAsLong();
+    if (closed || current != broken || now - lastNanos < PAUSE_NANOS) {
+      return false;
+    }
+    lastNanos = now;
+    current = opener.apply(now);
+    if (retired != null) {
+      retired.close(Duration.ZERO);
+    }
+    retired = broken;
+    broken.channel().shutdown();
+    return true;
+  }
+
+  /** Closes after the calls in flight; past the timeout ends them. */
+  void close(Duration timeout) {
+    Connection old;
+    synchronized (this) {
+      closed = true;
+      old = retired;
+      retired = null;
+    }
+    try {
+      current.close(timeout);
+    } finally {
+      if (old != null) {
+        old.close(Duration.ZERO);
+      }
+    }
+  }
+}

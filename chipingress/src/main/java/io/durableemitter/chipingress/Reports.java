@@ -1,0 +1,35 @@
+package io.durableemitter.chipingress;
+
+import io.durableemitter.api.log.LogThrottle;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+
+/**
+ * Reports errors from places that must go on whatever happens. What there is no memory to report is
+ * counted, and told with the next report. Safe for concurrent use.
+ */
+final class Reports {
+
+  private final LogThrottle throttle;
+  private final AtomicLong unreported = new AtomicLong();
+
+  Reports(LogThrottle throttle) {
+    this.throttle = throttle;
+  }
+
+  /** Never throws. */
+  void error(Logger log, String what, Throwable thrown) {
+    try {
+      throttle.run(
+          what,
+          suppressed ->
+              log.error(
+                  "{} ({} more since the last report)",
+                  what,
+                  suppressed + unreported.getAndSet(0),
+                  thrown));
+    } catch (Throwable none) {
+      unreported.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.durableemitter.chipingress;
+
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.Payload;
+import io.durableemitter.proto.PublishResponse;
+import io.grpc.ClientCall;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One event on its way alone. */
+final class UnaryCall extends Request {
+
+  private static final Status CLOSED = Status.CANCELLED.withDescription("the client was closed");
+
+  private final ChipIngressClient client;
+  private final long timeoutNanos;
+  private final Message message;
+  private final InFlight inFlight;
+  private final Callbacks callbacks;
+  private final Answer answer;
+  private volatile boolean cancelled;
+
+  UnaryCall(
+      ChipIngressClient client,
+      Duration timeout,
+      Message message,
+      InFlight inFlight,
+      Callbacks callbacks) {
+    this.client = client;
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
+    this.message = message;
+    this.inFlight = inFlight;
+    this.callbacks = callbacks;
+    this.answer = new Answer(() -> callbacks.queue(this));
+  }
+
+  /** Never throws. */
+  void begin() {
+    step();
+    answer.beginning();
+    try {
+      ClientCall<Payload, PublishResponse> call =
+          client
+              .channel()
+              .newCall(
+                  RawPublish.METHOD,
+                  client.callOptions().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
+      answer.begin(call, message.payload());
+    } catch (Throwable error) {
+      answer.failed(error);
+    }
+  }
+
+  @Override
+  void run() {
+    DeliveryResult result;
+    try {
+      client.ended(answer.status(), answer.beginNanos());
+      result = result(answer.status());
+    } catch (Throwable error) {
+      result = Verdicts.unexpected(error);
+    }
+    callbacks.tell(message, result);
+    inFlight.leave(this);
+  }
+
+  private DeliveryResult result(Status status) {
+    if (CLOSED.equals(status)) {
+      return Verdicts.CLOSED;
+    }
+    if (status.isOk()) {
+      return PublishResults.read(List.of(message.header().id()), answer.response(), false, false)
+          .results()
+          .get(0);
+    }
+    return DeliveryResult.failed(
+        StatusMeaning.kind(status),
+        StatusMeaning.describe(client.endpoint(), status),
+        new StatusRuntimeException(status));
+  }
+
+  @Override
+  void cancel() {
+    cancelled = true;
+    // the connection is closed already: what has not ended by now never will
+    answer.end(CLOSED);
+  }
+
+  @Override
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  @Override
+  void tellClosed() {
+    callbacks.tell(message, Verdicts.CLOSED);
+  }
+
+  @Override
+  boolean isOverdue(long nowNanos) {
+    return isIdleFor(timeoutNanos + Answer.MARGIN_NANOS, nowNanos) && !callbacks.holds(this);
+  }
+
+  @Override
+  void giveUp() {
+    if (!answer.giveUp()) {
+      callbacks.queue(this);
+    }
+  }
+}

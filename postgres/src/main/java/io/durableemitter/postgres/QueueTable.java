@@ -1,0 +1,41 @@
+package io.durableemitter.postgres;
+
+import java.util.Optional;
+
+/** The facts of the queue's table, looked up before the first event is stored, and once. */
+final class QueueTable {
+
+  private final Connections connections;
+  private final TableName table;
+  private Optional<TableFacts> facts = Optional.empty();
+
+  QueueTable(Connections connections, TableName table) {
+    this.connections = connections;
+    this.table = table;
+  }
+
+  String sequence() {
+    return facts().sequence();
+  }
+
+  boolean hasInsertTriggers() {
+    return facts().insertTriggers();
+  }
+
+  /** Fails if it must not be trusted with events; it is looked at again next time. */
+  synchronized TableFacts facts() {
+    if (facts.isEmpty()) {
+      TableFacts found =
+          connections.statement(
+              "looking at " + table,
+              TableFacts.SQL,
+              statement -> TableFacts.read(statement, table));
+      found.requireNoFaults();
+      if (!found.readCommitted()) {
+        connections.nameIsolation();
+      }
+      facts = Optional.of(found);
+    }
+    return facts.get();
+  }
+}

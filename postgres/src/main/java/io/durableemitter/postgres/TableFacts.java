@@ -1,0 +1,101 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.StoreException;
+import io.durableemitter.api.StoreException.Outcome;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What has to be known of the queue's table before "stored" is said of an event. Tables in which a
+ * stored event could vanish, or never be found again, are refused by name.
+ *
+ * @param sequence the name of the sequence of its ids
+ * @param insertTriggers whether it has triggers that can keep a row out
+ * @param readCommitted whether this session's transactions are READ COMMITTED by themselves
+ * @param faults why it is refused; empty if it is not
+ */
+record TableFacts(
+    String sequence, boolean insertTriggers, boolean readCommitted, List<String> faults) {
+
+  // tgtype: 1 for each row, 2 before, 4 insert
+  static final String SQL =
+      """
+      SELECT c.oid = to_regclass(?) AS is_queue,
+             c.relkind = 'r' AS is_table,
+             c.relpersistence = 'p' AS is_logged,
+             row_security_active(c.oid) AS is_secured,
+             (SELECT string_agg(rulename, ', ' ORDER BY rulename)
+                FROM pg_rewrite WHERE ev_class = c.oid AND ev_enabled <> 'D') AS rules,
+             EXISTS (SELECT FROM pg_trigger
+                      WHERE tgrelid = c.oid AND tgenabled <> 'D' AND tgtype & 7 = 7) AS triggers,
+             pg_get_serial_sequence(?, 'id') AS sequence,
+             current_setting('transaction_isolation') = 'read committed' AS read_committed
+        FROM pg_class c
+       WHERE c.oid IN (?::regclass, to_regclass(?))
+       ORDER BY is_queue DESC
+      """;
+
+  static TableFacts read(PreparedStatement statement, TableName table) throws SQLException {
+    String queue = table.quoted();
+    statement.setString(1, queue);
+    statement.setString(2, queue);
+    statement.setString(3, queue);
+    statement.setString(4, table.deadLetters().quoted());
+    List<String> faults = new ArrayList<>();
+    String sequence = "";
+    boolean triggers = false;
+    boolean readCommitted = true;
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        boolean isQueue = row.getBoolean("is_queue");
+        faults(row, isQueue ? table : table.deadLetters(), faults);
+        if (isQueue) {
+          sequence = row.getString("sequence") == null ? "" : row.getString("sequence");
+          triggers = row.getBoolean("triggers");
+          readCommitted = row.getBoolean("read_committed");
+        }
+      }
+    }
+    if (sequence.isEmpty()) {
+      faults.add(
+          "column id of " + table + " has no sequence; it must be BIGSERIAL: see PgMigrations.sql");
+    }
+    return new TableFacts(sequence, triggers, readCommitted, faults);
+  }
+
+  void requireNoFaults() {
+    if (!faults.isEmpty()) {
+      throw new StoreException(Outcome.NOT_DONE, String.join("; ", faults), null);
+    }
+  }
+
+  private static void faults(ResultSet row, TableName name, List<String> faults)
+      throws SQLException {
+    if (!row.getBoolean("is_table")) {
+      faults.add(name + " must be an ordinary table, not a view, foreign or partitioned table");
+      return;
+    }
+    if (!row.getBoolean("is_logged")) {
+      faults.add(
+          name
+              + " is UNLOGGED, so that a crash of the server would empty it; run ALTER TABLE "
+              + name
+              + " SET LOGGED");
+    }
+    if (row.getString("rules") != null) {
+      faults.add(
+          name
+              + " has rules, which change what statements do; drop or disable "
+              + row.getString("rules"));
+    }
+    if (row.getBoolean("is_secured")) {
+      faults.add(
+          name
+              + " hides rows from this user by row level security; give the user BYPASSRLS, or"
+              + " disable it for the table");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.StoreException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * How many ids a statement of one kind of scan may walk over. What a window costs is not known
+ * before: the same number of ids may be a gap in the sequence, which costs nothing, or as many
+ * removed rows that nobody may clean up yet. So windows grow fast while they are cheap, which
+ * crosses a gap of 10^12 in a dozen steps, and shrink when one was dear. Safe for concurrent use; a
+ * step that is lost to another's does no harm.
+ */
+final class WindowSize {
+
+  static final long FIRST = 10_000;
+  private static final long SMALLEST = 1_000;
+  private static final long LARGEST = Long.MAX_VALUE / 16;
+  private static final int GROWTH = 4;
+  private static final long CHEAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long DEAR_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final long smallest;
+  private final long largest;
+  private volatile long ids;
+
+  private WindowSize(long first, long smallest, long largest) {
+    this.ids = first;
+    this.smallest = smallest;
+    this.largest = largest;
+  }
+
+  static WindowSize adapting() {
+    return new WindowSize(FIRST, SMALLEST, LARGEST);
+  }
+
+  static WindowSize fixed(long ids) {
+    return new WindowSize(ids, ids, ids);
+  }
+
+  /** The last id of a window behind an id; negative ids all belong to the first window. */
+  long lastBehind(long after) {
+    long from = Math.max(0, after);
+    return from > Long.MAX_VALUE - ids ? Long.MAX_VALUE : from + ids;
+  }
+
+  /** Walks over a window, and learns from what that takes if it went to the window's end. */
+  <T> T measured(LongSupplier ticker, long span, Supplier<T> walk, Predicate<T> toTheEnd) {
+    long began = ticker.getAsLong();
+    try {
+      T result = walk.get();
+      if (toTheEnd.test(result)) {
+        walked(span, ticker.getAsLong() - began);
+      }
+      return result;
+    } catch (StoreException e) {
+      if (SqlFailures.isTimeout(e)) {
+        set(Math.min(ids / 2, FIRST));
+      }
+      throw e;
+    }
+  }
+
+  private void walked(long span, long nanos) {
+    if (nanos > DEAR_NANOS) {
+      set(Math.min(ids, span) / 2);
+    } else if (nanos < CHEAP_NANOS && span >= ids) {
+      set(ids * GROWTH);
+    }
+  }
+
+  private void set(long value) {
+    ids = Math.max(smallest, Math.min(largest, value));
+  }
+}
