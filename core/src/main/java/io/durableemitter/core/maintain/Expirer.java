@@ -73,6 +73,6 @@ public final class Expirer implements Pass {
                   suppressed));
     }
     after = slice.more() ? slice.next() : PendingCursor.START;
-    return slice.more() ? Duration.ZERO : interval;
+    return Pass.afterSlice(slice, interval);
   }
 }

@@ -29,6 +29,6 @@ public final class Purger implements Pass {
     Slice slice = store.purgeDelivered(after, batchSize);
     counters.purged(slice.count());
     after = slice.more() ? slice.next() : PendingCursor.START;
-    return slice.more() ? Duration.ZERO : interval;
+    return Pass.afterSlice(slice, interval);
   }
 }

@@ -64,10 +64,16 @@ public final class UnansweredRows {
       throttle.run(
           "unanswered",
           suppressed -> log.error("{} ({} more since the last report)", text, suppressed));
-      overdue.forEach(failedRows::release);
+      overdue.forEach(this::giveUp);
     } else if (problem.isPresent() && now - lastNanos > timeout.toNanos()) {
       problem = Optional.empty();
     }
+  }
+
+  private void giveUp(long id) {
+    // once: a second release would take the row from whoever sends it by then
+    inFlight.answered(id);
+    failedRows.release(id);
   }
 
   /** What was given up lately; empty if nothing was. */

@@ -188,6 +188,16 @@ class PruningTest {
     assertThat(duty.stop(Duration.ZERO)).as("a second time").isTrue();
   }
 
+  @Test
+  void aLookThroughALongQueueThatFindsNothingPausesBetweenItsSlices() {
+    assertThat(Pass.afterSlice(new Slice(0, PendingCursor.START, true), INTERVAL))
+        .isEqualTo(Pass.BETWEEN_EMPTY_SLICES)
+        .isPositive();
+    assertThat(Pass.afterSlice(new Slice(1, PendingCursor.START, true), INTERVAL)).isZero();
+    assertThat(Pass.afterSlice(new Slice(1, PendingCursor.START, false), INTERVAL))
+        .isEqualTo(INTERVAL);
+  }
+
   private static long[] insert(InMemoryEventStore store, int count) {
     long[] ids = new long[count];
     for (int i = 0; i < count; i++) {

@@ -60,6 +60,23 @@ class UnansweredRowsTest {
   }
 
   @Test
+  void aRowIsGivenUpOnceHoweverLongThatTakes() {
+    house.insertOld(1);
+    house.retransmitter(500).runOnce();
+    house.transport.forget();
+    house.advance(TIMEOUT.plusNanos(1));
+    house.inFlight.whileNoneIsGivenUp(
+        () -> {
+          unanswered.look();
+          assertThat(house.inFlight.contains(1)).isTrue();
+          assertThat(house.inFlight.unansweredFor(TIMEOUT.toNanos()))
+              .as("a second release would take it from whoever sends it next")
+              .isEmpty();
+        });
+    house.settle();
+  }
+
+  @Test
   void aRowThatTheTransportHasNotTakenYetIsNot() {
     house.insertOld(2);
     house.transport.withCapacity(1);

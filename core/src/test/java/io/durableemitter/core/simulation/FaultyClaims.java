@@ -34,7 +34,7 @@ final class FaultyClaims implements EventClaims {
     return faults.run(
         "claim",
         () -> {
-          world.meanwhile.quick(0.1);
+          world.meanwhile.quick(0.3);
           Page<ClaimedEvent> page = pages.claim(owner, lease, request);
           claimed(owner, lease, request.minAge(), page.rows());
           world.meanwhile.quick(0.1);

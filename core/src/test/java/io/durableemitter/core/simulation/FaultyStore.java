@@ -82,14 +82,16 @@ final class FaultyStore implements DurableEventStore {
         hide(id);
       }
       world.meanwhile.slow(1);
+      world.advance(Duration.ofMillis(world.chance.between(0, 20_000)));
       for (long id : ids) {
         commit(id);
       }
     }
-    if (world.weather == Weather.STORMY && world.chance.is(0.02)) {
+    boolean jumps = world.weather == Weather.STORMY && world.chance.is(0.03);
+    if (jumps) {
       world.jump(Duration.ofSeconds(world.chance.between(-3_600, 3_600)));
     }
-    world.meanwhile.slow(0.1);
+    world.meanwhile.slow(jumps ? 1 : 0.2);
     return ids;
   }
 

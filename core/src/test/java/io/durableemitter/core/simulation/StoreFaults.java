@@ -78,7 +78,7 @@ final class StoreFaults {
     String what = operation + (effect == 0 ? " fails" : effect == 1 ? " is lost" : " answers not");
     note(what + " (" + kind + ")");
     if (kind == Kind.MEMORY) {
-      Thrown.noMemory(what);
+      throw Thrown.noMemory(what);
     } else if (kind == Kind.ANY) {
       Thrown.any(world.chance, what);
     }

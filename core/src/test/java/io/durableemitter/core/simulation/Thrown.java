@@ -13,13 +13,13 @@ final class Thrown {
       throw new IllegalStateException(MARK + what);
     }
     if (chance.is(0.5)) {
-      noMemory(what);
+      throw noMemory(what);
     }
     throw new LinkageError(MARK + what);
   }
 
-  static void noMemory(String what) {
-    throw new OutOfMemoryError(MARK + what);
+  static OutOfMemoryError noMemory(String what) {
+    return new OutOfMemoryError(MARK + what);
   }
 
   static boolean isOne(Throwable thrown) {
