@@ -17,8 +17,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link EventClaims} of a store must do. Extend it beside {@link DurableEventStoreContract}
- * if the store has them, and say how to make an empty store and how time passes in it.
+ * What {@link io.durableemitter.api.EventClaims} of a store must do. Extend it beside {@link
+ * DurableEventStoreContract} if the store has them, and say how to make an empty store and how time
+ * passes in it.
  */
 public abstract class EventClaimsContract extends ClaimPagesContract {
 

@@ -28,7 +28,7 @@ record Terms(
   static final Duration KEEPING = AFTER.dividedBy(4);
   static final Duration SLOW = AFTER.dividedBy(4);
   static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
-  static final Duration IN_FLIGHT_TIMEOUT = Duration.ofMinutes(4);
+  static final Duration IN_FLIGHT_TIMEOUT = Duration.ofMinutes(5);
 
   static Terms draw(Chance chance) {
     return new Terms(
