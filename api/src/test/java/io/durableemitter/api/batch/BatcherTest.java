@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -14,10 +15,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -134,11 +137,25 @@ class BatcherTest {
   }
 
   @Test
+  void closingTellsWhoeverWaitsForRoom() throws Exception {
+    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 1, 1), recorder);
+    batcher.offer(1);
+    FutureTask<Offer> waiting = new FutureTask<>(() -> batcher.offer(2, Duration.ofDays(1)));
+    Thread caller = new Thread(waiting, "caller");
+    caller.start();
+    awaitIn(caller, "offer");
+    batcher.close(Duration.ZERO);
+
+    assertThat(waiting.get()).isEqualTo(Offer.CLOSED);
+  }
+
+  @Test
   void lingerFillsABatchBeforeItIsTaken() throws Exception {
     Batcher<Integer> batcher =
         new Batcher<>(BatcherSettings.of("t", 10, 3).withLinger(Duration.ofDays(1)), recorder);
     batcher.start();
     batcher.offer(1);
+    awaitIn(worker("t-1"), "awaitFullBatch");
     batcher.offer(2);
     batcher.offer(3);
     recorder.awaitHandled(3);
@@ -147,6 +164,36 @@ class BatcherTest {
     batcher.offer(4);
     assertThat(batcher.close(LONG)).as("closing ends the linger").isTrue();
     assertThat(recorder.batches()).containsExactly(List.of(1, 2, 3), List.of(4));
+  }
+
+  @Test
+  void aLingerEnds() throws Exception {
+    Batcher<Integer> batcher =
+        new Batcher<>(BatcherSettings.of("t", 10, 3).withLinger(Duration.ofMillis(1)), recorder);
+    batcher.start();
+    batcher.offer(1);
+    recorder.awaitHandled(1);
+    assertThat(batcher.close(LONG)).isTrue();
+  }
+
+  private static Thread worker(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Waits until a thread waits within a method of the queue. */
+  private static void awaitIn(Thread thread, String method) {
+    for (int look = 0; look < 20_000; look++) {
+      if (thread.getState() == Thread.State.TIMED_WAITING
+          && Arrays.stream(thread.getStackTrace())
+              .anyMatch(frame -> frame.getMethodName().equals(method))) {
+        return;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    throw new AssertionError(thread + " does not wait in " + method);
   }
 
   @Test
@@ -175,6 +222,29 @@ class BatcherTest {
 
     recorder.awaitEntered(1);
     assertThat(batcher.busyWorkers()).isEqualTo(2);
+    recorder.release();
+    recorder.release();
+    assertThat(batcher.close(LONG)).isTrue();
+  }
+
+  @Test
+  void aBatchThatIsFullByItsWeightIsTakenAtOnceInSpiteOfPatience() throws Exception {
+    Batcher<Integer> batcher =
+        new Batcher<>(
+            BatcherSettings.of("t", 10, 4)
+                .withWeights(100, 10)
+                .withWorkers(2)
+                .withPatience(Duration.ofDays(1)),
+            Integer::longValue,
+            recorder);
+    recorder.hold();
+    batcher.start();
+    batcher.offer(1);
+    recorder.awaitEntered(1);
+
+    batcher.offer(10);
+
+    recorder.awaitEntered(1);
     recorder.release();
     recorder.release();
     assertThat(batcher.close(LONG)).isTrue();

@@ -43,6 +43,8 @@ class BacklogLimitTest {
     assertThat(limit.admitsNow(41)).isFalse();
     assertThat(limit.admitsNow(40)).isTrue();
     assertThat(limit.admitsNow(1)).isFalse();
+    look(limit, 1, 60);
+    assertThat(limit.admitsNow(40)).as("what was admitted is in the look").isTrue();
     assertThat(limit.toString()).isEqualTo("maxRows none, maxBytes 100");
   }
 
