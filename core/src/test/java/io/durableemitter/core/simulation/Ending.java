@@ -36,6 +36,12 @@ final class Ending {
       host.gate.resume();
     }
     world.emitters.endAll();
+    if (world.chance.is(0.5)) {
+      // the end of an outage, without anybody who emits
+      world.ingress.become(SimulatedIngress.Mode.AWAY);
+      repeat(50, this::settle);
+      world.ingress.heal();
+    }
     for (int round = 0; round < ROUNDS && !isDrained(); round++) {
       if (world.hosts.stream().noneMatch(host -> host.duties.retransmitter().isPresent())) {
         world.start(true);

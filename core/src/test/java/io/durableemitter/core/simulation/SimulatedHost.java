@@ -54,8 +54,8 @@ final class SimulatedHost {
   private boolean writingFailures;
   private int inserting;
   private int frames;
-  private int knownJumps = -1;
-  private int jumpsAtLook;
+  private int knownJumps;
+  private int jumpsAtLook = -1;
   boolean stalled;
 
   /**
@@ -241,7 +241,7 @@ final class SimulatedHost {
   void looked() {
     int now = world.jumps();
     // there and back between two looks cannot be seen
-    knownJumps = knownJumps < 0 || now - jumpsAtLook > 1 ? now : knownJumps;
+    knownJumps = jumpsAtLook < 0 || now - jumpsAtLook > 1 ? now : knownJumps;
     jumpsAtLook = now;
   }
 
