@@ -107,6 +107,16 @@ class InsertPartsTest {
     assertFailed(batch.get(1), Outcome.REJECTED, "the insert could not be begun");
   }
 
+  @Test
+  void whatEndsAnInsertBeforeItBeginsIsToldToAsynchronousCallersToo() {
+    Completions completions =
+        new Completions(1, Optional.of(Runnable::run), counters, new LogThrottle(System::nanoTime));
+    InsertRequest request = new InsertRequest(Events.encoded("event"), Optional.of(completions));
+    handler(this::insertUnlessRefused, completions)
+        .failed(List.of(request), new OutOfMemoryError("for the test"));
+    assertFailed(request, Outcome.REJECTED, "the insert could not be begun");
+  }
+
   private long[] insertUnlessRefused(List<Payload> payloads) {
     insertSizes.add(payloads.size());
     if (payloads.stream().anyMatch(refused::contains)) {
@@ -120,15 +130,20 @@ class InsertPartsTest {
   }
 
   private InsertHandler handler(BatchInserter inserter) {
-    LogThrottle throttle = new LogThrottle(System::nanoTime);
+    return handler(
+        inserter,
+        new Completions(1, Optional.empty(), counters, new LogThrottle(System::nanoTime)));
+  }
+
+  private InsertHandler handler(BatchInserter inserter, Completions completions) {
     return new InsertHandler(
         inserter,
         new HandOvers(handedOver),
         Duration.ofMinutes(1),
-        new Completions(1, Optional.empty(), counters, throttle),
+        completions,
         Hooks.NONE,
         counters,
-        throttle,
+        new LogThrottle(System::nanoTime),
         System::nanoTime);
   }
 
