@@ -213,7 +213,10 @@ final class NightWatch {
         .store()
         .deadLetters()
         .filter(any -> config.failures().expiredEvents() == ExpiredEvents.DEAD_LETTER)
-        .map(deadLetters -> Expiry.burying(parts.store(), deadLetters, parts.counters()))
+        .map(
+            deadLetters ->
+                Expiry.burying(
+                    parts.store(), deadLetters, parts.counters(), parts.gate()::lastWords))
         .orElseGet(() -> Expiry.discarding(parts.store()));
   }
 

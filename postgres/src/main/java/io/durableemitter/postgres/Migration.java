@@ -63,7 +63,14 @@ record Migration(int version, String description, List<String> statements) {
             List.of(
                 "ALTER TABLE "
                     + t
-                    + " ADD COLUMN IF NOT EXISTS failures INTEGER NOT NULL DEFAULT 0")));
+                    + " ADD COLUMN IF NOT EXISTS failures INTEGER NOT NULL DEFAULT 0")),
+        new Migration(
+            6,
+            "sends in vain for trouble of the transport, which dead letters tell of",
+            List.of(
+                "ALTER TABLE "
+                    + t
+                    + " ADD COLUMN IF NOT EXISTS transport_failures INTEGER NOT NULL DEFAULT 0")));
   }
 
   static String createVersions(TableName versions) {

@@ -1,6 +1,7 @@
 package io.durableemitter.postgres;
 
 import io.durableemitter.api.StoreException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -139,6 +140,39 @@ public final class PgMigrations {
       script.append(step.record(versions, name)).append(";\n");
     }
     return script.append("COMMIT;\n").toString();
+  }
+
+  /**
+   * Adds the three indexes that Go hosts need, as far as they are missing: without them each of
+   * their pages reads and sorts the whole queue. This package needs none of them, and they cost
+   * each insert and removal. Writers go on meanwhile; on a long queue it takes a while.
+   *
+   * @param dataSource connections of the role that owns the table
+   * @param table {@code schema.table}
+   * @return the names of those that were made now
+   * @throws IllegalArgumentException if it is not such a name
+   * @throws StoreException if the database refuses; those that were made stay, and the next call
+   *     goes on
+   */
+  public static List<String> addGoIndexes(DataSource dataSource, String table) {
+    TableName name = TableName.parse(table);
+    String what = "adding the indexes of Go hosts to " + name;
+    try (Connection connection = dataSource.getConnection()) {
+      return new GoIndexes(name).add(connection);
+    } catch (SQLException e) {
+      throw SqlFailures.failed(what, e);
+    }
+  }
+
+  /**
+   * The indexes that Go hosts need as SQL, for those who apply it by hand.
+   *
+   * @param table {@code schema.table}
+   * @return statements to be run outside of a transaction
+   * @throws IllegalArgumentException if it is not such a name
+   */
+  public static String goIndexesSql(String table) {
+    return new GoIndexes(TableName.parse(table)).sql();
   }
 
   private static <T> T transaction(

@@ -1,8 +1,5 @@
 package io.durableemitter.core.encode;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-
 /** The part of a URI between two slashes and the path: user, host and port. */
 final class UriAuthority {
 
@@ -83,16 +80,8 @@ final class UriAuthority {
   }
 
   private static void requireAddress(String address) {
-    // only these characters: nothing is looked up for them
-    boolean legal = address.matches("[0-9a-fA-F:.]+") && address.contains(":");
-    try {
-      if (legal) {
-        InetAddress unused = InetAddress.getByName("[" + address + "]");
-        return;
-      }
-    } catch (UnknownHostException e) {
+    if (!Ipv6Address.is(address)) {
       throw new MalformedUriException("its host is no IPv6 address");
     }
-    throw new MalformedUriException("its host is no IPv6 address");
   }
 }
