@@ -4,6 +4,7 @@ import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.StoreException;
+import io.durableemitter.api.batch.ErrorText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class EmitFailures {
     return new EmitException(
         unknown ? Outcome.UNKNOWN : Outcome.REJECTED,
         Reason.STORE_FAILED,
-        "the store failed: " + cause.getMessage() + consequence,
+        "the store failed: " + ErrorText.message(cause) + consequence,
         cause);
   }
 
@@ -80,7 +81,7 @@ final class EmitFailures {
     return new EmitException(
         Outcome.REJECTED,
         Reason.STORE_FAILED,
-        "the insert could not be begun: " + cause + "; the event is not stored",
+        "the insert could not be begun: " + ErrorText.of(cause) + "; the event is not stored",
         cause);
   }
 
