@@ -56,7 +56,16 @@ final class ReadableAnswers implements ClientInterceptor {
     };
   }
 
+  /** Without memory it is told as it came: a call whose end is not told would be lost. */
   private Status told(Status status, boolean byServer) {
+    try {
+      return meant(status, byServer);
+    } catch (OutOfMemoryError none) {
+      return status;
+    }
+  }
+
+  private Status meant(Status status, boolean byServer) {
     if (!byServer && StatusMeaning.isMessageTooLarge(status)) {
       return tooLarge();
     }
