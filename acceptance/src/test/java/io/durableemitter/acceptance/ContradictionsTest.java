@@ -29,10 +29,10 @@ class ContradictionsTest {
   @Test
   void whatIsTakenMustFitARequest() {
     assertThatThrownBy(
-            setup().emitter(EmitterConfig.builder().maxEventBytes(2_000_000).build())::build)
+            setup().emitter(EmitterConfig.builder().maxEventBytes(10_475_521).build())::build)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("maxEventBytes (2000000)")
-        .hasMessageContaining("maxRequestBytes (1048576)");
+        .hasMessageContaining("maxEventBytes (10475521)")
+        .hasMessageContaining("maxRequestBytes (10485760)");
   }
 
   @Test

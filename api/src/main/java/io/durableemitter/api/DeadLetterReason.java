@@ -1,5 +1,6 @@
 package io.durableemitter.api;
 
+import io.durableemitter.api.log.ForeignText;
 import java.util.Locale;
 
 /** Why an event became a dead letter. New reasons may be added in later versions. */
@@ -39,7 +40,7 @@ public enum DeadLetterReason {
     }
     throw new IllegalArgumentException(
         "'"
-            + label
+            + ForeignText.oneLine(label, 64)
             + "' is not a reason of a dead letter; write one of expired, rejected, too_large,"
             + " undecodable, too_many_attempts");
   }

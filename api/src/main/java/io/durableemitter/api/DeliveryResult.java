@@ -1,9 +1,16 @@
 package io.durableemitter.api;
 
+import io.durableemitter.api.log.ForeignText;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one event that a transport took. Immutable. */
+/**
+ * What became of one event that a transport took. Immutable. Texts come from the other end, so they
+ * are made harmless to show here, where each result begins: see {@link ForeignText}.
+ */
 public sealed interface DeliveryResult {
+
+  /** How many characters of a text from the other end are kept. */
+  int LONGEST_TEXT = 1_000;
 
   /** The other end has accepted the event. */
   record Delivered() implements DeliveryResult {
@@ -16,7 +23,19 @@ public sealed interface DeliveryResult {
    * @param code the code it gave, as the protocol names it
    * @param reason the reason it gave, possibly empty
    */
-  record Rejected(String code, String reason) implements DeliveryResult {}
+  record Rejected(String code, String reason) implements DeliveryResult {
+
+    /**
+     * Makes the texts harmless.
+     *
+     * @param code the code, cut at {@value #LONGEST_TEXT} characters
+     * @param reason the reason, cut at {@value #LONGEST_TEXT} characters
+     */
+    public Rejected {
+      code = ForeignText.oneLine(code, LONGEST_TEXT);
+      reason = ForeignText.oneLine(reason, LONGEST_TEXT);
+    }
+  }
 
   /**
    * It is unknown whether the event arrived, or it certainly did not.
@@ -26,7 +45,19 @@ public sealed interface DeliveryResult {
    * @param cause what was thrown, if anything was
    */
   record Failed(FailureKind kind, String message, @Nullable Throwable cause)
-      implements DeliveryResult {}
+      implements DeliveryResult {
+
+    /**
+     * Makes the message harmless; the cause is as it was thrown.
+     *
+     * @param kind what kind of failure
+     * @param message what happened, cut at {@value #LONGEST_TEXT} characters
+     * @param cause what was thrown, if anything was
+     */
+    public Failed {
+      message = ForeignText.oneLine(message, LONGEST_TEXT);
+    }
+  }
 
   /** Kinds of failure. */
   enum FailureKind {
@@ -39,8 +70,13 @@ public sealed interface DeliveryResult {
     CALL,
     /** The other end's answer did not say what became of this event. */
     MISMATCH,
-    /** The event alone is larger than the transport can carry. */
+    /** The other end refused the event for its size: it will never take it as it is. */
     TOO_LARGE,
+    /**
+     * The event is larger than this transport is set to send; the other end has not been asked, and
+     * another process may be set to send it.
+     */
+    OVER_LIMIT,
     /** The transport was closed before the event was sent or answered. */
     CLOSED
   }

@@ -1,5 +1,6 @@
 package io.durableemitter.api;
 
+import io.durableemitter.api.log.ForeignText;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class EmitException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
+
+  private static final int LONGEST = 2_000;
 
   /** Whether the event can have been stored. */
   public enum Outcome {
@@ -76,7 +79,7 @@ public final class EmitException extends RuntimeException {
    * @param cause what the store threw, if it did
    */
   public EmitException(Outcome outcome, Reason reason, String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(ForeignText.oneLine(message, LONGEST), cause);
     this.outcome = outcome;
     this.reason = reason;
   }

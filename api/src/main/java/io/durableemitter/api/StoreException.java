@@ -1,12 +1,18 @@
 package io.durableemitter.api;
 
+import io.durableemitter.api.log.ForeignText;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** An operation of a {@link DurableEventStore} failed. */
+/**
+ * An operation of a {@link DurableEventStore} failed. The message may quote a database, so it is
+ * made harmless to show: see {@link ForeignText}.
+ */
 public final class StoreException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
+
+  private static final int LONGEST = 2_000;
 
   /** What became of the operation. */
   public enum Outcome {
@@ -35,7 +41,7 @@ public final class StoreException extends RuntimeException {
 
   private StoreException(
       Outcome outcome, boolean dataRefused, String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(ForeignText.oneLine(message, LONGEST), cause);
     this.outcome = outcome;
     this.dataRefused = dataRefused;
   }

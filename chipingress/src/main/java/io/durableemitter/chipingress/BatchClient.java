@@ -18,18 +18,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Delivers events to a Chip Ingress server in batches. Stored bytes go out as they are, with the
  * attribute {@code seqnum} appended: a number per (source, type) that begins at 1 in each client's
- * life.
+ * life and is taken when the event is queued, so that one for which there is no room leaves a gap.
  *
  * <p>A batch is sent as soon as one of {@link BatchClientConfig#maxConcurrentSends()} sends is
  * free; fewer are used while the server is slow or overloaded. {@link #queueMessage} never blocks.
  * Callbacks run on threads of the client; a send counts as busy until its callbacks have run, so
- * slow callbacks slow sending and nothing piles up. An event too large for a request fails alone
- * with {@link io.durableemitter.api.DeliveryResult.FailureKind#TOO_LARGE}. Safe for concurrent use.
- * The client owns its connection and closes it.
+ * slow callbacks slow sending and nothing piles up. An event larger than a request may be fails
+ * alone with {@link io.durableemitter.api.DeliveryResult.FailureKind#OVER_LIMIT}, one that the
+ * server finds too large with {@link io.durableemitter.api.DeliveryResult.FailureKind#TOO_LARGE}.
+ * Safe for concurrent use. The client owns its connection and closes it.
  */
 public final class BatchClient implements BatchEmitter {
 
+  private static final int MAX_STREAMS = 100_000;
+  private static final long MAX_STREAM_CHARS = 16 << 20;
+
   private final BatchClientConfig config;
+  private final SeqNums seqNums = new SeqNums(MAX_STREAMS, MAX_STREAM_CHARS);
   private final BatchCounters counters = new BatchCounters();
   private final Optional<BatchMetrics> metrics;
   private final LogThrottle throttle = new LogThrottle(System::nanoTime);
@@ -50,7 +55,7 @@ public final class BatchClient implements BatchEmitter {
     Reports reports = new Reports(throttle);
     callbacks =
         new Callbacks(
-            config.clientName(),
+            config.threadPrefix(),
             config.callbackThreads(),
             counters,
             reports,
@@ -61,7 +66,7 @@ public final class BatchClient implements BatchEmitter {
             new PublishCalls(
                 client, config.publishTimeout(), config.transactionEnabled(), counters, metrics),
             new Verdicts(client, config, counters, throttle),
-            new SizeLimit(client.endpoint(), config.maxEventBytes(), throttle),
+            new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
             inFlight,
             callbacks,
             counters,
@@ -70,11 +75,11 @@ public final class BatchClient implements BatchEmitter {
     batcher =
         new Batcher<>(
             BatcherSettings.of(
-                    config.clientName() + "-send", config.bufferSize(), config.maxBatchSize())
-                .withWeights(config.bufferBytes(), config.maxEventBytes())
+                    config.threadPrefix() + "-send", config.bufferSize(), config.maxBatchSize())
+                .withWeights(config.bufferBytes(), config.batchEventBytes())
                 .withLinger(config.batchInterval()),
             Message::wireSize,
-            new BatchSender(context, config.maxEventBytes()));
+            new BatchSender(context));
     shutdown = new Shutdown(client, batcher, inFlight, callbacks, counters, throttle);
   }
 
@@ -103,10 +108,11 @@ public final class BatchClient implements BatchEmitter {
   @Override
   public EnqueueResult queueMessage(
       EventHeader header, Payload payload, DeliveryCallback callback) {
-    if (!started) {
+    if (!started || closing.get()) {
       return EnqueueResult.CLOSED;
     }
-    return switch (batcher.offer(new Message(header, payload, callback))) {
+    Message message = Message.numbered(header, payload, seqNums.next(header), callback);
+    return switch (batcher.offer(message)) {
       case ACCEPTED -> EnqueueResult.ACCEPTED;
       case FULL -> EnqueueResult.BUFFER_FULL;
       case CLOSED -> EnqueueResult.CLOSED;
@@ -180,7 +186,7 @@ public final class BatchClient implements BatchEmitter {
   private void startClosing(Duration timeout) {
     boolean begun = false;
     try {
-      Thread closer = new Thread(() -> closeNow(timeout), config.clientName() + "-close");
+      Thread closer = new Thread(() -> closeNow(timeout), config.threadPrefix() + "-close");
       closer.setDaemon(true);
       closer.start();
       begun = true;

@@ -20,16 +20,18 @@ import java.time.Duration;
  * @param publishTimeout the deadline of a call, up to a day. Default 5 s
  * @param shutdownTimeout how long {@link BatchClient#close()} may wait, zero to a day. Default 30 s
  *     (Go: 5 s, 30 s by its Setup): time for several calls that take their whole deadline
- * @param maxRequestBytes the largest request, 1 MiB to 10 MiB; 10 KiB of it are kept for framing
- *     and headers. Default 1 MiB (Go: 10 MiB): grpc-java servers take no more than 4 MiB unless
- *     told to
+ * @param maxRequestBytes the largest request, of a single event, 1 MiB to 10 MiB. Default 10 MiB.
+ *     What is larger waits in the store and is tried again: another process may be set to send it
+ * @param maxBatchBytes the largest request of several events, 64 KiB to maxRequestBytes; 10 KiB of
+ *     it are kept for framing and headers. Default 1 MiB (Go: maxRequestBytes, in batches of at
+ *     most 50 events): small requests keep memory and time to answer small on both ends
  * @param transactionEnabled whether a request is accepted as a whole or not at all. Default false:
  *     each event on its own
  * @param strictResults whether an OK without any results counts as no answer. Default false: older
  *     servers answer so when all events are accepted
  * @param callbackThreads threads that run callbacks, 1 to 64. Default 1
- * @param clientName tells clients of one process apart in thread names; not blank. Default {@code
- *     durable-emitter}
+ * @param clientName tells clients of one process apart in metrics and thread names; not blank.
+ *     Default {@code durable_emitter}, as in Go
  */
 public record BatchClientConfig(
     int maxBatchSize,
@@ -40,6 +42,7 @@ public record BatchClientConfig(
     Duration publishTimeout,
     Duration shutdownTimeout,
     int maxRequestBytes,
+    int maxBatchBytes,
     boolean transactionEnabled,
     boolean strictResults,
     int callbackThreads,
@@ -47,6 +50,8 @@ public record BatchClientConfig(
 
   /** Of a request, bytes kept free for framing and headers. */
   private static final int RESERVED_BYTES = 10 << 10;
+
+  private static final int MIN_BATCH_BYTES = 64 << 10;
 
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -67,6 +72,7 @@ public record BatchClientConfig(
         maxRequestBytes,
         ChipIngressClient.MIN_REQUEST_BYTES,
         ChipIngressClient.MAX_REQUEST_BYTES);
+    between("maxBatchBytes", maxBatchBytes, MIN_BATCH_BYTES, maxRequestBytes);
     require(
         bufferBytes >= maxRequestBytes,
         "bufferBytes must be at least maxRequestBytes (" + maxRequestBytes + ") but is ",
@@ -109,17 +115,28 @@ public record BatchClientConfig(
         .publishTimeout(Duration.ofSeconds(5))
         .shutdownTimeout(Duration.ofSeconds(30))
         .maxRequestBytes(10 << 20)
+        .maxBatchBytes(10 << 20)
         .transactionEnabled(false)
         .clientName("durable_emitter");
   }
 
   /**
-   * What events may take of a request.
+   * How large an encoded event may be so that it certainly fits a request.
    *
-   * @return {@link #maxRequestBytes()} less what is kept for framing
+   * @return {@link #maxRequestBytes()} less 10 KiB
    */
   public int maxEventBytes() {
     return maxRequestBytes - RESERVED_BYTES;
+  }
+
+  /** What several events may take of a request together. */
+  int batchEventBytes() {
+    return maxBatchBytes - RESERVED_BYTES;
+  }
+
+  /** Before the names of threads; all of them are spelled with hyphens. */
+  String threadPrefix() {
+    return clientName.replace('_', '-');
   }
 
   private static <T extends Comparable<T>> void between(String name, T value, T min, T max) {

@@ -15,11 +15,12 @@ public final class BatchClientConfigBuilder {
   private int maxConcurrentSends = 4;
   private Duration publishTimeout = Duration.ofSeconds(5);
   private Duration shutdownTimeout = Duration.ofSeconds(30);
-  private int maxRequestBytes = 1 << 20;
+  private int maxRequestBytes = ChipIngressClient.MAX_REQUEST_BYTES;
+  private int maxBatchBytes = 1 << 20;
   private boolean transactionEnabled = false;
   private boolean strictResults = false;
   private int callbackThreads = 1;
-  private String clientName = "durable-emitter";
+  private String clientName = "durable_emitter";
 
   BatchClientConfigBuilder() {}
 
@@ -65,9 +66,15 @@ public final class BatchClientConfigBuilder {
     return this;
   }
 
-  /** Sets the largest request, 1 MiB to 10 MiB. */
+  /** Sets the largest request, of a single event, 1 MiB to 10 MiB. */
   public BatchClientConfigBuilder maxRequestBytes(int value) {
     maxRequestBytes = value;
+    return this;
+  }
+
+  /** Sets the largest request of several events, 64 KiB to maxRequestBytes. */
+  public BatchClientConfigBuilder maxBatchBytes(int value) {
+    maxBatchBytes = value;
     return this;
   }
 
@@ -111,6 +118,7 @@ public final class BatchClientConfigBuilder {
         publishTimeout,
         shutdownTimeout,
         maxRequestBytes,
+        maxBatchBytes,
         transactionEnabled,
         strictResults,
         callbackThreads,

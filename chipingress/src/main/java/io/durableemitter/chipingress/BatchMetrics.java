@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,24 +25,44 @@ final class BatchMetrics {
   private static final String PREFIX = "chip_ingress.batch.";
   private static final AttributeKey<String> CLIENT_NAME = AttributeKey.stringKey("client_name");
   private static final AttributeKey<String> STATUS = AttributeKey.stringKey("status");
+  private static final String MAX_BATCH_SIZE = "max_batch_size";
+  private static final String MAX_REQUEST_BYTES = "max_grpc_request_size_bytes";
   private static final List<Long> MESSAGES =
       List.of(1L, 2L, 3L, 5L, 8L, 13L, 21L, 34L, 55L, 100L, 250L, 500L, 1000L);
-  // 128 B to 8 MiB by doubling, and the largest request
   private static final List<Long> BYTES =
-      LongStream.concat(
-              LongStream.iterate(128, n -> n <= 8 << 20, n -> 2 * n), LongStream.of(10 << 20))
-          .boxed()
-          .toList();
+      List.of(
+          128L,
+          256L,
+          512L,
+          1L << 10,
+          4L << 10,
+          16L << 10,
+          64L << 10,
+          256L << 10,
+          512L << 10,
+          1L << 20,
+          2L << 20,
+          4L << 20,
+          8L << 20,
+          10L << 20);
 
   private final Attributes client;
+  private final Attributes success;
+  private final Attributes failure;
+  private final Attributes mostMessages;
+  private final Attributes mostBytes;
   private final Consumer<Throwable> refused;
   private final LongHistogram messages;
   private final LongHistogram bytes;
   private final DoubleHistogram latency;
   private final List<Runnable> closers = new ArrayList<>();
 
-  private BatchMetrics(Meter meter, Attributes client, LogThrottle throttle) {
-    this.client = client;
+  private BatchMetrics(Meter meter, BatchClientConfig config, LogThrottle throttle) {
+    client = Attributes.of(CLIENT_NAME, config.clientName());
+    success = client.toBuilder().put(STATUS, "success").build();
+    failure = client.toBuilder().put(STATUS, "failure").build();
+    mostMessages = client.toBuilder().put(MAX_BATCH_SIZE, config.maxBatchSize()).build();
+    mostBytes = client.toBuilder().put(MAX_REQUEST_BYTES, config.maxRequestBytes()).build();
     refused =
         throttle.reportOf(
             "meter",
@@ -76,8 +95,7 @@ final class BatchMetrics {
       BatchCounters counters,
       IntSupplier limit,
       LogThrottle throttle) {
-    Attributes client = Attributes.of(CLIENT_NAME, config.clientName());
-    BatchMetrics metrics = new BatchMetrics(meter, client, throttle);
+    BatchMetrics metrics = new BatchMetrics(meter, config, throttle);
     metrics.counters(meter, counters);
     metrics.limit(meter, limit);
     metrics.configuration(meter, config);
@@ -85,8 +103,6 @@ final class BatchMetrics {
   }
 
   private void counters(Meter meter, BatchCounters counters) {
-    Attributes success = client.toBuilder().put(STATUS, "success").build();
-    Attributes failure = client.toBuilder().put(STATUS, "failure").build();
     closers.add(
         meter
                 .counterBuilder(PREFIX + "send_requests_total")
@@ -100,7 +116,7 @@ final class BatchMetrics {
     closers.add(
         meter
                 .counterBuilder(PREFIX + "batch_splits_total")
-                .setUnit("{request}")
+                .setUnit("{split}")
                 .buildWithCallback(out -> out.record(counters.splits(), client))
             ::close);
     closers.add(
@@ -112,7 +128,7 @@ final class BatchMetrics {
     closers.add(
         meter
                 .counterBuilder(PREFIX + "results_mismatch_total")
-                .setUnit("{event}")
+                .setUnit("{mismatch}")
                 .buildWithCallback(out -> out.record(counters.mismatches(), client))
             ::close);
   }
@@ -130,36 +146,41 @@ final class BatchMetrics {
   private void configuration(Meter meter, BatchClientConfig config) {
     Attributes settings =
         client.toBuilder()
-            .put("max_batch_size", config.maxBatchSize())
-            .put("batch_interval_ms", config.batchInterval().toMillis())
-            .put("buffer_size", config.bufferSize())
+            .put(MAX_BATCH_SIZE, config.maxBatchSize())
+            .put("message_buffer_size", config.bufferSize())
             .put("max_concurrent_sends", config.maxConcurrentSends())
-            .put("publish_timeout_ms", config.publishTimeout().toMillis())
+            .put("batch_interval_ms", config.batchInterval().toMillis())
+            .put("max_publish_timeout_ms", config.publishTimeout().toMillis())
             .put("shutdown_timeout_ms", config.shutdownTimeout().toMillis())
-            .put("max_request_bytes", config.maxRequestBytes())
+            // in the reference: what is queued is not the caller's object
+            .put("clone_event", true)
             .put("transaction_enabled", config.transactionEnabled())
+            .put(MAX_REQUEST_BYTES, config.maxRequestBytes())
+            .put("max_batch_bytes", config.maxBatchBytes())
+            .put("message_buffer_bytes", config.bufferBytes())
+            .put("strict_results", config.strictResults())
             .build();
     closers.add(
         meter
                 .gaugeBuilder(PREFIX + "config.info")
                 .ofLongs()
-                .setUnit("1")
+                .setUnit("{info}")
                 .buildWithCallback(out -> out.record(1, settings))
             ::close);
   }
 
   void request(int events, int size) {
     try {
-      messages.record(events, client);
-      bytes.record(size, client);
+      messages.record(events, mostMessages);
+      bytes.record(size, mostBytes);
     } catch (Throwable thrown) {
       refused.accept(thrown);
     }
   }
 
-  void answered(long nanos) {
+  void answered(long nanos, boolean ok) {
     try {
-      latency.record(nanos / 1e6, client);
+      latency.record(nanos / 1e6, ok ? success : failure);
     } catch (Throwable thrown) {
       refused.accept(thrown);
     }

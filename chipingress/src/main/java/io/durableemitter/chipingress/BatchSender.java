@@ -2,7 +2,6 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.batch.BatchHandler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -18,31 +17,27 @@ import org.slf4j.LoggerFactory;
 final class BatchSender implements BatchHandler<Message> {
 
   private static final Logger log = LoggerFactory.getLogger(BatchSender.class);
-  private static final int MAX_STREAMS = 100_000;
-  private static final long MAX_STREAM_CHARS = 16 << 20;
   private static final long PAUSE_NANOS = 20_000_000;
 
   private final SendContext context;
-  private final long maxEventBytes;
-  private final Function<Message, DeliveryResult> tooLarge;
+  private final Function<Message, DeliveryResult> overLimit;
   private @Nullable Send entered; // and not begun; of the worker
-  private final SeqNums seqNums = new SeqNums(MAX_STREAMS, MAX_STREAM_CHARS);
 
-  BatchSender(SendContext context, long maxEventBytes) {
+  BatchSender(SendContext context) {
     this.context = context;
-    this.maxEventBytes = maxEventBytes;
-    this.tooLarge = context.verdicts()::tooLarge;
+    this.overLimit = context.verdicts()::overLimit;
   }
 
   @Override
   public void handle(List<Message> batch) {
     RequestSplitter split =
-        RequestSplitter.split(batch, context.sizeLimit().bytes(), maxEventBytes);
+        RequestSplitter.split(
+            batch, context.sizeLimit().bytes(), context.config().maxRequestBytes());
     // from here on nothing throws, or what is on its way would be told that it failed
     if (!split.oversized().isEmpty()) {
       Send send = newSend(split.oversized());
       enter(send);
-      send.settle(tooLarge);
+      send.settle(overLimit);
       entered = null;
     }
     for (int i = 0; i < split.requests().size(); i++) {
@@ -52,33 +47,12 @@ final class BatchSender implements BatchHandler<Message> {
 
   private void send(List<Message> request) {
     Send send = newSend(request);
-    boolean room = enter(send);
-    begin(send, room, request);
-    entered = null;
-  }
-
-  private void begin(Send send, boolean room, List<Message> request) {
-    if (!room) {
+    if (enter(send)) {
+      send.begin();
+    } else {
       send.settle(Verdicts.CLOSED);
-      return;
     }
-    List<StampedMessage> stamped;
-    try {
-      stamped = stamp(request);
-    } catch (Throwable error) {
-      report(error);
-      send.settle(Verdicts.unexpected(error));
-      return;
-    }
-    send.begin(stamped);
-  }
-
-  private List<StampedMessage> stamp(List<Message> request) {
-    List<StampedMessage> stamped = new ArrayList<>(request.size());
-    for (Message message : request) {
-      stamped.add(new StampedMessage(message, seqNums.next(message.header())));
-    }
-    return stamped;
+    entered = null;
   }
 
   // the events are in no other hands any more: there is nothing better to do than to wait

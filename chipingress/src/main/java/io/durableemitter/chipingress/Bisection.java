@@ -32,7 +32,7 @@ final class Bisection {
   static final int MOST_CALLS = 100;
 
   /** Events whose call failed, and how. */
-  record Suspects(List<StampedMessage> events, DeliveryResult failure) {}
+  record Suspects(List<Message> events, DeliveryResult failure) {}
 
   private final boolean allowed;
   private final long mostNanos;
@@ -62,7 +62,7 @@ final class Bisection {
   }
 
   /** A call failed as a whole; whether its events are kept here, to be halved or given back. */
-  boolean failed(List<StampedMessage> events, DeliveryResult failure) {
+  boolean failed(List<Message> events, DeliveryResult failure) {
     calls++;
     failuresInARow++;
     if (!failed) {
@@ -78,7 +78,7 @@ final class Bisection {
   }
 
   /** What to halve next; empty if nothing is left or it is not worth it any more. */
-  Optional<List<StampedMessage>> next() {
+  Optional<List<Message>> next() {
     boolean worthIt =
         !givenUp
             && failuresInARow < MOST_FAILURES

@@ -168,8 +168,17 @@ public final class ChipIngressClient implements AutoCloseable {
     } catch (StatusRuntimeException e) {
       Status status = e.getStatus();
       ended(status, begunNanos);
-      throw new ChipIngressException(status.getCode(), StatusMeaning.describe(endpoint, status), e);
+      throw new ChipIngressException(
+          status.getCode(), StatusMeaning.describe(endpoint, status), shown(e));
     }
+  }
+
+  /** Whoever prints the cause must not print the server's text as it came. */
+  private static StatusRuntimeException shown(StatusRuntimeException error) {
+    StatusRuntimeException shown =
+        new StatusRuntimeException(StatusMeaning.shown(error.getStatus()), error.getTrailers());
+    shown.setStackTrace(error.getStackTrace());
+    return shown;
   }
 
   /** The one there is now: one that can never work again is replaced. */

@@ -83,6 +83,7 @@ final class Connection {
         .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .keepAliveWithoutCalls(true)
         .maxInboundMessageSize(MAX_RECEIVED_BYTES)
+        .intercept(new ReadableAnswers(MAX_RECEIVED_BYTES))
         // a policy could come by DNS; what stays are calls the server has certainly not seen
         .disableServiceConfigLookUp()
         // results are handed to threads of our own at once

@@ -12,25 +12,35 @@ final class EncodedBatch {
   private static final byte[] EACH_ON_ITS_OWN = {2 << 3 | 2, 2, 1 << 3, 0};
   private static final byte[] ALL_OR_NONE = {2 << 3 | 2, 2, 1 << 3, 1};
 
-  private final List<StampedMessage> messages;
+  private final List<Message> messages;
   private final byte[] options;
   private final int size;
 
-  EncodedBatch(List<StampedMessage> messages, boolean transactional) {
+  EncodedBatch(List<Message> messages, boolean transactional) {
     this.messages = messages;
     this.options = transactional ? ALL_OR_NONE : EACH_ON_ITS_OWN;
-    int total = options.length;
-    for (StampedMessage message : messages) {
-      total += 1 + varintSize(message.eventSize()) + message.eventSize();
+    long total = options.length;
+    for (Message message : messages) {
+      total += message.wireSize();
     }
-    this.size = total;
+    this.size = Math.toIntExact(total);
+  }
+
+  /** What an event of so many bytes takes in a batch, with its tag and length. */
+  static long sizeOf(int eventSize) {
+    return 1L + varintSize(eventSize) + eventSize;
+  }
+
+  /** The size of a batch of just this event. */
+  static long sizeAlone(Message message) {
+    return message.wireSize() + EACH_ON_ITS_OWN.length;
   }
 
   int size() {
     return size;
   }
 
-  List<StampedMessage> messages() {
+  List<Message> messages() {
     return messages;
   }
 
@@ -43,9 +53,9 @@ final class EncodedBatch {
   <E extends Exception> void writeTo(Sink<E> sink) throws E {
     byte[] tag = new byte[6];
     tag[0] = EVENTS;
-    for (StampedMessage message : messages) {
+    for (Message message : messages) {
       sink.write(tag, 0, 1 + writeVarint(tag, message.eventSize()));
-      byte[] payload = message.message().payload().unsafeBytes();
+      byte[] payload = message.payload().unsafeBytes();
       sink.write(payload, 0, payload.length);
       sink.write(message.seqNumEntry(), 0, message.seqNumEntry().length);
     }

@@ -1,5 +1,7 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.api.log.ForeignText;
+
 /** Where a server listens. */
 record Endpoint(String host, int port) {
 
@@ -38,9 +40,11 @@ record Endpoint(String host, int port) {
   }
 
   private static IllegalArgumentException wrong(String text, String why) {
-    String shown = text.replaceAll("[^\\x20-\\x7e]", "?");
     return new IllegalArgumentException(
-        "endpoint '" + shown + "' is not host:port, such as localhost:9090: " + why);
+        "endpoint '"
+            + ForeignText.oneLine(text, 300)
+            + "' is not host:port, such as localhost:9090: "
+            + why);
   }
 
   @Override

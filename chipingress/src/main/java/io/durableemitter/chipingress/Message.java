@@ -9,19 +9,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** An event in the transport, from the queue until its callback. Safe for concurrent use. */
 final class Message {
 
-  /** At most: tag and length of the event in the batch, and the seqnum entry. */
-  private static final long OVERHEAD = 6 + SeqNumEntry.MAX_BYTES;
+  private static final byte[] UNNUMBERED = {};
 
   private final EventHeader header;
   private final Payload payload;
+  private final byte[] seqNumEntry;
   private final DeliveryCallback callback;
   private final AtomicBoolean settled = new AtomicBoolean();
   private volatile boolean takenOver;
 
-  Message(EventHeader header, Payload payload, DeliveryCallback callback) {
+  private Message(
+      EventHeader header, Payload payload, byte[] seqNumEntry, DeliveryCallback callback) {
     this.header = header;
     this.payload = payload;
+    this.seqNumEntry = seqNumEntry;
     this.callback = callback;
+  }
+
+  /** For a batch, with its number. */
+  static Message numbered(
+      EventHeader header, Payload payload, long seqNum, DeliveryCallback callback) {
+    return new Message(header, payload, SeqNumEntry.of(seqNum), callback);
+  }
+
+  /** For a call of its own, which has no number. */
+  static Message alone(EventHeader header, Payload payload, DeliveryCallback callback) {
+    return new Message(header, payload, UNNUMBERED, callback);
   }
 
   EventHeader header() {
@@ -32,9 +45,19 @@ final class Message {
     return payload;
   }
 
-  /** The most bytes it takes in a request. */
+  /** The map entry that is appended to its bytes. Only to be read. */
+  byte[] seqNumEntry() {
+    return seqNumEntry;
+  }
+
+  /** Its bytes with the entry. */
+  int eventSize() {
+    return payload.size() + seqNumEntry.length;
+  }
+
+  /** The bytes it takes in a batch. */
   long wireSize() {
-    return payload.size() + OVERHEAD;
+    return EncodedBatch.sizeOf(eventSize());
   }
 
   /** A request has it now. */

@@ -35,7 +35,7 @@ final class PublishCalls {
   }
 
   /** Begins a call. */
-  void begin(List<StampedMessage> events, Answer answer) {
+  void begin(List<Message> events, Answer answer) {
     ClientCall<EncodedBatch, PublishResponse> call =
         client
             .channel()

@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.log.LoggedError;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
@@ -27,7 +28,7 @@ final class Reports {
                   "{} ({} more since the last report)",
                   what,
                   suppressed + unreported.getAndSet(0),
-                  thrown));
+                  LoggedError.of(thrown)));
     } catch (Throwable none) {
       unreported.incrementAndGet();
     }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A batch cut into requests, in order. What is too large for any request is set apart, so that it
- * fails alone.
+ * A batch cut into requests, in order. A single event may take a request that is larger than those
+ * of several; what is too large even for that is set apart, so that it fails alone.
  *
  * @param requests events per request, each list with at least one
  * @param oversized events that fit no request
@@ -15,8 +15,8 @@ record RequestSplitter(List<List<Message>> requests, List<Message> oversized) {
   /**
    * Cuts in one pass.
    *
-   * @param target how large requests should be; a larger event gets one of its own
-   * @param most how large an event may be at most
+   * @param target what the events of a request may take; a larger event gets one of its own
+   * @param most the largest request
    */
   static RequestSplitter split(List<Message> batch, long target, long most) {
     List<List<Message>> requests = new ArrayList<>(1);
@@ -25,7 +25,7 @@ record RequestSplitter(List<List<Message>> requests, List<Message> oversized) {
     long bytes = 0;
     for (Message message : batch) {
       long size = message.wireSize();
-      if (size > most) {
+      if (EncodedBatch.sizeAlone(message) > most) {
         oversized.add(message);
         continue;
       }

@@ -31,11 +31,11 @@ final class Send extends Request {
 
   private final SendContext context;
   private final List<Message> messages;
-  private final Deque<List<StampedMessage>> parts = new ArrayDeque<>();
+  private final Deque<List<Message>> parts = new ArrayDeque<>();
   private final Bisection bisection;
   private final Object callLock = new Object();
   private final Runnable ended = this::ended;
-  private List<StampedMessage> part = List.of(); // of the call under way
+  private List<Message> part = List.of(); // of the call under way
   private volatile @Nullable Answer answer; // of the call under way; replaced under callLock
   private volatile boolean cancelled;
   // how it goes on instead of by an answer
@@ -49,10 +49,10 @@ final class Send extends Request {
   }
 
   /** Sends. Never throws. */
-  void begin(List<StampedMessage> stamped) {
+  void begin() {
     takeOver();
     try {
-      parts.add(stamped);
+      parts.add(messages);
       next();
     } catch (Throwable error) {
       settle(Verdicts.unexpected(error));
@@ -120,7 +120,7 @@ final class Send extends Request {
     if (parts.isEmpty()) {
       bisect();
     }
-    List<StampedMessage> events = parts.poll();
+    List<Message> events = parts.poll();
     if (events == null) {
       context.inFlight().leave(this);
     } else {
@@ -129,7 +129,7 @@ final class Send extends Request {
   }
 
   private void bisect() {
-    Optional<List<StampedMessage>> next = cancelled ? Optional.empty() : bisection.next();
+    Optional<List<Message>> next = cancelled ? Optional.empty() : bisection.next();
     next.ifPresentOrElse(
         part -> {
           context.counters().bisected();
@@ -138,12 +138,12 @@ final class Send extends Request {
         () -> bisection.drain().forEach(rest -> tellAll(rest.events(), rest.failure())));
   }
 
-  private void halve(List<StampedMessage> part) {
+  private void halve(List<Message> part) {
     parts.addFirst(part.subList(part.size() / 2, part.size()));
     parts.addFirst(part.subList(0, part.size() / 2));
   }
 
-  private void call(List<StampedMessage> events) {
+  private void call(List<Message> events) {
     Answer made = new Answer(ended);
     part = events;
     synchronized (callLock) {
@@ -180,7 +180,10 @@ final class Send extends Request {
   private void account(Answer done) {
     context.inFlight().ended(done.beginNanos(), StatusMeaning.load(done.status()));
     context.counters().answered(done.status().isOk());
-    context.metrics().ifPresent(meter -> meter.answered(System.nanoTime() - done.beginNanos()));
+    context
+        .metrics()
+        .ifPresent(
+            meter -> meter.answered(System.nanoTime() - done.beginNanos(), done.status().isOk()));
   }
 
   /** Callbacks learn that the client closed. */
@@ -226,9 +229,10 @@ final class Send extends Request {
     }
     if (status.isOk()) {
       bisection.succeeded();
+      context.sizeLimit().taken(part);
       List<DeliveryResult> results = read(done.response());
       for (int i = 0; i < part.size(); i++) {
-        tell(part.get(i).message(), results.get(i));
+        tell(part.get(i), results.get(i));
       }
     } else if (cancelled) {
       tellAll(part, Verdicts.CLOSED);
@@ -256,15 +260,15 @@ final class Send extends Request {
     }
   }
 
-  private void failed(List<StampedMessage> events, DeliveryResult failure) {
+  private void failed(List<Message> events, DeliveryResult failure) {
     if (!bisection.failed(events, failure)) {
       tellAll(events, failure);
     }
   }
 
-  private void tellAll(List<StampedMessage> events, DeliveryResult what) {
+  private void tellAll(List<Message> events, DeliveryResult what) {
     for (int i = 0; i < events.size(); i++) {
-      tell(events.get(i).message(), what);
+      tell(events.get(i), what);
     }
   }
 }

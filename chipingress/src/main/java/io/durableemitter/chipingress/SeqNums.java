@@ -8,13 +8,14 @@ import java.util.Map;
 /**
  * Numbers the events of each stream, that is of each (source, type), from 1. Sources and types come
  * from callers, so what is remembered is bounded, by streams and by characters: the stream not used
- * for longest is forgotten, and begins at 1 again as it would after a restart. Used by the sending
- * worker only.
+ * for longest is forgotten, and begins at 1 again as it would after a restart. Safe for concurrent
+ * use.
  */
 final class SeqNums {
 
   private final int maxStreams;
   private final long maxChars;
+  // guarded by this
   private final Map<Stream, Last> streams = new LinkedHashMap<>(16, 0.75f, true);
   private long chars;
 
@@ -23,7 +24,7 @@ final class SeqNums {
     this.maxChars = maxChars;
   }
 
-  long next(EventHeader header) {
+  synchronized long next(EventHeader header) {
     Stream stream = new Stream(header.source(), header.type());
     Last last = streams.get(stream);
     if (last == null) {

@@ -2,49 +2,113 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.log.LogThrottle;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How large requests should be: as configured, or smaller once the server found one too large. It
- * never grows again in the life of a client. Safe for concurrent use.
+ * How large requests of several events should be: as configured, or smaller once the server found
+ * one too large. A limit that fell grows again, doubled at most once in a pause and only when the
+ * server has just taken a request near it. The pause is a minute; each time the larger limit is
+ * found too large after all it doubles, up to an hour. Safe for concurrent use.
  */
 final class SizeLimit {
 
+  /** One huge event must not make all other requests tiny. */
+  static final long FLOOR = 16 << 10;
+
+  static final long SHORTEST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  static final long LONGEST_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
+
   private static final Logger log = LoggerFactory.getLogger(SizeLimit.class);
 
-  /** One huge event must not make all other requests tiny. */
-  private static final long FLOOR = 16 << 10;
-
   private final Endpoint endpoint;
-  private final AtomicLong bytes;
+  private final long most;
+  private final LongSupplier ticker;
   private final LogThrottle throttle;
+  private volatile long bytes;
+  // guarded by this
+  private long changedNanos;
+  private long pauseNanos = SHORTEST_PAUSE_NANOS;
+  private boolean grown;
 
-  SizeLimit(Endpoint endpoint, long bytes, LogThrottle throttle) {
+  /**
+   * A limit.
+   *
+   * @param endpoint for reports
+   * @param bytes what the events of a request may take at most
+   * @param ticker nanoseconds, as of {@link System#nanoTime()}
+   */
+  SizeLimit(Endpoint endpoint, long bytes, LongSupplier ticker, LogThrottle throttle) {
     this.endpoint = endpoint;
-    this.bytes = new AtomicLong(bytes);
+    this.most = bytes;
+    this.bytes = bytes;
+    this.ticker = ticker;
     this.throttle = throttle;
   }
 
   long bytes() {
-    return bytes.get();
+    return bytes;
   }
 
   /** The server takes no request with these events. */
-  void foundTooLarge(List<StampedMessage> request) {
-    long size = request.stream().mapToLong(event -> event.message().wireSize()).sum();
+  void foundTooLarge(List<Message> request) {
+    long size = size(request);
     long half = Math.max(FLOOR, size / 2);
-    if (bytes.getAndAccumulate(half, Math::min) > half) {
+    if (fall(half)) {
       throttle.changed(
           "size limit",
           leftOut ->
               log.warn(
-                  "{} found a request of about {} bytes too large; requests have at most {} from"
-                      + " now on",
+                  "{} found a request of about {} bytes too large; requests of several events have"
+                      + " at most {} from now on, and more again later",
                   endpoint,
                   size,
                   half));
     }
+  }
+
+  private synchronized boolean fall(long to) {
+    if (to >= bytes) {
+      return false;
+    }
+    if (grown) {
+      pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+    }
+    grown = false;
+    bytes = to;
+    changedNanos = ticker.getAsLong();
+    return true;
+  }
+
+  /** The server has taken a request with these events. */
+  void taken(List<Message> request) {
+    // nearly always: nothing is to be added up
+    if (bytes < most) {
+      grow(size(request));
+    }
+  }
+
+  private synchronized void grow(long taken) {
+    boolean due = ticker.getAsLong() - changedNanos >= pauseNanos;
+    if (bytes >= most || taken <= bytes / 2 || !due) {
+      return;
+    }
+    if (grown) {
+      // what it grew to before has proven right
+      pauseNanos = SHORTEST_PAUSE_NANOS;
+    }
+    grown = true;
+    bytes = Math.min(most, 2 * bytes);
+    changedNanos = ticker.getAsLong();
+  }
+
+  private static long size(List<Message> request) {
+    long size = 0;
+    for (int i = 0; i < request.size(); i++) {
+      size += request.get(i).wireSize();
+    }
+    return size;
   }
 }

@@ -1,6 +1,8 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.ForeignText;
 import io.grpc.Status;
 import java.security.GeneralSecurityException;
@@ -21,11 +23,12 @@ final class StatusMeaning {
   private StatusMeaning() {}
 
   /**
-   * Whether the server found the message too large. There is no status of its own for that: servers
-   * answer RESOURCE_EXHAUSTED, which also means overload, so the text decides: "message exceeds
-   * maximum size" of grpc-java, "message ... larger than max" of grpc-go and those built on the C
-   * core, "message exceeds the maximum configured message size" of .NET. Any other text means
-   * overload, which smaller requests would not mend.
+   * Whether the other end found a message too large; see {@link ReadableAnswers} for messages that
+   * this end found too large. There is no status of its own for that: servers answer
+   * RESOURCE_EXHAUSTED, which also means overload, so the text decides: "message exceeds maximum
+   * size" of grpc-java, "message ... larger than max" of grpc-go and those built on the C core,
+   * "message exceeds the maximum configured message size" of .NET. Any other text means overload,
+   * which smaller requests would not mend.
    */
   static boolean isMessageTooLarge(Status status) {
     if (status.getCode() != Status.Code.RESOURCE_EXHAUSTED) {
@@ -101,6 +104,16 @@ final class StatusMeaning {
     };
   }
 
+  /** The result of the events of a call that failed. */
+  static DeliveryResult.Failed failure(Endpoint endpoint, Status status) {
+    return new DeliveryResult.Failed(kind(status), describe(endpoint, status), status.getCause());
+  }
+
+  /** The status with a text that can be shown to anybody. */
+  static Status shown(Status status) {
+    return status.getDescription() == null ? status : status.withDescription(description(status));
+  }
+
   static String describe(Endpoint endpoint, Status status) {
     String detail = description(status);
     String cause = status.getCause() == null ? "" : " (" + root(status.getCause()) + ")";
@@ -140,20 +153,22 @@ final class StatusMeaning {
   }
 
   private static boolean isCertificateTrouble(@Nullable Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+    Throwable cause = error;
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
       if (cause instanceof GeneralSecurityException) {
         return true;
       }
+      cause = cause.getCause();
     }
     return false;
   }
 
   private static String root(Throwable error) {
     Throwable root = error;
-    while (root.getCause() != null && root.getCause() != root) {
+    for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
       root = root.getCause();
     }
-    return ForeignText.oneLine(String.valueOf(root.getMessage()), LONGEST_TEXT);
+    return ForeignText.oneLine(ErrorText.message(root), LONGEST_TEXT);
   }
 
   private static String description(Status status) {

@@ -5,7 +5,6 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +16,7 @@ final class UnaryCall extends Request {
 
   private final ChipIngressClient client;
   private final long timeoutNanos;
+  private final boolean strict;
   private final Message message;
   private final InFlight inFlight;
   private final Callbacks callbacks;
@@ -26,11 +26,13 @@ final class UnaryCall extends Request {
   UnaryCall(
       ChipIngressClient client,
       Duration timeout,
+      boolean strict,
       Message message,
       InFlight inFlight,
       Callbacks callbacks) {
     this.client = client;
     this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
+    this.strict = strict;
     this.message = message;
     this.inFlight = inFlight;
     this.callbacks = callbacks;
@@ -72,14 +74,11 @@ final class UnaryCall extends Request {
       return Verdicts.CLOSED;
     }
     if (status.isOk()) {
-      return PublishResults.read(List.of(message.header().id()), answer.response(), false, false)
+      return PublishResults.read(List.of(message.header().id()), answer.response(), false, strict)
           .results()
           .get(0);
     }
-    return DeliveryResult.failed(
-        StatusMeaning.kind(status),
-        StatusMeaning.describe(client.endpoint(), status),
-        new StatusRuntimeException(status));
+    return StatusMeaning.failure(client.endpoint(), status);
   }
 
   @Override

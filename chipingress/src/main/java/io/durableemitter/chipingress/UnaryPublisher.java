@@ -17,6 +17,7 @@ public final class UnaryPublisher implements EventPublisher {
 
   private final ChipIngressClient client;
   private final Duration callTimeout;
+  private final boolean strictResults;
   private final InFlight inFlight =
       new InFlight(new ConcurrencyLimit(Integer.MAX_VALUE, System::nanoTime));
   private final Callbacks callbacks =
@@ -28,13 +29,14 @@ public final class UnaryPublisher implements EventPublisher {
           inFlight::giveUpOverdue);
   private volatile boolean closed;
 
-  private UnaryPublisher(ChipIngressClient client, Duration callTimeout) {
+  private UnaryPublisher(ChipIngressClient client, Duration callTimeout, boolean strictResults) {
     this.client = client;
     this.callTimeout = callTimeout;
+    this.strictResults = strictResults;
   }
 
   /**
-   * A publisher.
+   * A publisher for which an OK without a result means that the event was accepted.
    *
    * @param client the connection; it belongs to the publisher from then on, and connects with the
    *     first event
@@ -43,20 +45,37 @@ public final class UnaryPublisher implements EventPublisher {
    * @throws IllegalArgumentException if the timeout is not
    */
   public static UnaryPublisher of(ChipIngressClient client, Duration callTimeout) {
+    return of(client, callTimeout, false);
+  }
+
+  /**
+   * A publisher.
+   *
+   * @param client the connection; it belongs to the publisher from then on, and connects with the
+   *     first event
+   * @param callTimeout the most time for a call, longer than zero, up to a day
+   * @param strictResults whether an OK without a result counts as no answer, as of {@link
+   *     BatchClientConfig#strictResults()}
+   * @return the publisher
+   * @throws IllegalArgumentException if the timeout is not
+   */
+  public static UnaryPublisher of(
+      ChipIngressClient client, Duration callTimeout, boolean strictResults) {
     ChipIngressClientBuilder.checkCallTimeout(callTimeout);
-    return new UnaryPublisher(client, callTimeout);
+    return new UnaryPublisher(client, callTimeout, strictResults);
   }
 
   @Override
   public void publish(EventHeader header, Payload payload, DeliveryCallback callback) {
-    Message message = new Message(header, payload, callback);
+    Message message = Message.alone(header, payload, callback);
     if (closed) {
       callbacks.tell(message, Verdicts.CLOSED);
       return;
     }
     // before the call: an answer that cannot be told would never be
     callbacks.start();
-    UnaryCall call = new UnaryCall(client, callTimeout, message, inFlight, callbacks);
+    UnaryCall call =
+        new UnaryCall(client, callTimeout, strictResults, message, inFlight, callbacks);
     inFlight.enterNow(call);
     call.begin();
   }

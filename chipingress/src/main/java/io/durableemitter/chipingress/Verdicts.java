@@ -2,6 +2,7 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.Status;
@@ -49,10 +50,10 @@ final class Verdicts {
   }
 
   /** The call was answered: a result for each event. */
-  List<DeliveryResult> answered(List<StampedMessage> events, PublishResponse response) {
+  List<DeliveryResult> answered(List<Message> events, PublishResponse response) {
     PublishResults read =
         PublishResults.read(
-            events.stream().map(event -> event.message().header().id()).toList(),
+            events.stream().map(event -> event.header().id()).toList(),
             response,
             config.transactionEnabled(),
             config.strictResults());
@@ -78,16 +79,15 @@ final class Verdicts {
     if (status.getCode() == Status.Code.UNAVAILABLE) {
       reconnectSoon();
     }
-    String message = StatusMeaning.describe(client.endpoint(), status);
+    DeliveryResult.Failed failure = StatusMeaning.failure(client.endpoint(), status);
     throttle.run(
         "send " + status.getCode(),
         suppressed ->
-            log.warn("a batch failed: {} ({} more since the last report)", message, suppressed));
-    FailureKind kind = StatusMeaning.kind(status);
-    Throwable cause = status.getCause();
-    return cause == null
-        ? DeliveryResult.failed(kind, message)
-        : DeliveryResult.failed(kind, message, cause);
+            log.warn(
+                "a batch failed: {} ({} more since the last report)",
+                failure.message(),
+                suppressed));
+    return failure;
   }
 
   // gRPC's own pause between connection attempts grows to two minutes, far longer than an outage
@@ -100,15 +100,14 @@ final class Verdicts {
     }
   }
 
-  DeliveryResult tooLarge(Message event) {
+  /** The event fits no request of this client. */
+  DeliveryResult overLimit(Message event) {
     return DeliveryResult.failed(
-        FailureKind.TOO_LARGE,
-        "the event takes up to "
-            + event.wireSize()
-            + " bytes of a request, but maxRequestBytes "
-            + config.maxRequestBytes()
-            + " leaves "
-            + config.maxEventBytes());
+        FailureKind.OVER_LIMIT,
+        "the event makes a request of "
+            + EncodedBatch.sizeAlone(event)
+            + " bytes, but maxRequestBytes is "
+            + config.maxRequestBytes());
   }
 
   /**
@@ -119,7 +118,7 @@ final class Verdicts {
     try {
       return DeliveryResult.failed(
           error instanceof VirtualMachineError ? FailureKind.TRANSPORT : FailureKind.CALL,
-          "sending the batch failed unexpectedly: " + error,
+          "sending the batch failed unexpectedly: " + ErrorText.of(error),
           error);
     } catch (Throwable none) {
       return NO_MEMORY;

@@ -22,12 +22,13 @@ class BatchClientConfigTest {
                 4,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
+                10 << 20,
                 1 << 20,
                 false,
                 false,
                 1,
-                "durable-emitter"));
-    assertThat(BatchClientConfig.ofDefaults().maxEventBytes()).isEqualTo((1 << 20) - (10 << 10));
+                "durable_emitter"));
+    assertThat(BatchClientConfig.ofDefaults().maxEventBytes()).isEqualTo((10 << 20) - (10 << 10));
   }
 
   @Test
@@ -55,6 +56,10 @@ class BatchClientConfigTest {
             Map.entry("publishTimeout", b -> b.publishTimeout(Duration.ZERO)),
             Map.entry("shutdownTimeout", b -> b.shutdownTimeout(Duration.ofSeconds(-1))),
             Map.entry("maxRequestBytes must be 1048576 to 10485760", b -> b.maxRequestBytes(5)),
+            Map.entry("maxBatchBytes must be 65536 to 10485760", b -> b.maxBatchBytes(65_535)),
+            Map.entry(
+                "maxBatchBytes must be 65536 to 2097152",
+                b -> b.maxRequestBytes(2 << 20).maxBatchBytes(3 << 20)),
             Map.entry("callbackThreads", b -> b.callbackThreads(65)),
             Map.entry("clientName", b -> b.clientName(" ")));
     wrong.forEach(

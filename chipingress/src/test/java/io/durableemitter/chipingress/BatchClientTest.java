@@ -222,6 +222,35 @@ class BatchClientTest extends BatchClientFixture {
     return ScriptedServer.start(port, 16 << 20);
   }
 
+  /** As in the reference: its consumers can see that something is missing here. */
+  @Test
+  void anEventForWhichThereIsNoRoomLeavesAGapInTheNumbers() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    server.answering(
+        (batch, out) -> {
+          await(release);
+          ScriptedServer.reply(out, ScriptedServer.accept(batch));
+        });
+    BatchClient client =
+        started(config -> config.bufferSize(20).maxConcurrentSends(1).maxBatchSize(5));
+    int accepted = 0;
+    for (int i = 1; i <= 100; i++) {
+      EnqueueResult result = results.offer(client, Events.event("e-" + i, 1));
+      accepted += result == EnqueueResult.ACCEPTED ? 1 : 0;
+    }
+    release.countDown();
+    results.await(accepted);
+    results.queue(client, List.of(Events.event("e-101", 1)));
+    results.await(accepted + 1);
+
+    assertThat(accepted).isLessThan(100);
+    assertThat(server.events())
+        .allSatisfy(
+            event ->
+                assertThat("e-" + event.getAttributesOrThrow("seqnum").getCeString())
+                    .isEqualTo(event.getId()));
+  }
+
   @Test
   void aFullBufferRefusesAtOnceAndOwesNoCallback() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
@@ -268,7 +297,12 @@ class BatchClientTest extends BatchClientFixture {
     BatchClient client =
         started(
             config ->
-                config.bufferSize(100).bufferBytes(1 << 20).maxConcurrentSends(1).maxBatchSize(1));
+                config
+                    .bufferSize(100)
+                    .maxRequestBytes(1 << 20)
+                    .bufferBytes(1 << 20)
+                    .maxConcurrentSends(1)
+                    .maxBatchSize(1));
     while (client.stats().queued() < 2) {
       fill(client, 200_000);
     }
@@ -289,7 +323,13 @@ class BatchClientTest extends BatchClientFixture {
   void theBufferIsBoundedInBytesToo() {
     server.answering((batch, out) -> {});
     BatchClient client =
-        started(config -> config.bufferBytes(1 << 20).maxConcurrentSends(1).maxBatchSize(1));
+        started(
+            config ->
+                config
+                    .maxRequestBytes(1 << 20)
+                    .bufferBytes(1 << 20)
+                    .maxConcurrentSends(1)
+                    .maxBatchSize(1));
     int accepted = 0;
     while (results.offer(client, Events.event("e-" + accepted, 300_000))
         == EnqueueResult.ACCEPTED) {

@@ -1,16 +1,20 @@
 package io.durableemitter.chipingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.grpc.Status;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -45,16 +49,43 @@ class BatchMetricsTest {
       assertThat(messages.getCount()).isEqualTo(2);
       assertThat(messages.getBoundaries())
           .containsExactly(1., 2., 3., 5., 8., 13., 21., 34., 55., 100., 250., 500., 1000.);
+      assertThat(text(messages.getAttributes()))
+          .containsOnly(entry("client_name", "durable_emitter"), entry("max_batch_size", "500"));
       assertThat(histogram("request_size_bytes").getBoundaries())
-          .startsWith(128., 256.)
-          .endsWith(8388608., 10485760.);
-      assertThat(histogram("request_latency_ms").getCount()).isEqualTo(2);
+          .containsExactly(
+              128., 256., 512., 1024., 4096., 16384., 65536., 262144., 524288., 1048576., 2097152.,
+              4194304., 8388608., 10485760.);
+      assertThat(text(histogram("request_size_bytes").getAttributes()))
+          .containsOnly(
+              entry("client_name", "durable_emitter"),
+              entry("max_grpc_request_size_bytes", "10485760"));
+      assertThat(metric("request_latency_ms").getHistogramData().getPoints())
+          .extracting(point -> text(point.getAttributes()))
+          .containsExactlyInAnyOrder(
+              Map.of("client_name", "durable_emitter", "status", "success"),
+              Map.of("client_name", "durable_emitter", "status", "failure"));
+      assertThat(metric("config.info").getUnit()).isEqualTo("{info}");
       assertThat(metric("config.info").getLongGaugeData().getPoints())
           .singleElement()
           .satisfies(
               point ->
-                  assertThat(point.getAttributes().asMap().toString())
-                      .contains("client_name=durable-emitter", "max_batch_size="));
+                  assertThat(text(point.getAttributes()))
+                      .containsOnly(
+                          entry("client_name", "durable_emitter"),
+                          entry("max_batch_size", "500"),
+                          entry("message_buffer_size", "10000"),
+                          entry("max_concurrent_sends", "4"),
+                          entry("batch_interval_ms", "0"),
+                          entry("max_publish_timeout_ms", "5000"),
+                          entry("shutdown_timeout_ms", "30000"),
+                          entry("clone_event", "true"),
+                          entry("transaction_enabled", "false"),
+                          entry("max_grpc_request_size_bytes", "10485760"),
+                          entry("max_batch_bytes", "1048576"),
+                          entry("message_buffer_bytes", "67108864"),
+                          entry("strict_results", "false")));
+      assertThat(metric("batch_splits_total").getUnit()).isEqualTo("{split}");
+      assertThat(metric("results_mismatch_total").getUnit()).isEqualTo("{mismatch}");
       assertThat(metric("concurrency_limit").getUnit()).isEqualTo("{request}");
       assertThat(metric("concurrency_limit").getLongGaugeData().getPoints())
           .singleElement()
@@ -70,6 +101,12 @@ class BatchMetricsTest {
           .extracting(MetricData::getName)
           .doesNotContain("chip_ingress.batch.config.info", "chip_ingress.batch.concurrency_limit");
     }
+  }
+
+  private static Map<String, String> text(Attributes attributes) {
+    Map<String, String> text = new HashMap<>();
+    attributes.forEach((key, value) -> text.put(key.getKey(), String.valueOf(value)));
+    return text;
   }
 
   private static DeliveryResult send(BatchClient client) {
@@ -90,9 +127,11 @@ class BatchMetricsTest {
 
   private boolean isRecordedTwice(String name) {
     return reader.collectAllMetrics().stream()
-        .filter(metric -> metric.getName().endsWith("." + name))
-        .flatMap(metric -> metric.getHistogramData().getPoints().stream())
-        .anyMatch(point -> point.getCount() == 2);
+            .filter(metric -> metric.getName().endsWith("." + name))
+            .flatMap(metric -> metric.getHistogramData().getPoints().stream())
+            .mapToLong(HistogramPointData::getCount)
+            .sum()
+        == 2;
   }
 
   private HistogramPointData histogram(String name) {

@@ -20,8 +20,8 @@ class BisectionTest {
 
   @Test
   void halvesTheLastPartThatFailedFirst() {
-    List<StampedMessage> large = events(8);
-    List<StampedMessage> small = events(4);
+    List<Message> large = events(8);
+    List<Message> small = events(4);
     assertThat(bisection.failed(large, CALL)).isTrue();
     assertThat(bisection.failed(small, CALL)).isTrue();
     assertThat(bisection.next()).contains(small);
@@ -80,9 +80,9 @@ class BisectionTest {
     assertThat(none.next()).isEmpty();
   }
 
-  private static List<StampedMessage> events(int count) {
+  private static List<Message> events(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new StampedMessage(Events.message(Events.event("id-" + i, 1)), i))
+        .mapToObj(i -> Events.message(Events.event("id-" + i, 1), i))
         .toList();
   }
 }

@@ -19,8 +19,7 @@ class EncodedBatchTest {
   @Test
   void theBytesAreTheseAndNoOthers() throws IOException {
     CloudEvent event = CloudEvent.newBuilder().setId("i").build();
-    EncodedBatch batch =
-        new EncodedBatch(List.of(new StampedMessage(Events.message(event), 42)), true);
+    EncodedBatch batch = new EncodedBatch(List.of(Events.message(event, 42)), true);
     assertThat(HexFormat.of().formatHex(drain(batch)))
         .isEqualTo(
             "0a13" // event
@@ -38,13 +37,13 @@ class EncodedBatchTest {
       Random random = new Random(seed);
       boolean transactional = random.nextBoolean();
       List<CloudEvent> events = new ArrayList<>();
-      List<StampedMessage> stamped = new ArrayList<>();
+      List<Message> stamped = new ArrayList<>();
       List<CloudEvent> expected = new ArrayList<>();
       for (int i = 1 + random.nextInt(20); i > 0; i--) {
         CloudEvent event = Events.random(random);
         long number = Math.max(1, random.nextLong() >>> random.nextInt(64));
         events.add(event);
-        stamped.add(new StampedMessage(Events.message(event), number));
+        stamped.add(Events.message(event, number));
         expected.add(event.toBuilder().putAttributes("seqnum", Events.seqNum(number)).build());
       }
       EncodedBatch batch = new EncodedBatch(stamped, transactional);
@@ -57,8 +56,7 @@ class EncodedBatchTest {
       assertThat(parsed.getOptions().getTransactionEnabled()).isEqualTo(transactional);
       assertThat(batch.size()).isEqualTo(bytes.length);
       assertThat((long) bytes.length)
-          .isLessThanOrEqualTo(
-              4 + stamped.stream().mapToLong(event -> event.message().wireSize()).sum());
+          .isEqualTo(4 + stamped.stream().mapToLong(Message::wireSize).sum());
     }
   }
 
@@ -87,10 +85,7 @@ class EncodedBatchTest {
   void readingAndDrainingGiveTheSameInAnyMixture() throws IOException {
     EncodedBatch batch =
         new EncodedBatch(
-            Events.some(5, 100).stream()
-                .map(event -> new StampedMessage(Events.message(event), 1))
-                .toList(),
-            false);
+            Events.some(5, 100).stream().map(event -> Events.message(event, 1)).toList(), false);
     byte[] expected = drain(batch);
 
     EncodedBatchStream read = new EncodedBatchStream(batch);

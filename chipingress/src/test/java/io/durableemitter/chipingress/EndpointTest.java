@@ -46,7 +46,7 @@ class EndpointTest {
   @Test
   void showsNoControlCharacters() {
     assertThatThrownBy(() -> Endpoint.parse("a\nb"))
-        .hasMessageContaining("'a?b'")
+        .hasMessageContaining("'a\\u000ab'")
         .hasMessageNotContaining("\n");
   }
 }

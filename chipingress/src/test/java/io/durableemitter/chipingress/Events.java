@@ -55,7 +55,11 @@ final class Events {
   }
 
   static Message message(CloudEvent event) {
-    return new Message(header(event), payload(event), result -> {});
+    return message(event, 1);
+  }
+
+  static Message message(CloudEvent event, long seqNum) {
+    return Message.numbered(header(event), payload(event), seqNum, result -> {});
   }
 
   static EventHeader header(CloudEvent event) {

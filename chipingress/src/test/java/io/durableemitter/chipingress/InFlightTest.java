@@ -21,13 +21,14 @@ class InFlightTest extends BatchClientFixture {
     inFlight.cancelAll();
 
     Message message =
-        new Message(
+        Message.numbered(
             Events.header(Events.event("late", 1)),
             Events.payload(Events.event("late", 1)),
+            1,
             results.callback("late"));
     Send late = new Send(context, List.of(message));
     inFlight.enter(late);
-    late.begin(List.of(new StampedMessage(message, 1)));
+    late.begin();
 
     results.await(1);
     assertThat(kind(results.of("late"))).isEqualTo(FailureKind.CLOSED);
@@ -48,7 +49,7 @@ class InFlightTest extends BatchClientFixture {
         config,
         new PublishCalls(client, config.publishTimeout(), false, counters, Optional.empty()),
         new Verdicts(client, config, counters, throttle),
-        new SizeLimit(client.endpoint(), config.maxEventBytes(), throttle),
+        new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
         inFlight,
         callbacks,
         counters,

@@ -24,10 +24,12 @@ class RequestSplitterTest {
 
       assertThat(split.oversized())
           .as("seed %s", seed)
-          .isEqualTo(batch.stream().filter(message -> message.wireSize() > most).toList());
+          .isEqualTo(
+              batch.stream().filter(message -> EncodedBatch.sizeAlone(message) > most).toList());
       assertThat(split.requests().stream().flatMap(List::stream).toList())
           .as("seed %s", seed)
-          .isEqualTo(batch.stream().filter(message -> message.wireSize() <= most).toList());
+          .isEqualTo(
+              batch.stream().filter(message -> EncodedBatch.sizeAlone(message) <= most).toList());
       for (int i = 0; i < split.requests().size(); i++) {
         List<Message> request = split.requests().get(i);
         assertThat(request.size() == 1 || size(request) <= target).as("seed %s", seed).isTrue();

@@ -105,7 +105,7 @@ class ServerFaultsTest extends BatchClientFixture {
   void anEventLargerThanTheWholeBufferFailsAloneAndNotForEver() throws Exception {
     BatchClient client = started();
     List<CloudEvent> events = List.of(Events.event("huge", 65 << 20), Events.event("small", 1));
-    assertThat(kind(send(client, events.subList(0, 1)).get(0))).isEqualTo(FailureKind.TOO_LARGE);
+    assertThat(kind(send(client, events.subList(0, 1)).get(0))).isEqualTo(FailureKind.OVER_LIMIT);
     assertThat(send(client, events.subList(1, 2)).get(0).isDelivered()).isTrue();
     assertThat(client.stats().sends()).isEqualTo(1);
   }

@@ -61,7 +61,7 @@ class ThrownErrorsTest extends BatchClientFixture {
                 }));
     ChipIngressClient connection = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context = context(connection, inFlight, now -> {});
-    BatchSender sender = new BatchSender(context, 1 << 20);
+    BatchSender sender = new BatchSender(context);
     for (String id : List.of("1", "2", "3")) {
       sender.handle(List.of(message(id)));
       assertThat(results.await(Integer.parseInt(id)).of(id).isDelivered()).isTrue();
@@ -78,7 +78,7 @@ class ThrownErrorsTest extends BatchClientFixture {
     InFlight inFlight = new InFlight(new ConcurrencyLimit(1, System::nanoTime));
     ChipIngressClient connection = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context = context(connection, inFlight, now -> {});
-    BatchSender sender = new BatchSender(context, 1 << 20);
+    BatchSender sender = new BatchSender(context);
     sender.failed(List.of(message("1"), message("2")), noMemory);
     sender.failed(List.of(message("3")), noMemory);
     sender.failed(List.of(message("4")), new IllegalStateException("a defect"));
@@ -121,7 +121,7 @@ class ThrownErrorsTest extends BatchClientFixture {
               throw noMemory;
             });
     looks.await();
-    new BatchSender(context, 1 << 20).handle(List.of(message("1")));
+    new BatchSender(context).handle(List.of(message("1")));
     assertThat(results.await(1).of("1").isDelivered()).isTrue();
     assertThat(context.callbacks().problem(System.nanoTime())).isEmpty();
     close(context, connection);
@@ -201,7 +201,7 @@ class ThrownErrorsTest extends BatchClientFixture {
 
   private Message message(String id) {
     CloudEvent event = Events.event(id, 1);
-    return new Message(Events.header(event), Events.payload(event), results.callback(id));
+    return Message.numbered(Events.header(event), Events.payload(event), 1, results.callback(id));
   }
 
   private static void close(SendContext context, ChipIngressClient connection) {
@@ -221,7 +221,7 @@ class ThrownErrorsTest extends BatchClientFixture {
         config,
         new PublishCalls(client, config.publishTimeout(), false, counters, Optional.empty()),
         new Verdicts(client, config, counters, throttle),
-        new SizeLimit(client.endpoint(), config.maxEventBytes(), throttle),
+        new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
         inFlight,
         callbacks,
         counters,

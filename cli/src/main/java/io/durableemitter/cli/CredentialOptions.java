@@ -30,7 +30,9 @@ final class CredentialOptions {
   @Option(
       names = "--header",
       paramLabel = "NAME=VALUE",
-      description = "A header to send with each call, such as authorization=...; repeatable.")
+      description =
+          "A header to send with each call, such as authorization=..., beside a token too;"
+              + " repeatable.")
   private Map<String, String> headers = new TreeMap<>();
 
   AuthConfig auth() {
@@ -38,11 +40,8 @@ final class CredentialOptions {
       if (key.isEmpty()) {
         return AuthConfig.staticHeaders(headers);
       }
-      if (!headers.isEmpty()) {
-        throw new CommandException(
-            ExitCode.USAGE, "--key and --header are given; use one way to authenticate");
-      }
-      return AuthConfig.rotating(Ed25519Signer.ofPemFile(Path.of(key)), tokenTtl);
+      return AuthConfig.rotating(Ed25519Signer.ofPemFile(Path.of(key)), tokenTtl)
+          .withOtherHeaders(headers);
     } catch (NoSuchFileException e) {
       throw new CommandException(
           ExitCode.USAGE, "key file " + key + " does not exist; make one with keygen", e);

@@ -128,7 +128,8 @@ class UsageTest {
     assertEmitUsage(data, "X.509 certificates to trust in PEM form", "--tls-ca", "" + text);
     assertEmitUsage(data, "text is not a PEM file", "--key", "" + text);
     assertEmitUsage(data, "does not exist; make one with keygen", "--key", "/no/such.pem");
-    assertEmitUsage(data, "use one way", "--key", "" + key, "--header", "authorization=x");
+    assertEmitUsage(
+        data, "carries the token", "--key", "" + key, "--header", "x-beholder-node-auth-token=x");
     assertEmitUsage(data, "at least", "--key", "" + key, "--token-ttl", "5m");
     assertEmitUsage(data, "header name 'a b' is illegal", "--header", "a b=c");
     assertThat(folder.resolve("data")).doesNotExist();

@@ -32,8 +32,8 @@ import java.time.Duration;
  *     min
  * @param publishTimeout how long a delivery callback waits for room in the mark queue. Default 5 s
  * @param emitTimeout how long {@code emit} waits for its commit. Default 30 s
- * @param maxEventBytes the largest encoded event that is accepted. Default 1,000,000, which fits
- *     the transport's default request of 1 MiB
+ * @param maxEventBytes the largest encoded event that is accepted. Default 10,000,000, which fits
+ *     the transport's default request of 10 MiB
  * @param insertBatchSize the most events in one insert; 1 switches coalescing off. Default 500 (Go:
  *     100)
  * @param insertBatchBytes the most bytes in one insert. Default 4 MiB

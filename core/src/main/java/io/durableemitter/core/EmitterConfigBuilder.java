@@ -23,7 +23,7 @@ public final class EmitterConfigBuilder {
   private Duration inFlightTimeout = Duration.ofMinutes(10);
   private Duration publishTimeout = Duration.ofSeconds(5);
   private Duration emitTimeout = Duration.ofSeconds(30);
-  private int maxEventBytes = 1_000_000;
+  private int maxEventBytes = 10_000_000;
   private int insertBatchSize = 500;
   private int insertBatchBytes = 4 << 20;
   private Duration insertBatchFlushInterval = Duration.ZERO;

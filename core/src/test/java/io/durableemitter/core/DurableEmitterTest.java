@@ -135,7 +135,7 @@ class DurableEmitterTest {
   void anInvalidOrOversizedEventIsRefusedBeforeAnythingIsStored() {
     emitter.start();
     assertRefused(Reason.INVALID_EVENT, () -> emitter.emit(BODY, Map.of("type", "t")));
-    assertRefused(Reason.TOO_LARGE, () -> emitter.emit(new byte[1_000_000], ATTRIBUTES));
+    assertRefused(Reason.TOO_LARGE, () -> emitter.emit(new byte[10_000_000], ATTRIBUTES));
     assertThat(store.pendingCount()).isZero();
     assertThat(emitter.stats().emitFailures()).isEqualTo(2);
   }

@@ -118,6 +118,7 @@ class FallbackTest {
     for (DeliveryResult result :
         new DeliveryResult[] {
           DeliveryResult.failed(FailureKind.TOO_LARGE, "too large"),
+          DeliveryResult.failed(FailureKind.OVER_LIMIT, "over the limit"),
           DeliveryResult.failed(FailureKind.CLOSED, "closed"),
           DeliveryResult.rejected("PUBLISH_ERROR_CODE_VALIDATION_FAILED", "no"),
           DeliveryResult.delivered()

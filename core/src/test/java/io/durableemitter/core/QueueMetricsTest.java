@@ -49,12 +49,12 @@ class QueueMetricsTest {
   }
 
   @Test
-  void whatIsPastItsTimeHasNoBudgetLeft() {
+  void whatIsPastItsTimeHasANegativeBudget() {
     register(OptionalLong.empty());
     sample.set(new DurableQueueStats(1, 1, 10, Duration.ofHours(2), 0, false));
 
     assertThat(queue())
-        .containsEntry("ttl_budget_seconds s", 0.0)
+        .containsEntry("ttl_budget_seconds s", -3_600.0)
         .doesNotContainKey("capacity_usage_ratio 1");
   }
 

@@ -1,5 +1,6 @@
 package io.durableemitter.postgres;
 
+import io.durableemitter.api.log.ForeignText;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -92,7 +93,10 @@ final class CleanupWatch {
         return Optional.empty();
       }
       Holder found =
-          since(row.getString(2), row.getString(3), now - (long) (row.getDouble(4) * 1e9));
+          since(
+              ForeignText.oneLine(row.getString(2), 300),
+              row.getString(3),
+              now - (long) (row.getDouble(4) * 1e9));
       holder = Optional.of(found);
       Duration held = Duration.ofSeconds(TimeUnit.NANOSECONDS.toSeconds(now - found.sinceNanos()));
       return held.compareTo(LONG) < 0

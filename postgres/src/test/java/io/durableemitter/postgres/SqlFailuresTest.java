@@ -53,6 +53,13 @@ class SqlFailuresTest {
         .noneMatch(state -> SqlFailures.isRetryable(failure(state)));
   }
 
+  @Test
+  void whatAServerSaysCannotForgeALine() {
+    SQLException hostile = new SQLException("x\r\nERROR forged \u001b[2J", "42501");
+    assertThat(SqlFailures.failed("work", hostile).getMessage())
+        .contains("work failed: x\\u000d\\u000aERROR forged \\u001b[2J (SQLSTATE 42501)");
+  }
+
   private static SQLException failure(String state) {
     return new SQLException("scripted", state);
   }

@@ -183,7 +183,8 @@ public final class DurableEmitterSetup {
         });
     emitter.transport(transport.build());
     if (fallback) {
-      emitter.fallback(UnaryPublisher.of(client(), batchConfig.publishTimeout()));
+      emitter.fallback(
+          UnaryPublisher.of(client(), batchConfig.publishTimeout(), batchConfig.strictResults()));
     }
     return emitter.build();
   }

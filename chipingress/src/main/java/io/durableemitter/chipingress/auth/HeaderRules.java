@@ -1,5 +1,6 @@
 package io.durableemitter.chipingress.auth;
 
+import io.durableemitter.api.log.ForeignText;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,9 @@ final class HeaderRules {
           checkValue(name, value);
           if (checked.put(lower, value) != null) {
             throw new IllegalArgumentException(
-                "header '" + shown(name) + "' is given twice; case does not matter in names");
+                "header '"
+                    + ForeignText.oneLine(name, 64)
+                    + "' is given twice; case does not matter in names");
           }
         });
     return Map.copyOf(checked);
@@ -33,11 +36,15 @@ final class HeaderRules {
     boolean legal = !lower.isEmpty() && lower.chars().allMatch(HeaderRules::isNameChar);
     if (!legal) {
       throw new IllegalArgumentException(
-          "header name '" + shown(name) + "' is illegal; use letters, digits, '-', '_' and '.'");
+          "header name '"
+              + ForeignText.oneLine(name, 64)
+              + "' is illegal; use letters, digits, '-', '_' and '.'");
     }
     if (lower.startsWith("grpc-") || lower.endsWith("-bin")) {
       throw new IllegalArgumentException(
-          "header name '" + name + "' is reserved: gRPC keeps names with grpc- and -bin to itself");
+          "header name '"
+              + ForeignText.oneLine(name, 64)
+              + "' is reserved: gRPC keeps names with grpc- and -bin to itself");
     }
   }
 
@@ -48,11 +55,9 @@ final class HeaderRules {
   private static void checkValue(String name, String value) {
     if (!value.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
       throw new IllegalArgumentException(
-          "the value of header '" + name + "' has characters other than printable ASCII");
+          "the value of header '"
+              + ForeignText.oneLine(name, 64)
+              + "' has characters other than printable ASCII");
     }
-  }
-
-  private static String shown(String name) {
-    return name.replaceAll("[^\\x20-\\x7e]", "?");
   }
 }

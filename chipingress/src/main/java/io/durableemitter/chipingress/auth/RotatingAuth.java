@@ -25,13 +25,19 @@ public final class RotatingAuth extends AuthConfig {
   private final Duration ttl;
   private final Signer signer;
   private final Map<String, String> initialHeaders;
+  private final Map<String, String> otherHeaders;
 
   private RotatingAuth(
-      byte[] publicKey, Duration ttl, Signer signer, Map<String, String> initialHeaders) {
+      byte[] publicKey,
+      Duration ttl,
+      Signer signer,
+      Map<String, String> initialHeaders,
+      Map<String, String> otherHeaders) {
     this.publicKey = publicKey;
     this.ttl = ttl;
     this.signer = signer;
     this.initialHeaders = initialHeaders;
+    this.otherHeaders = otherHeaders;
   }
 
   static RotatingAuth of(String publicKeyHex, Duration ttl) {
@@ -40,7 +46,7 @@ public final class RotatingAuth extends AuthConfig {
           "the TTL of rotating headers must be at least 10 minutes and at most 365 days but is "
               + ttl);
     }
-    return new RotatingAuth(key(publicKeyHex), ttl, GlobalSigner::sign, Map.of());
+    return new RotatingAuth(key(publicKeyHex), ttl, GlobalSigner::sign, Map.of(), Map.of());
   }
 
   private static byte[] key(String hex) {
@@ -70,7 +76,7 @@ public final class RotatingAuth extends AuthConfig {
    * @return a changed copy
    */
   public RotatingAuth withSigner(Signer value) {
-    return new RotatingAuth(publicKey, ttl, value, initialHeaders);
+    return new RotatingAuth(publicKey, ttl, value, initialHeaders, otherHeaders);
   }
 
   /**
@@ -82,7 +88,24 @@ public final class RotatingAuth extends AuthConfig {
    * @throws IllegalArgumentException if a name or value is illegal
    */
   public RotatingAuth withInitialHeaders(Map<String, String> headers) {
-    return new RotatingAuth(publicKey, ttl, signer, HeaderRules.checked(headers));
+    return new RotatingAuth(publicKey, ttl, signer, HeaderRules.checked(headers), otherHeaders);
+  }
+
+  /**
+   * Headers that are sent as they are beside the token, before and after each rotation.
+   *
+   * @param headers by name; case does not matter in names, values are printable ASCII
+   * @return a changed copy
+   * @throws IllegalArgumentException if a name or value is illegal, or the name is that of the
+   *     token; the message never shows a value
+   */
+  public RotatingAuth withOtherHeaders(Map<String, String> headers) {
+    Map<String, String> checked = HeaderRules.checked(headers);
+    if (checked.containsKey(AuthToken.HEADER)) {
+      throw new IllegalArgumentException(
+          "header '" + AuthToken.HEADER + "' carries the token; leave it out");
+    }
+    return new RotatingAuth(publicKey, ttl, signer, initialHeaders, checked);
   }
 
   @Override
@@ -91,6 +114,7 @@ public final class RotatingAuth extends AuthConfig {
         new TokenMaker(publicKey, signer, Clock.systemUTC()),
         ttl,
         initialHeaders,
+        otherHeaders,
         RotatingHeaders.SIGNER_TIMEOUT,
         System::nanoTime);
   }

@@ -1,7 +1,9 @@
 package io.durableemitter.chipingress.auth;
 
+import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,6 +32,7 @@ final class RotatingHeaders implements HeaderProvider {
   private static final double REFRESH_AT = 0.7;
 
   private final TokenMaker maker;
+  private final Map<String, String> others;
   private final long ttlNanos;
   private final Duration signerTimeout;
   private final long longestNanos;
@@ -48,15 +51,17 @@ final class RotatingHeaders implements HeaderProvider {
       TokenMaker maker,
       Duration ttl,
       Map<String, String> initial,
+      Map<String, String> others,
       Duration signerTimeout,
       LongSupplier ticker) {
     this.maker = maker;
+    this.others = others;
     this.ttlNanos = TimeUnit.NANOSECONDS.convert(ttl);
     this.signerTimeout = signerTimeout;
     this.longestNanos = TimeUnit.NANOSECONDS.convert(signerTimeout) + PAUSE_NANOS;
     this.ticker = ticker;
     this.throttle = new LogThrottle(ticker);
-    this.current = initial.isEmpty() ? null : new Headers(initial, ticker.getAsLong());
+    this.current = initial.isEmpty() ? null : new Headers(withOthers(initial), ticker.getAsLong());
     this.lastAttemptNanos = ticker.getAsLong() - PAUSE_NANOS;
     // one thread, and one refresh behind it for the moment in which it ends the one before: a
     // signer that hangs must not gather more
@@ -98,6 +103,15 @@ final class RotatingHeaders implements HeaderProvider {
             lastFailure != null ? lastFailure : new AuthException("the client is closed", null));
   }
 
+  private Map<String, String> withOthers(Map<String, String> token) {
+    if (others.isEmpty()) {
+      return token;
+    }
+    Map<String, String> all = new HashMap<>(others);
+    all.putAll(token);
+    return Map.copyOf(all);
+  }
+
   private void begin() {
     CompletableFuture<Map<String, String>> made = new CompletableFuture<>();
     refresh = made;
@@ -107,7 +121,7 @@ final class RotatingHeaders implements HeaderProvider {
           signing.submit(
               () -> {
                 try {
-                  settle(made, maker.make(), null);
+                  settle(made, withOthers(maker.make()), null);
                 } catch (Throwable error) {
                   settle(made, null, error);
                 }
@@ -158,7 +172,7 @@ final class RotatingHeaders implements HeaderProvider {
 
   private static AuthException failed(@Nullable Throwable error) {
     return new AuthException(
-        "the token could not be signed: " + (error == null ? "" : error.getMessage()), error);
+        "the token could not be signed: " + (error == null ? "" : ErrorText.message(error)), error);
   }
 
   private void report(AuthException failure) {

@@ -1,5 +1,6 @@
 package io.durableemitter.chipingress.tls;
 
+import io.durableemitter.api.batch.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,6 @@ final class WatchedFiles {
         + " in PEM form from "
         + String.join(" and ", paths.stream().map(Path::toString).toList())
         + ": "
-        + cause.getMessage();
+        + ErrorText.message(cause);
   }
 }

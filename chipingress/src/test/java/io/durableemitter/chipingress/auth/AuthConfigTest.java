@@ -83,4 +83,17 @@ class AuthConfigTest {
     assertThat(AuthConfig.rotating(KEY, TTL).withInitialHeaders(Map.of("x", "canary")).toString())
         .isEqualTo("rotating token of key " + KEY + ", TTL PT10M");
   }
+
+  @Test
+  void otherHeadersAreCheckedAndCannotReplaceTheToken() {
+    RotatingAuth auth = AuthConfig.rotating("ab".repeat(32), Duration.ofHours(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> auth.withOtherHeaders(Map.of("X-Beholder-Node-Auth-Token", "secret")))
+        .withMessageContaining("carries the token")
+        .withMessageNotContaining("secret");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> auth.withOtherHeaders(Map.of("x-a", "secret\r\nx-b: 1")))
+        .withMessageContaining("x-a")
+        .withMessageNotContaining("secret");
+  }
 }

@@ -28,6 +28,7 @@ class RotatingHeadersTest {
   private static final Map<String, String> INITIAL =
       Map.of("x-beholder-node-auth-token", "initial");
 
+  private Map<String, String> others = Map.of();
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger signed = new AtomicInteger();
   private final List<RotatingHeaders> opened = new ArrayList<>();
@@ -191,6 +192,7 @@ class RotatingHeadersTest {
                 }),
             TTL,
             Map.of(),
+            Map.of(),
             LONG,
             nanos::get);
     opened.add(headers);
@@ -222,6 +224,21 @@ class RotatingHeadersTest {
     assertThatThrownBy(() -> headers.headers().join()).hasMessageContaining("the client is closed");
   }
 
+  @Test
+  void otherHeadersGoBesideEachToken() {
+    others = Map.of("x-tenant", "7", "x-region", "eu");
+    RotatingHeaders headers = headers(INITIAL, (key, data) -> waiting(new CountDownLatch(0)));
+
+    assertThat(headers.headers().join()).containsAllEntriesOf(INITIAL).containsAllEntriesOf(others);
+    advance(TTL);
+    assertThat(headers.headers().join())
+        .containsOnlyKeys("x-tenant", "x-region", AuthToken.HEADER)
+        .containsAllEntriesOf(others);
+    advance(TTL);
+    assertThat(headers.headers().join()).containsAllEntriesOf(others);
+    assertThat(signed).hasValue(2);
+  }
+
   private byte[] waiting(CountDownLatch gate) throws InterruptedException {
     gate.await();
     signed.incrementAndGet();
@@ -242,6 +259,7 @@ class RotatingHeadersTest {
             new TokenMaker(new byte[32], signer, Clock.systemUTC()),
             TTL,
             initial,
+            others,
             timeout,
             nanos::get);
     opened.add(headers);

@@ -5,8 +5,10 @@ import io.durableemitter.api.StoreException;
 import io.durableemitter.api.batch.BatchHandler;
 import io.durableemitter.api.batch.Batcher;
 import io.durableemitter.api.batch.BatcherSettings;
+import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.batch.Offer;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.log.LoggedError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -163,7 +165,7 @@ public final class DeliveredMarker {
                   "marking {} delivered rows failed, trying again: {} ({} more since the last"
                       + " report)",
                   count,
-                  error.getMessage(),
+                  ErrorText.message(error),
                   suppressed));
     }
 
@@ -175,7 +177,7 @@ public final class DeliveredMarker {
               log.error(
                   "marking delivered rows failed unexpectedly ({} more since the last report)",
                   suppressed,
-                  error));
+                  LoggedError.of(error)));
       giveUp(batch, "of a defect, see the error above");
     }
 

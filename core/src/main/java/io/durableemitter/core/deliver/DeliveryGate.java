@@ -128,8 +128,8 @@ public final class DeliveryGate {
     switch (failed.kind()) {
       case TRANSPORT -> unreachable(failed.message());
       case CALL, MISMATCH -> callFailed(failed.message());
-      case TOO_LARGE, CLOSED -> {
-        // decided here: that says nothing about the other end
+      case TOO_LARGE, OVER_LIMIT, CLOSED -> {
+        // of the event alone, or decided here: that says nothing about the other end
       }
     }
   }

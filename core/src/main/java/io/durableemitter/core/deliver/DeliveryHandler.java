@@ -3,6 +3,7 @@ package io.durableemitter.core.deliver;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.log.LoggedError;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.Phase;
 import io.durableemitter.core.metrics.Timings;
@@ -86,7 +87,7 @@ public final class DeliveryHandler {
                   "the figures of a delivery failed; the delivery itself did not ({} more since the"
                       + " last report)",
                   suppressed,
-                  thrown));
+                  LoggedError.of(thrown)));
     }
   }
 

@@ -9,8 +9,10 @@ import io.durableemitter.api.StoreException;
 import io.durableemitter.api.batch.BatchHandler;
 import io.durableemitter.api.batch.Batcher;
 import io.durableemitter.api.batch.BatcherSettings;
+import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.batch.Offer;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.log.LoggedError;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,7 +190,7 @@ public final class FailedRows {
                     "{} failed; they stay pending and are tried again: {} ({} more since the last"
                         + " report)",
                     what,
-                    error.getMessage(),
+                    ErrorText.message(error),
                     suppressed));
       }
     }
@@ -202,7 +204,7 @@ public final class FailedRows {
                   "writing down failed rows failed unexpectedly; they stay pending ({} more since"
                       + " the last report)",
                   suppressed,
-                  error));
+                  LoggedError.of(error)));
       abandoned(batch);
     }
 

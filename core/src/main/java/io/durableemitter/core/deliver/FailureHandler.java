@@ -7,6 +7,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.DeliveryResult.Rejected;
+import io.durableemitter.api.log.ForeignText;
 import io.durableemitter.api.log.LogThrottle;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -75,7 +76,7 @@ public final class FailureHandler {
         result instanceof Rejected rejected
             ? rejected.code() + (rejected.reason().isEmpty() ? "" : ": " + rejected.reason())
             : result instanceof Failed failed ? failed.kind() + ": " + failed.message() : "";
-    return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
+    return ForeignText.oneLine(text, LONGEST_ERROR);
   }
 
   private void report(Delivery delivery, DeliveryResult result, Supplier<String> then) {

@@ -55,7 +55,7 @@ public final class FailurePolicy {
       return switch (failed.kind()) {
         case TRANSPORT, CLOSED -> Verdict.Wait.INSTANCE;
         case TOO_LARGE -> new Verdict.Never(DeadLetterReason.TOO_LARGE);
-        case CALL, MISMATCH -> later(failures);
+        case CALL, MISMATCH, OVER_LIMIT -> later(failures);
       };
     }
     throw new IllegalArgumentException("not a failure: " + result);

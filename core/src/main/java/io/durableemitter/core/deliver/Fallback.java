@@ -4,6 +4,7 @@ import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.EventPublisher;
+import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
@@ -59,7 +60,9 @@ public final class Fallback {
       // an Error, too, such as no thread: a row that is never told of stays in flight for ever
       once.onResult(
           DeliveryResult.failed(
-              DeliveryResult.FailureKind.CALL, "the fallback failed: " + defect, defect));
+              DeliveryResult.FailureKind.CALL,
+              "the fallback failed: " + ErrorText.of(defect),
+              defect));
     }
     return true;
   }
@@ -68,7 +71,7 @@ public final class Fallback {
   private static boolean worthwhile(Failed failed) {
     return switch (failed.kind()) {
       case TRANSPORT, CALL, MISMATCH -> true;
-      case TOO_LARGE, CLOSED -> false;
+      case TOO_LARGE, OVER_LIMIT, CLOSED -> false;
     };
   }
 

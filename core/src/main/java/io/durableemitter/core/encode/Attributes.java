@@ -1,5 +1,6 @@
 package io.durableemitter.core.encode;
 
+import io.durableemitter.api.log.ForeignText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,9 @@ final class Attributes {
     }
     if (value == null) {
       throw new InvalidEventException(
-          "attribute '" + name + "' is null; leave the attribute out instead");
+          "attribute '"
+              + ForeignText.oneLine(name, 64)
+              + "' is null; leave the attribute out instead");
     }
     rest.put(name, value);
   }

@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.api.log.ForeignText;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -99,6 +100,9 @@ public final class EventAssembler {
     String type = givenType.strip();
     String givenId = attributes.text("id");
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
+    withoutControls("id", id);
+    withoutControls("source", source);
+    withoutControls("type", type);
 
     ProtoWriter out = new ProtoWriter(body.length + 384);
     out.stringField(ID, id).stringField(SOURCE, source).raw(SPEC_VERSION_1_0);
@@ -136,7 +140,17 @@ public final class EventAssembler {
     String version = attributes.text("specversion");
     if (!version.isEmpty() && !version.equals("1.0")) {
       throw new InvalidEventException(
-          "attribute 'specversion' is '" + version + "'; only 1.0 is supported");
+          "attribute 'specversion' is '"
+              + ForeignText.oneLine(version, 32)
+              + "'; only 1.0 is supported");
+    }
+  }
+
+  /** As a Chip Ingress refuses them, which is too late: by then the event is stored. */
+  private static void withoutControls(String name, String value) {
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new InvalidEventException(
+          "attribute '" + name + "' has a control character; leave such characters out");
     }
   }
 

@@ -2,6 +2,7 @@ package io.durableemitter.core.maintain;
 
 import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.log.LoggedError;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ public final class Duty {
                   name,
                   ErrorText.of(error),
                   suppressed);
-              log.debug("duty {}", name, error);
+              log.debug("duty {}", name, LoggedError.of(error));
             });
   }
 

@@ -181,7 +181,7 @@ public final class EmitterMetrics implements AutoCloseable {
     longOfQueue(sample, "queue.near_ttl", "{row}", DurableQueueStats::nearTtlCount);
     ofQueue(sample, "queue.oldest_pending_age_seconds", "s", stats -> age(stats));
     double ttl = gauges.eventTtl().toNanos() / 1e9;
-    ofQueue(sample, "queue.ttl_budget_seconds", "s", stats -> Math.max(0, ttl - age(stats)));
+    ofQueue(sample, "queue.ttl_budget_seconds", "s", stats -> ttl - age(stats));
     gauges
         .maxQueuePayloadBytes()
         .ifPresent(

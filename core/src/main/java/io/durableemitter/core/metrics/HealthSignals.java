@@ -5,6 +5,7 @@ import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.Hooks.BatchPublish;
 import io.durableemitter.api.Hooks.EmitInsert;
+import io.durableemitter.api.batch.ErrorText;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ public final class HealthSignals {
 
   void inserted(EmitInsert insert) {
     if (insert.error().isPresent()) {
-      storeIs(insert.error().map(error -> "the last insert failed: " + error.getMessage()));
+      storeIs(insert.error().map(error -> "the last insert failed: " + ErrorText.message(error)));
     } else if (storeProblem.isPresent()) {
       storeIs(Optional.empty());
     }

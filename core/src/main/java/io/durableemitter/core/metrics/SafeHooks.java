@@ -6,6 +6,7 @@ import io.durableemitter.api.batch.Batcher;
 import io.durableemitter.api.batch.BatcherSettings;
 import io.durableemitter.api.batch.Offer;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.log.LoggedError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,10 @@ public final class SafeHooks implements Hooks {
             "hook " + name,
             (thrown, suppressed) ->
                 log.warn(
-                    "hook {} threw ({} more since the last report)", name, suppressed, thrown)));
+                    "hook {} threw ({} more since the last report)",
+                    name,
+                    suppressed,
+                    LoggedError.of(thrown))));
   }
 
   /** Starts calling, if there are hooks. */
@@ -156,7 +160,7 @@ public final class SafeHooks implements Hooks {
               log.error(
                   "calling hooks failed unexpectedly ({} more since the last report)",
                   suppressed,
-                  error));
+                  LoggedError.of(error)));
     }
 
     @Override

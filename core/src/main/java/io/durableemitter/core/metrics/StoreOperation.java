@@ -8,7 +8,8 @@ public enum StoreOperation {
   INSERT_BATCH,
   DELETE,
   MARK_DELIVERED,
-  MARK_DELIVERED_BATCH,
+  /** Named after what the reference does in this place. */
+  MARK_DELIVERED_BATCH("batch_delete"),
   PURGE_DELIVERED,
   LIST_PENDING,
   DELETE_EXPIRED,
@@ -24,8 +25,18 @@ public enum StoreOperation {
   PURGE_DEAD_LETTERS,
   PROBE;
 
+  private final String label;
+
+  StoreOperation() {
+    this.label = name().toLowerCase(Locale.ROOT);
+  }
+
+  StoreOperation(String label) {
+    this.label = label;
+  }
+
   /** The value of the attribute {@code operation}. */
   String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 }

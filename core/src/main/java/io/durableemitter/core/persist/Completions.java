@@ -1,6 +1,8 @@
 package io.durableemitter.core.persist;
 
+import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.log.LoggedError;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.Optional;
@@ -109,7 +111,7 @@ public final class Completions {
               log.warn(
                   "the executor for callbacks refuses work, a thread of the emitter does it: {} ({}"
                       + " more since the last report)",
-                  refused.toString(),
+                  ErrorText.of(refused),
                   suppressed));
       own.wake();
     }
@@ -136,7 +138,10 @@ public final class Completions {
     throttle.run(
         "callback",
         suppressed ->
-            log.error("a callback failed ({} more since the last report)", suppressed, thrown));
+            log.error(
+                "a callback failed ({} more since the last report)",
+                suppressed,
+                LoggedError.of(thrown)));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.StoreException;
+import io.durableemitter.api.batch.ErrorText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class EmitFailures {
     return new EmitException(
         unknown ? Outcome.UNKNOWN : Outcome.REJECTED,
         Reason.STORE_FAILED,
-        "the store failed: " + cause.getMessage() + consequence,
+        "the store failed: " + ErrorText.message(cause) + consequence,
         cause);
   }
 
@@ -93,7 +94,7 @@ final class EmitFailures {
         Outcome.REJECTED,
         Reason.STORE_FAILED,
         "the insert could not be begun: "
-            + (cause instanceof StoreException ? cause.getMessage() : cause.toString())
+            + (cause instanceof StoreException ? cause.getMessage() : ErrorText.of(cause))
             + "; the event is not stored",
         cause);
   }

@@ -6,6 +6,7 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.api.batch.BatchHandler;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.log.LoggedError;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -152,7 +153,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
                       + " since the last report)",
                   rowId,
                   suppressed,
-                  thrown));
+                  LoggedError.of(thrown)));
     }
   }
 

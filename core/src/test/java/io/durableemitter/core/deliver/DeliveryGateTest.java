@@ -125,6 +125,7 @@ class DeliveryGateTest {
   void aClosedTransportSaysNothingOfTheOtherEnd() {
     for (int i = 0; i < 10; i++) {
       gate.told(DeliveryResult.failed(FailureKind.CLOSED, "closing"));
+      gate.told(DeliveryResult.failed(FailureKind.OVER_LIMIT, "larger than what is sent"));
     }
     assertThat(gate.state()).isEqualTo(DeliveryGate.State.OPEN);
   }

@@ -79,11 +79,51 @@ class DeliveryHandlerTest {
     assertThat(inFlight.size()).isZero();
   }
 
+  @Test
+  void whatIsStoredOfAnAnswerIsHarmless() {
+    String hostile = "x\r\n12:00 ERROR forged \u001b[2J \u202e";
+    DeliveryResult[] answers = {
+      DeliveryResult.rejected("CODE " + hostile, hostile),
+      DeliveryResult.failed(FailureKind.CALL, hostile)
+    };
+    for (DeliveryResult answer : answers) {
+      InMemoryEventStore store = new InMemoryEventStore();
+      long row = store.insert(Events.encoded("a").payload());
+      FailedRows failedRows = failedRows(store);
+      dispatcher(() -> 1.0, Optional.empty(), failedRows, OptionalInt.of(1))
+          .retransmit(row, Events.encoded("a"), 0);
+      transport.answerHeld(answer);
+      assertThat(SteppedRooms.runOnce(failedRows)).isEqualTo(1);
+
+      assertThat(store.deadLetters().orElseThrow().find(row).orElseThrow().lastError())
+          .contains("forged")
+          .doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
+    }
+  }
+
   private static double defect() {
     throw new IllegalStateException("a defect");
   }
 
   private Dispatcher dispatcher(DoubleSupplier random, Optional<EventPublisher> alone) {
+    return dispatcher(random, alone, failedRows(new InMemoryEventStore()), OptionalInt.empty());
+  }
+
+  private FailedRows failedRows(InMemoryEventStore store) {
+    return new FailedRows(
+        store,
+        UUID.randomUUID(),
+        BatcherSettings.of("failed", 10, 10),
+        inFlight,
+        counters,
+        throttle);
+  }
+
+  private Dispatcher dispatcher(
+      DoubleSupplier random,
+      Optional<EventPublisher> alone,
+      FailedRows failedRows,
+      OptionalInt maxAttempts) {
     DeliveryGate gate =
         new DeliveryGate(
             new GateSettings(5, Duration.ofSeconds(1), Duration.ofSeconds(1)),
@@ -93,16 +133,8 @@ class DeliveryHandlerTest {
     FailurePolicy policy =
         new FailurePolicy(
             new FailureSettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.empty(), Set.of()),
+                Duration.ofSeconds(1), Duration.ofSeconds(60), maxAttempts, Set.of()),
             random);
-    FailedRows failedRows =
-        new FailedRows(
-            new InMemoryEventStore(),
-            UUID.randomUUID(),
-            BatcherSettings.of("failed", 10, 10),
-            inFlight,
-            counters,
-            throttle);
     DeliveryHandler handler =
         new DeliveryHandler(
             gate,

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,55 @@ class EventAssemblerTest {
     EventAssembler unique = new EventAssembler(Clock.systemUTC(), IdempotencyKeyPolicy.EVENT_ID);
     CloudEvent event = parse(unique.assemble(BODY, MINIMAL));
     assertThat(text(event, "idempotencykey")).isEqualTo(event.getId());
+  }
+
+  /** As the ingress would refuse them, only before they are stored. */
+  @Test
+  void controlCharactersInIdSourceAndTypeAreRefusedByName() {
+    for (String name : List.of("id", "source", "type")) {
+      for (String value : List.of("a\nb", "a\u0000b", "a\u001b[2Jb", "a\u007fb", "a\u0085b")) {
+        Map<String, Object> attributes = new HashMap<>(MINIMAL);
+        attributes.put(name, value);
+        assertThatThrownBy(() -> assembler.assemble(BODY, attributes))
+            .isInstanceOf(InvalidEventException.class)
+            .hasMessage(
+                "attribute '" + name + "' has a control character; leave such characters out");
+      }
+    }
+    assertThatThrownBy(
+            () ->
+                assembler.assemble(
+                    CloudEventBuilder.v1()
+                        .withId("a\r\nb")
+                        .withSource(URI.create("s"))
+                        .withType("t")
+                        .build()))
+        .hasMessageContaining("attribute 'id' has a control character");
+  }
+
+  @Test
+  void whatAMessageQuotesCannotForgeALine() {
+    String hostile = "x\r\n12:00 ERROR forged \u001b[2J \u202e" + "y".repeat(9_000);
+    Map<String, Object> ofNull = new HashMap<>(MINIMAL);
+    ofNull.put(hostile, null);
+    List<Map<String, Object>> wrong =
+        List.of(
+            with("specversion", hostile),
+            with(hostile, "value"),
+            with(hostile, new Object()),
+            with(hostile, Long.MAX_VALUE),
+            with(hostile, Instant.MAX),
+            ofNull);
+    for (Map<String, Object> attributes : wrong) {
+      assertThatThrownBy(() -> assembler.assemble(BODY, attributes))
+          .isInstanceOf(InvalidEventException.class)
+          .satisfies(
+              thrown ->
+                  assertThat(thrown.getMessage())
+                      .contains("forged")
+                      .hasSizeLessThan(500)
+                      .doesNotContainPattern("[\\p{Cc}\\p{Cf}]"));
+    }
   }
 
   @Test
