@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.log.ForeignText;
 import io.grpc.Status;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
@@ -16,8 +17,6 @@ final class StatusMeaning {
 
   /** What gRPC adds to the text of connection trouble, which helps nobody. */
   private static final Pattern PIPELINE = Pattern.compile("\\s*Channel Pipeline: \\[.*?]");
-
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private StatusMeaning() {}
 
@@ -154,17 +153,13 @@ final class StatusMeaning {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return oneLine(String.valueOf(root.getMessage()));
+    return ForeignText.oneLine(String.valueOf(root.getMessage()), LONGEST_TEXT);
   }
 
   private static String description(Status status) {
     String text = status.getDescription();
-    return text == null ? "" : oneLine(PIPELINE.matcher(text).replaceAll(""));
-  }
-
-  // the text is the other end's: it must neither forge log lines nor fill them
-  private static String oneLine(String text) {
-    String shown = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
-    return CONTROL.matcher(shown).replaceAll(" ");
+    return text == null
+        ? ""
+        : ForeignText.oneLine(PIPELINE.matcher(text).replaceAll(""), LONGEST_TEXT);
   }
 }

@@ -2,11 +2,11 @@ package io.durableemitter.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.log.ForeignText;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Dead letters as text. Their own texts come from anywhere and must not command a terminal. */
 final class LetterText {
@@ -30,7 +30,7 @@ final class LetterText {
   private LetterText() {}
 
   static String row(DeadLetter letter) {
-    String error = plain(letter.lastError());
+    String error = ForeignText.oneLine(letter.lastError(), LONGEST_ERROR);
     return String.format(
             Locale.ROOT,
             FORMAT,
@@ -41,22 +41,12 @@ final class LetterText {
             cell(letter.header().id()),
             cell(letter.header().source()),
             cell(letter.header().type()),
-            error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR) + "...")
+            error)
         .stripTrailing();
   }
 
   private static String cell(String text) {
-    return text.isEmpty() ? "-" : plain(text);
-  }
-
-  static String plain(String text) {
-    return text.codePoints()
-        .mapToObj(
-            c ->
-                Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
-                    ? String.format(Locale.ROOT, "\\u%04x", c)
-                    : Character.toString(c))
-        .collect(Collectors.joining());
+    return text.isEmpty() ? "-" : ForeignText.oneLine(text);
   }
 
   static String json(DeadLetter letter) throws JsonProcessingException {

@@ -3,6 +3,7 @@ package io.durableemitter.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetters;
+import io.durableemitter.api.log.ForeignText;
 import io.durableemitter.ingress.EventJson;
 import java.io.PrintWriter;
 import java.util.Base64;
@@ -89,7 +90,7 @@ final class LettersShowCommand implements Callable<Integer> {
       String text =
           field.getValue() instanceof Map<?, ?> map
               ? EventParser.JSON.writeValueAsString(map)
-              : LetterText.plain(field.getValue().toString());
+              : ForeignText.oneLine(field.getValue().toString());
       out.printf(Locale.ROOT, "%-14s %s%n", field.getKey(), text);
     }
   }

@@ -1,5 +1,6 @@
 package io.durableemitter.postgres;
 
+import io.durableemitter.api.log.ForeignText;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +25,7 @@ record TableName(String schema, String table) {
     if (!isIdentifier(parsed.schema) || !isIdentifier(parsed.table)) {
       throw new IllegalArgumentException(
           "'"
-              + printable(name)
+              + ForeignText.oneLine(name, 130)
               + "' is not a table name; write schema.table, each of up to 63 lower-case letters,"
               + " digits and underscores, not beginning with a digit, such as "
               + DEFAULT);
@@ -46,11 +47,6 @@ record TableName(String schema, String table) {
 
   private static boolean isIdentifier(String name) {
     return IDENTIFIER.matcher(name).matches();
-  }
-
-  private static String printable(String name) {
-    String shortened = name.length() > 130 ? name.substring(0, 130) + "..." : name;
-    return shortened.replaceAll("[^\\x20-\\x7e]", "?");
   }
 
   /** For use in SQL. */

@@ -1,5 +1,6 @@
 package io.durableemitter.core.encode;
 
+import io.durableemitter.api.log.ForeignText;
 import java.util.Set;
 
 /**
@@ -21,7 +22,7 @@ final class ExtensionName {
         || !name.chars().allMatch(ExtensionName::legal)) {
       throw new InvalidEventException(
           "attribute name '"
-              + printable(name)
+              + ForeignText.oneLine(name, 64)
               + "' is not legal; use 1 to 256 lower-case letters a-z and digits");
     }
     if (RESERVED.contains(name)) {
@@ -32,11 +33,5 @@ final class ExtensionName {
 
   private static boolean legal(int c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-  }
-
-  // a hostile name must not forge log lines
-  private static String printable(String name) {
-    String shortened = name.length() > 64 ? name.substring(0, 64) + "..." : name;
-    return shortened.replaceAll("[^\\x20-\\x7e]", "?");
   }
 }
