@@ -1,6 +1,7 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.ingress.InMemorySink;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,13 +113,18 @@ final class DemoCommand implements Callable<Integer> {
               + InMemorySink.DEFAULT_CAPACITY
               + "; lower --events or --repeat");
     }
-    Progress progress = new Progress(spec.commandLine().getErr(), false);
-    try (OpenStore store = OpenStore.temporary("cre.chip_durable_events");
-        IngressProcess ingress = IngressProcess.start(source.most());
+    PrintWriter err = spec.commandLine().getErr();
+    Progress progress = new Progress(err, false);
+    try (OpenStore store = OpenStore.temporary("cre.chip_durable_events", shutdown);
+        IngressProcess ingress = startIngress(source.most());
         DemoMetrics kept = new DemoMetrics()) {
       Optional<DemoMetrics> shown = metrics ? Optional.of(kept) : Optional.empty();
+      DemoOutage away = new DemoOutage(ingress, err, outage);
       DemoRun run = new DemoRun(store, ingress, source, callers, progress, shutdown, shown);
-      Optional<DemoReport> report = run.run(outage, drainTimeout);
+      if (err instanceof Screen.Writer writer && !Logging.isVerbose(arguments())) {
+        writer.screen().log().withholdWhile(() -> away.isFelt() || shutdown.requested());
+      }
+      Optional<DemoReport> report = run.run(away, drainTimeout);
       progress.clear();
       if (report.isEmpty()) {
         spec.commandLine().getErr().println(run.interruptedMessage());
@@ -127,6 +133,16 @@ final class DemoCommand implements Callable<Integer> {
       report.get().print(spec.commandLine().getOut(), json, shown);
       return report.get().exitCode();
     }
+  }
+
+  private String[] arguments() {
+    return spec.root().commandLine().getParseResult().originalArgs().toArray(new String[0]);
+  }
+
+  private IngressProcess startIngress(long most) throws Exception {
+    return shutdown
+        .within(Duration.ZERO, () -> IngressProcess.start(most))
+        .orElseThrow(() -> Shutdown.interrupted("starting the ingress", null));
   }
 
   private void checkOptions() {

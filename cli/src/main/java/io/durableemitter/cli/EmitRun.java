@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class EmitRun implements EventReader.Consumer {
 
   private static final int WINDOW = 1_000;
   private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration LAST_MOMENT = Duration.ofMillis(300);
 
   private final DurableEmitter emitter;
   private final OpenStore store;
@@ -53,20 +55,30 @@ final class EmitRun implements EventReader.Consumer {
     } catch (StopReading stopped) {
       progress.say(String.valueOf(stopped.getMessage()));
     }
-    // whatever has begun is brought to its end
-    window.acquire(WINDOW);
-    window.release(WINDOW);
+    settle();
     throwFailure();
+  }
+
+  /** Whatever has begun is brought to its end; once a stop was asked for, for a moment only. */
+  private void settle() throws InterruptedException {
+    while (!shutdown.requested()) {
+      if (window.tryAcquire(WINDOW, LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      showProgress();
+    }
+    boolean unused = window.tryAcquire(WINDOW, LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void event(InputEvent event) throws InterruptedException {
-    if (shutdown.requested()) {
-      throw new StopReading("interrupted: no more events are read");
-    }
     throwFailure();
+    do {
+      if (shutdown.requested()) {
+        throw new StopReading();
+      }
+    } while (!window.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS));
     read.incrementAndGet();
-    window.acquire();
     CompletableFuture<EmitReceipt> unused =
         emitter
             .emitAsync(event.body().bytes(), event.attributes())

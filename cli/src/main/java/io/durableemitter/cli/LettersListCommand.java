@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
     })
 final class LettersListCommand implements Callable<Integer> {
 
+  private final Shutdown shutdown;
+
   private static final int PAGE = 50;
 
   @Mixin private StoreOptions storage = new StoreOptions();
@@ -51,16 +53,20 @@ final class LettersListCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
+  LettersListCommand(Shutdown shutdown) {
+    this.shutdown = shutdown;
+  }
+
   @Override
   public Integer call() throws JsonProcessingException {
     DeadLetterFilter filter = filters.filter();
     if (limit < 1) {
       throw new CommandException(ExitCode.USAGE, "--limit must be at least 1 but is " + limit);
     }
-    try (OpenStore store = OpenStore.existing(storage)) {
+    try (OpenStore store = OpenStore.existing(storage, shutdown)) {
       list(DeadLetters.of(store.store()), filter);
     }
-    return ExitCode.OK;
+    return shutdown.requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
   private void list(DeadLetters letters, DeadLetterFilter filter) throws JsonProcessingException {
@@ -68,7 +74,7 @@ final class LettersListCommand implements Callable<Integer> {
     long last = after;
     long left = limit;
     boolean more = true;
-    while (left > 0 && more) {
+    while (left > 0 && more && !shutdown.requested() && !out.checkError()) {
       int size = (int) Math.min(PAGE, left);
       List<DeadLetter> page = letters.list(filter, last, size);
       for (DeadLetter letter : page) {

@@ -59,7 +59,7 @@ final class LettersRedriveCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     DeadLetterFilter filter = selection.filter();
     OptionalInt perSecond = perSecond();
-    try (OpenStore store = OpenStore.existing(storage)) {
+    try (OpenStore store = OpenStore.existing(storage, shutdown)) {
       DeadLetters letters = DeadLetters.of(store.store());
       long count = Math.min(letters.count(filter), selection.most());
       if (dryRun) {

@@ -7,6 +7,7 @@ import io.durableemitter.api.DurableQueueStats;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.embedded.EmbeddedPostgresException;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
+import io.durableemitter.embedded.EmbeddedPostgresServerBuilder;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgMigrations;
 import java.nio.file.Files;
@@ -38,27 +39,25 @@ final class OpenStore implements AutoCloseable {
   }
 
   /** Opens a store, and makes what is missing of it. */
-  static OpenStore open(StoreOptions options) {
-    return open(options, PgMigrations::migrate);
+  static OpenStore open(StoreOptions options, Shutdown shutdown) {
+    return open(options, shutdown, PgMigrations::migrate);
   }
 
-  private static OpenStore open(StoreOptions options, Preparation preparation) {
+  private static OpenStore open(StoreOptions options, Shutdown shutdown, Preparation preparation) {
     if (!options.database.isEmpty()) {
-      return overDatabase(options, preparation);
+      return shutdown.interruptible(
+          "connecting to the database", () -> overDatabase(options, preparation));
     }
-    try {
-      // closed by the command, after the emitter that uses it
-      return overServer(
-          EmbeddedPostgresServer.at(options.dataDir).withoutShutdownHook(),
-          options.table,
-          preparation);
-    } catch (EmbeddedPostgresException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    EmbeddedPostgresServerBuilder server =
+        EmbeddedPostgresServer.builder().directory(options.dataDir);
+    if (options.rootFileRights) {
+      server.rootFileRights();
     }
+    return overServer(server, shutdown, options.table, preparation);
   }
 
   /** Opens a store that must be there already: what is mistyped does not become a new one. */
-  static OpenStore existing(StoreOptions options) {
+  static OpenStore existing(StoreOptions options, Shutdown shutdown) {
     if (options.database.isEmpty() && !Files.isDirectory(options.dataDir)) {
       throw new CommandException(
           ExitCode.FAILED,
@@ -68,6 +67,7 @@ final class OpenStore implements AutoCloseable {
     }
     return open(
         options,
+        shutdown,
         (pool, table) -> {
           if (!PgMigrations.exists(pool, table)) {
             throw new CommandException(
@@ -77,17 +77,32 @@ final class OpenStore implements AutoCloseable {
         });
   }
 
-  static OpenStore temporary(String table) {
-    try {
-      return overServer(
-          EmbeddedPostgresServer.temporary().withoutShutdownHook(), table, PgMigrations::migrate);
-    } catch (EmbeddedPostgresException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
-    }
+  static OpenStore temporary(String table, Shutdown shutdown) {
+    return overServer(EmbeddedPostgresServer.builder(), shutdown, table, PgMigrations::migrate);
   }
 
   private static OpenStore overServer(
-      EmbeddedPostgresServer server, String table, Preparation preparation) {
+      EmbeddedPostgresServerBuilder builder,
+      Shutdown shutdown,
+      String table,
+      Preparation preparation) {
+    return shutdown.interruptible(
+        "starting PostgreSQL", () -> started(builder, shutdown, table, preparation));
+  }
+
+  private static OpenStore started(
+      EmbeddedPostgresServerBuilder builder,
+      Shutdown shutdown,
+      String table,
+      Preparation preparation) {
+    EmbeddedPostgresServer server;
+    try {
+      // closed by the command, after the emitter that uses it
+      server = builder.start().withoutShutdownHook();
+    } catch (EmbeddedPostgresException e) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+    shutdown.onHurry(server::hurry);
     try {
       HikariConfig config = new HikariConfig();
       config.setDataSource(server.dataSource());

@@ -1,6 +1,8 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.log.ForeignText;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,13 +20,15 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Options from the environment and from the file that {@code --config} names. Both are checked: a
- * name that no command has is an error, not a silence.
+ * name that no command has is an error in the file, and told of the environment.
  */
 final class Settings implements CommandLine.IDefaultValueProvider {
 
   private static final String PREFIX = "DURABLE_EMITTER_";
   // read by the launcher script
   private static final Set<String> OTHERS = Set.of("DURABLE_EMITTER_JAVA_OPTS");
+
+  private static final int LONGEST_NAME = 100;
 
   private final Map<String, String> environment;
   private final Properties file = new Properties();
@@ -61,8 +65,11 @@ final class Settings implements CommandLine.IDefaultValueProvider {
     }
   }
 
-  /** Fails if a key is not the name of any option. */
-  void check(CommandLine commandLine) {
+  /**
+   * Fails if a key of the file is not the name of any option. The environment is shared with
+   * others: a name there is told and ignored.
+   */
+  void check(CommandLine commandLine, PrintWriter err) {
     Set<String> known = new TreeSet<>();
     collect(commandLine, known);
     for (String key : file.stringPropertyNames()) {
@@ -70,18 +77,23 @@ final class Settings implements CommandLine.IDefaultValueProvider {
         throw new CommandException(
             ExitCode.USAGE,
             "the configuration file sets '"
-                + key
+                + ForeignText.oneLine(key, LONGEST_NAME)
                 + "', but there is no such option; there are "
                 + known);
       }
     }
-    for (String key : environment.keySet()) {
-      if (key.startsWith(PREFIX) && !OTHERS.contains(key) && !known.contains(optionName(key))) {
-        throw new CommandException(
-            ExitCode.USAGE,
-            "the environment sets " + key + ", but there is no option --" + optionName(key));
-      }
-    }
+    environment.forEach(
+        (key, value) -> {
+          if (key.startsWith(PREFIX)
+              && !OTHERS.contains(key)
+              && !known.contains(optionName(key))
+              && !KubernetesService.makes(key, value)) {
+            err.println(
+                "durable-emitter: the environment sets "
+                    + ForeignText.oneLine(key, LONGEST_NAME)
+                    + ", but there is no such option; it is ignored");
+          }
+        });
   }
 
   private static void collect(CommandLine commandLine, Set<String> names) {
@@ -107,6 +119,8 @@ final class Settings implements CommandLine.IDefaultValueProvider {
     String name = name(option);
     String key = PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
     String fromEnvironment = environment.get(key);
-    return fromEnvironment != null ? fromEnvironment : file.getProperty(name);
+    return fromEnvironment != null && !KubernetesService.makes(key, fromEnvironment)
+        ? fromEnvironment
+        : file.getProperty(name);
   }
 }

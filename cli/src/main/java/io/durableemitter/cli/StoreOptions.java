@@ -32,6 +32,14 @@ final class StoreOptions {
   Path dataDir = Path.of("");
 
   @Option(
+      names = "--root-file-rights",
+      description = {
+        "Started by root, let the embedded PostgreSQL keep root's rights to all files, where",
+        "--data-dir is below a directory that is closed to others. Default: that is refused."
+      })
+  boolean rootFileRights;
+
+  @Option(
       names = "--table",
       paramLabel = "SCHEMA.TABLE",
       defaultValue = "cre.chip_durable_events",

@@ -3,6 +3,8 @@ package io.durableemitter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.chipingress.auth.Ed25519Signer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -203,14 +205,70 @@ class UsageTest {
   }
 
   @Test
-  void aNameThatNoCommandHasIsAnError() throws Exception {
+  void aNameThatNoCommandHasIsAnErrorInTheFile() throws Exception {
     Path config = Files.writeString(folder.resolve("c.properties"), "endpiont=x\n");
     assertThat(run("demo", "--config=" + config)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("sets 'endpiont', but there is no such option");
-    assertThat(run(Map.of("DURABLE_EMITTER_ENDPIONT", "x"), "demo")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("there is no option --endpiont");
     assertThat(run("demo", "--config", "/no/such/file")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("/no/such/file does not exist; check --config");
+  }
+
+  @Test
+  void unknownNamesOfTheEnvironmentAreToldAndIgnored() {
+    Map<String, String> environment =
+        Map.of(
+            "DURABLE_EMITTER_ENDPIONT", "canary",
+            "DURABLE_EMITTER_A\nB", "canary",
+            "DURABLE_EMITTER_JAVA_OPTS", "-Xmx1g",
+            "OTHER_ENDPIONT", "x");
+    assertThat(run(environment, "keygen", "--output", folder.resolve("k").toString())).isZero();
+    assertThat(err.toString().lines())
+        .containsExactlyInAnyOrder(
+            "durable-emitter: the environment sets DURABLE_EMITTER_ENDPIONT, but there is no such"
+                + " option; it is ignored",
+            "durable-emitter: the environment sets DURABLE_EMITTER_A\\u000aB, but there is no such"
+                + " option; it is ignored");
+  }
+
+  @Test
+  void whatKubernetesMakesIsNoOptionOfOurs() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> environment =
+          Map.of(
+              "DURABLE_EMITTER_SERVICE_HOST", "10.0.0.1",
+              "DURABLE_EMITTER_SERVICE_PORT", "9090",
+              "DURABLE_EMITTER_SERVICE_PORT_GRPC", "9090",
+              "DURABLE_EMITTER_PORT", "tcp://10.0.0.1:9090",
+              "DURABLE_EMITTER_PORT_9090_TCP", "tcp://10.0.0.1:9090",
+              "DURABLE_EMITTER_PORT_9090_TCP_PROTO", "tcp",
+              "DURABLE_EMITTER_PORT_9090_TCP_PORT", "9090",
+              "DURABLE_EMITTER_PORT_9090_TCP_ADDR", "10.0.0.1",
+              "DURABLE_EMITTER_CONTROL_PORT", "tcp://10.0.0.1:9091",
+              "DURABLE_EMITTER_BIND", "127.0.0.1");
+      // it comes as far as listening, on the port that the command line names
+      assertThat(run(environment, "ingress", "--port", "" + taken.getLocalPort()))
+          .isEqualTo(ExitCode.FAILED);
+      assertOneLine("port " + taken.getLocalPort());
+    }
+    err.getBuffer().setLength(0);
+    assertThat(run(Map.of("DURABLE_EMITTER_PORT", "70000"), "ingress")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--port must be 0 to 65535 but is 70000");
+  }
+
+  @Test
+  void resultsThatCannotBeWrittenAreAFailure() {
+    PrintWriter full =
+        new ResultWriter(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+              }
+            });
+    String[] command = {"keygen", "--output", folder.resolve("k").toString()};
+    assertThat(Main.run(command, Map.of(), new Shutdown(), full, new PrintWriter(err, true)))
+        .isEqualTo(ExitCode.FAILED);
+    assertOneLine("standard output cannot be written: No space left on device");
   }
 
   private void assertOneLine(String message) {
