@@ -2,6 +2,7 @@ package io.durableemitter.cli;
 
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.log.ForeignText;
 import io.durableemitter.core.DurableEmitter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class EmitRun implements EventReader.Consumer {
 
   private static final int WINDOW = 1_000;
+  private static final int LONGEST_REASON = 500;
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration LAST_MOMENT = Duration.ofMillis(300);
 
@@ -120,7 +122,8 @@ final class EmitRun implements EventReader.Consumer {
 
   private void report(MalformedInput input) {
     malformed.incrementAndGet();
-    String message = "line " + input.line() + ": " + input.reason();
+    String message =
+        "line " + input.line() + ": " + ForeignText.oneLine(input.reason(), LONGEST_REASON);
     if (strict) {
       failure.compareAndSet(
           null,
@@ -169,7 +172,7 @@ final class EmitRun implements EventReader.Consumer {
             + " delivered, "
             + malformed.get()
             + " malformed"
-            + (deadLetters > 0 ? ", " + deadLetters + " dead letters" : ""));
+            + (deadLetters > 0 ? ", " + Count.of(deadLetters, "dead letter") : ""));
   }
 
   EmitSummary summary() {

@@ -76,7 +76,7 @@ final class LettersDiscardCommand implements Callable<Integer> {
 
   private boolean isConfirmed(long count) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    err.print("remove " + count + " dead letters for ever? Type yes: ");
+    err.print("remove " + Count.of(count, "dead letter") + " for ever? Type yes: ");
     err.flush();
     InputStream in = new BackgroundInput(() -> System.in, shutdown);
     StringBuilder line = new StringBuilder();
@@ -96,7 +96,7 @@ final class LettersDiscardCommand implements Callable<Integer> {
         .println(
             json
                 ? EventParser.JSON.writeValueAsString(Map.of("discarded", removed))
-                : removed + " dead letters are removed");
+                : Count.of(removed, "dead letter") + " " + Count.are(removed) + " removed");
     return shutdown.requested() ? ExitCode.INTERRUPTED : selection.exitCode(removed, "discarded");
   }
 }

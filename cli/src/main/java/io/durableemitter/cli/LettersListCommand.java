@@ -71,6 +71,7 @@ final class LettersListCommand implements Callable<Integer> {
 
   private void list(DeadLetters letters, DeadLetterFilter filter) throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
+    LetterTable table = LetterTable.ofTerminal();
     long last = after;
     long left = limit;
     boolean more = true;
@@ -82,9 +83,9 @@ final class LettersListCommand implements Callable<Integer> {
           out.println(LetterText.json(letter));
         } else {
           if (left == limit) {
-            out.println(LetterText.HEADING);
+            out.println(table.heading());
           }
-          out.println(LetterText.row(letter));
+          out.println(table.row(letter));
         }
         last = letter.id();
         left--;
@@ -102,7 +103,7 @@ final class LettersListCommand implements Callable<Integer> {
     if (count == 0) {
       err.println("there are no dead letters" + which);
     } else {
-      err.println(count + " dead letters" + which + next);
+      err.println(Count.of(count, "dead letter") + which + next);
     }
   }
 }

@@ -63,7 +63,7 @@ final class LettersRedriveCommand implements Callable<Integer> {
       DeadLetters letters = DeadLetters.of(store.store());
       long count = Math.min(letters.count(filter), selection.most());
       if (dryRun) {
-        return end("wouldRedrive", count, count + " dead letters would be redriven");
+        return end("wouldRedrive", count, Count.of(count, "dead letter") + " would be redriven");
       }
       LetterProgress progress =
           new LetterProgress(
@@ -71,7 +71,10 @@ final class LettersRedriveCommand implements Callable<Integer> {
       RedrivePlan plan =
           new RedrivePlan(OptionalLong.of(selection.most()), perSecond, progress::told);
       long moved = progress.run(() -> letters.redrive(filter, plan));
-      return end("redriven", moved, moved + " dead letters are back in the queue");
+      return end(
+          "redriven",
+          moved,
+          Count.of(moved, "dead letter") + " " + Count.are(moved) + " back in the queue");
     }
   }
 

@@ -89,13 +89,13 @@ final class LettersShowCommand implements Callable<Integer> {
   private void print(Map<String, Object> fields) throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(EventParser.JSON.writeValueAsString(fields));
+      out.println(ForeignText.oneLine(EventParser.JSON.writeValueAsString(fields)));
       return;
     }
     for (Map.Entry<String, Object> field : fields.entrySet()) {
       String text =
           field.getValue() instanceof Map<?, ?> map
-              ? EventParser.JSON.writeValueAsString(map)
+              ? ForeignText.oneLine(EventParser.JSON.writeValueAsString(map))
               : ForeignText.oneLine(field.getValue().toString());
       out.printf(Locale.ROOT, "%-14s %s%n", field.getKey(), text);
     }

@@ -1,5 +1,6 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.log.ForeignText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
       EmitCommand.class,
       DeadLettersCommand.class,
       IngressCommand.class,
-      KeygenCommand.class
+      KeygenCommand.class,
+      CommandLine.HelpCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -100,6 +102,7 @@ public final class Main implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(java.time.Duration.class, Durations::parse);
+    Numbers.register(commandLine);
     commandLine.setExecutionExceptionHandler(
         (error, failed, parsed) -> report(error, failed, parsed, shutdown));
     commandLine.setParameterExceptionHandler(Main::reportUsage);
@@ -109,7 +112,7 @@ public final class Main implements Runnable {
       settings.check(commandLine, err);
       return written(commandLine.execute(args), out, err);
     } catch (CommandException e) {
-      err.println("durable-emitter: " + e.getMessage());
+      err.println("durable-emitter: " + Errors.describe(e));
       return e.exitCode();
     }
   }
@@ -143,13 +146,15 @@ public final class Main implements Runnable {
       return Errors.describe(error);
     }
     // whatever failed since the user asked for an end failed because of that
-    return error instanceof CommandException ? String.valueOf(error.getMessage()) : "interrupted";
+    return error instanceof CommandException
+        ? ForeignText.oneLine(String.valueOf(error.getMessage()))
+        : "interrupted";
   }
 
   private static int reportUsage(CommandLine.ParameterException error, String[] args) {
     CommandLine commandLine = error.getCommandLine();
     PrintWriter err = commandLine.getErr();
-    err.println("durable-emitter: " + error.getMessage());
+    err.println("durable-emitter: " + Errors.message(error));
     CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
     err.println("Try '" + commandLine.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;

@@ -100,7 +100,7 @@ final class OpenStore implements AutoCloseable {
       // closed by the command, after the emitter that uses it
       server = builder.start().withoutShutdownHook();
     } catch (EmbeddedPostgresException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+      throw new CommandException(ExitCode.FAILED, Errors.describe(e), e);
     }
     shutdown.onHurry(server::hurry);
     try {
@@ -114,13 +114,9 @@ final class OpenStore implements AutoCloseable {
   }
 
   private static OpenStore overDatabase(StoreOptions options, Preparation preparation) {
-    if (!options.database.startsWith("jdbc:postgresql:")) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "--database must be a PostgreSQL URL such as jdbc:postgresql://host:5432/name?user=me");
-    }
+    DatabaseUrl url = DatabaseUrl.of(options.database);
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(options.database);
+    config.setJdbcUrl(url.jdbc());
     if (!options.password.isEmpty()) {
       config.setPassword(options.password);
     }
@@ -131,14 +127,7 @@ final class OpenStore implements AutoCloseable {
     try {
       return connected(Optional.empty(), config, options.table, preparation);
     } catch (HikariPool.PoolInitializationException | StoreException e) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "the database at "
-              + options.database.replaceAll("\\?.*", "")
-              + " refuses: "
-              + Errors.describe(e)
-              + "; check host, port, name, user and password in --database",
-          e);
+      throw url.refusal(e);
     }
   }
 

@@ -131,11 +131,11 @@ class UsageTest {
     assertEmitUsage(data, "text is not a PEM file", "--key", "" + text);
     assertEmitUsage(data, "does not exist; make one with keygen", "--key", "/no/such.pem");
     assertEmitUsage(data, "use one way", "--key", "" + key, "--header", "authorization=x");
-    assertEmitUsage(data, "at least", "--key", "" + key, "--token-ttl", "5m");
+    assertEmitUsage(data, "at least 10m", "--key", "" + key, "--token-ttl", "5m");
     assertEmitUsage(data, "header name 'a b' is illegal", "--header", "a b=c");
     assertThat(folder.resolve("data")).doesNotExist();
     assertThat(run("ingress", "--allow-key", "abc")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("key file abc cannot be read");
+    assertThat(err.toString()).contains("abc is neither 64 hex digits nor a file");
     assertThat(run("ingress", "--tls-client-ca", "" + text)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--tls-client-ca needs --tls-cert and --tls-key");
   }
