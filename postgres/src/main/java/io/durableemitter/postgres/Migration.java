@@ -1,6 +1,7 @@
 package io.durableemitter.postgres;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step from one version of the table to the next. Steps are never changed once released; each can
@@ -74,6 +75,10 @@ record Migration(int version, String description, List<String> statements) {
 
   static String createSchema(TableName table) {
     return "CREATE SCHEMA IF NOT EXISTS " + table.quotedSchema();
+  }
+
+  MigrationStep pending() {
+    return new MigrationStep(version, description, Optional.empty());
   }
 
   String record(TableName versions, TableName table) {
