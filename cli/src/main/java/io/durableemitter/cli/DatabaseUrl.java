@@ -1,5 +1,6 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.StoreException;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,14 +65,18 @@ final class DatabaseUrl {
       return new CommandException(
           ExitCode.FAILED, "host " + root.getMessage() + " is unknown; check --database", error);
     }
-    Throwable telling = error.getCause() == null ? error : error.getCause();
+    Throwable telling =
+        error instanceof StoreException || error.getCause() == null ? error : error.getCause();
     return new CommandException(
         ExitCode.FAILED,
         "the database at "
             + this
             + " refuses: "
             + Errors.describe(telling)
-            + "; check host, port, name, user and password in --database",
+            // what the store says names its remedy itself
+            + (error instanceof StoreException
+                ? ""
+                : "; check host, port, name, user and password in --database"),
         error);
   }
 

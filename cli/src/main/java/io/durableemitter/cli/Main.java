@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
       DemoCommand.class,
       EmitCommand.class,
       DeadLettersCommand.class,
+      MigrateCommand.class,
       IngressCommand.class,
       KeygenCommand.class,
       CommandLine.HelpCommand.class
@@ -163,6 +164,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing: demo, emit, dead-letters, ingress or keygen");
+        spec.commandLine(),
+        "a command is missing: demo, emit, dead-letters, migrate, ingress or keygen");
   }
 }

@@ -2,9 +2,7 @@ package io.durableemitter.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import io.durableemitter.api.DurableQueueStats;
-import io.durableemitter.api.StoreException;
 import io.durableemitter.embedded.EmbeddedPostgresException;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.embedded.EmbeddedPostgresServerBuilder;
@@ -38,15 +36,20 @@ final class OpenStore implements AutoCloseable {
     this.store = store;
   }
 
-  /** Opens a store, and makes what is missing of it. */
+  /** Opens a store; an embedded one is made if it is missing, tables of the user's are not. */
   static OpenStore open(StoreOptions options, Shutdown shutdown) {
-    return open(options, shutdown, PgMigrations::migrate);
+    return open(
+        options,
+        shutdown,
+        options.database.isEmpty() ? PgMigrations::migrate : OwnDatabase::requireCurrent);
   }
 
   private static OpenStore open(StoreOptions options, Shutdown shutdown, Preparation preparation) {
     if (!options.database.isEmpty()) {
-      return shutdown.interruptible(
-          "connecting to the database", () -> overDatabase(options, preparation));
+      OwnDatabase database = new OwnDatabase(options);
+      return database.use(
+          shutdown,
+          () -> connected(Optional.empty(), database.config(), options.table, preparation));
     }
     EmbeddedPostgresServerBuilder server =
         EmbeddedPostgresServer.builder().directory(options.dataDir);
@@ -64,6 +67,9 @@ final class OpenStore implements AutoCloseable {
           "there is no store in "
               + options.dataDir
               + "; check --data-dir, or give --database for a PostgreSQL of yours");
+    }
+    if (!options.database.isEmpty()) {
+      return open(options, shutdown);
     }
     return open(
         options,
@@ -110,24 +116,6 @@ final class OpenStore implements AutoCloseable {
     } catch (RuntimeException e) {
       server.close();
       throw e;
-    }
-  }
-
-  private static OpenStore overDatabase(StoreOptions options, Preparation preparation) {
-    DatabaseUrl url = DatabaseUrl.of(options.database);
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url.jdbc());
-    if (!options.password.isEmpty()) {
-      config.setPassword(options.password);
-    }
-    // the driver's own defaults wait for ever on a half-open connection and tell row data in errors
-    config.addDataSourceProperty("socketTimeout", "60");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("logServerErrorDetail", "false");
-    try {
-      return connected(Optional.empty(), config, options.table, preparation);
-    } catch (HikariPool.PoolInitializationException | StoreException e) {
-      throw url.refusal(e);
     }
   }
 

@@ -43,6 +43,6 @@ final class StoreOptions {
       names = "--table",
       paramLabel = "SCHEMA.TABLE",
       defaultValue = "cre.chip_durable_events",
-      description = "The table; emit makes it if it is missing. Default ${DEFAULT-VALUE}.")
+      description = "The table; see migrate for one in --database. Default ${DEFAULT-VALUE}.")
   String table = "";
 }
