@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts a real PostgreSQL and an ingress in a process of its own, emits events from many callers,",
-      "takes the ingress away for a while if asked to, and compares what was emitted with what arrived."
+      "Emits events through a real PostgreSQL and counts what got lost.",
+      "It starts the database, and an ingress in a process of its own, emits from many callers, takes",
+      "the ingress away for a while if asked to, and compares what was emitted with what arrived."
     },
     footer = {
       "",

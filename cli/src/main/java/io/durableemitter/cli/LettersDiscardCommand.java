@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
     name = "discard",
     mixinStandardHelpOptions = true,
     description = {
-      "Removes dead letters for ever. Asks before it does so; where nobody can be asked,",
-      "--yes is needed."
+      "Removes dead letters for ever.",
+      "It asks before it does so; where nobody can be asked, --yes is needed."
     },
     footer = {
       "",

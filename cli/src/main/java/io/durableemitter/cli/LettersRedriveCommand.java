@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
     name = "redrive",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts dead letters back into the queue, where the process that watches over it finds them;",
-      "if none runs, run emit with empty input. Events keep their ids and begin a new time to live.",
+      "Puts dead letters back into the queue.",
+      "The process that watches over it finds them there; if none runs, run emit with empty input.",
+      "Events keep their ids and begin a new time to live.",
       "One that dies again meanwhile is not redriven twice."
     },
     footer = {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -31,10 +33,12 @@ final class Settings implements CommandLine.IDefaultValueProvider {
   private static final int LONGEST_NAME = 100;
 
   private final Map<String, String> environment;
+  private final List<String> arguments;
   private final Properties file = new Properties();
 
   Settings(Map<String, String> environment, String[] args) {
     this.environment = environment;
+    this.arguments = List.of(args);
     String path = configPath(args);
     if (!path.isEmpty()) {
       load(Path.of(path));
@@ -114,6 +118,10 @@ final class Settings implements CommandLine.IDefaultValueProvider {
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option)) {
+      return null;
+    }
+    if (option.arity().max() == 0 && !Collections.disjoint(List.of(option.names()), arguments)) {
+      // picocli turns a flag round that is given and true by default
       return null;
     }
     String name = name(option);

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,19 @@ class UsageTest {
       out.getBuffer().setLength(0);
       assertThat(run("dead-letters", command, "--help")).isZero();
       assertThat(out.toString()).contains("Examples:", "durable-emitter dead-letters " + command);
+    }
+  }
+
+  @Test
+  void theSummaryOfEachCommandIsAWholeSentence() {
+    for (String[] command : new String[][] {{}, {"dead-letters"}, {"migrate"}}) {
+      out.getBuffer().setLength(0);
+      run(Stream.concat(Stream.of(command), Stream.of("--help")).toArray(String[]::new));
+      String list = out.toString().replaceFirst("(?s).*\nCommands:\n", "").split("\n\n")[0];
+      // what does not fit a line goes on, indented, in the next
+      assertThat(list.replaceAll("\n {10,}", " ").lines())
+          .hasSizeGreaterThan(2)
+          .allMatch(line -> line.endsWith("."));
     }
   }
 
@@ -203,6 +217,17 @@ class UsageTest {
                 "5000"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("but is 5000");
+  }
+
+  @Test
+  void aFlagThatIsGivenTwiceIsGiven() throws Exception {
+    Path text = Files.writeString(folder.resolve("text"), "not PEM");
+    String[] arguments = {
+      "emit", "--plaintext", "--tls-ca", text.toString(), "--input", "/dev/null"
+    };
+    Map<String, String> environment = Map.of("DURABLE_EMITTER_PLAINTEXT", "true");
+    assertThat(run(environment, arguments)).isEqualTo(ExitCode.USAGE);
+    assertOneLine("--plaintext is given together with TLS files");
   }
 
   @Test
