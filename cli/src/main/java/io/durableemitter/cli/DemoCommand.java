@@ -132,7 +132,16 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.INTERRUPTED;
       }
       report.get().print(spec.commandLine().getOut(), json, shown);
+      tellWithheld(err);
       return report.get().exitCode();
+    }
+  }
+
+  private static void tellWithheld(PrintWriter err) {
+    long withheld = err instanceof Screen.Writer writer ? writer.screen().log().withheld() : 0;
+    if (withheld > 0) {
+      err.println(
+          Count.of(withheld, "warning") + " about the outage left out; --verbose shows them");
     }
   }
 
