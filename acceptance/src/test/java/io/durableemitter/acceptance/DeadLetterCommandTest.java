@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
+import io.durableemitter.postgres.PgMigrations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ class DeadLetterCommandTest {
 
   @BeforeEach
   void start() {
+    PgMigrations.migrate(postgres.dataSource());
     ingress.start();
   }
 

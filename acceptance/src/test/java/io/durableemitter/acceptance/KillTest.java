@@ -125,7 +125,7 @@ class KillTest {
       assertThat(command.output())
           .contains("line 2: not JSON")
           .contains("line 3: the event is too large")
-          .contains("329 events read, 327 stored, 327 delivered")
+          .contains("329 lines read, 327 events, 327 stored, 327 delivered")
           .contains("2 malformed")
           .doesNotContain("\tat ");
     }

@@ -20,6 +20,11 @@ final class StatusMeaning {
   /** What gRPC adds to the text of connection trouble, which helps nobody. */
   private static final Pattern PIPELINE = Pattern.compile("\\s*Channel Pipeline: \\[.*?]");
 
+  /** Bytes of what came instead of TLS or HTTP/2. */
+  private static final Pattern DUMP =
+      Pattern.compile(
+          "(?i)(?<=not an SSL/TLS record)[: ]+[0-9a-f]+|[.:;]? *Hex dump for[^:]*: *[0-9a-f]+");
+
   private StatusMeaning() {}
 
   /**
@@ -130,11 +135,12 @@ final class StatusMeaning {
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.contains("not an ssl/tls record")
         || lower.contains("first received frame was not settings")) {
-      return "; one side speaks TLS and the other plaintext: use plaintext only against a plaintext"
-          + " server";
+      return "; one side speaks TLS and the other plaintext: against a plaintext server use plaintext"
+          + " (--plaintext of the commands), against any other leave it out";
     }
     if (lower.contains("network closed")) {
-      return "; the server closed the connection, as a TLS server does with a plaintext client";
+      return "; the server closed the connection, as a TLS server does with a plaintext client:"
+          + " against one leave out plaintext (--plaintext of the commands)";
     }
     if (lower.contains("connection reset")) {
       return "; the server ended the connection: is it up, and do both sides speak TLS, or neither?";
@@ -168,13 +174,15 @@ final class StatusMeaning {
     for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
       root = root.getCause();
     }
-    return ForeignText.oneLine(ErrorText.message(root), LONGEST_TEXT);
+    return shortened(ErrorText.message(root));
   }
 
   private static String description(Status status) {
     String text = status.getDescription();
-    return text == null
-        ? ""
-        : ForeignText.oneLine(PIPELINE.matcher(text).replaceAll(""), LONGEST_TEXT);
+    return text == null ? "" : shortened(PIPELINE.matcher(text).replaceAll(""));
+  }
+
+  private static String shortened(String text) {
+    return ForeignText.oneLine(DUMP.matcher(text).replaceAll(""), LONGEST_TEXT);
   }
 }

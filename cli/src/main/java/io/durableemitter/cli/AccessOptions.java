@@ -3,6 +3,7 @@ package io.durableemitter.cli;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.ingress.IngressServerBuilder;
 import io.durableemitter.ingress.auth.TokenPolicy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,12 @@ final class AccessOptions {
           "--allow-key takes keys of 64 hex digits and one file, but these are neither keys nor"
               + " one file: "
               + files);
+    }
+    for (String file : files) {
+      if (!Files.exists(Path.of(file))) {
+        throw new CommandException(
+            ExitCode.USAGE, "--allow-key " + file + " is neither 64 hex digits nor a file");
+      }
     }
     TokenPolicy policy = TokenPolicy.ofKeys(keys).withMaxAge(maxAge);
     return files.isEmpty() ? policy : policy.withKeyFile(Path.of(files.get(0)));

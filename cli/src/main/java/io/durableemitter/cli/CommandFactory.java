@@ -1,8 +1,9 @@
 package io.durableemitter.cli;
 
+import java.lang.reflect.Constructor;
 import picocli.CommandLine;
 
-/** Makes commands that can be told to stop. */
+/** Makes commands; those that can be told to stop take the {@link Shutdown}. */
 final class CommandFactory implements CommandLine.IFactory {
 
   private final Shutdown shutdown;
@@ -13,20 +14,11 @@ final class CommandFactory implements CommandLine.IFactory {
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
-    if (type == DemoCommand.class) {
-      return type.cast(new DemoCommand(shutdown));
-    }
-    if (type == EmitCommand.class) {
-      return type.cast(new EmitCommand(shutdown));
-    }
-    if (type == IngressCommand.class) {
-      return type.cast(new IngressCommand(shutdown));
-    }
-    if (type == LettersRedriveCommand.class) {
-      return type.cast(new LettersRedriveCommand(shutdown));
-    }
-    if (type == LettersDiscardCommand.class) {
-      return type.cast(new LettersDiscardCommand(shutdown));
+    for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+      if (constructor.getParameterCount() == 1
+          && constructor.getParameterTypes()[0] == Shutdown.class) {
+        return type.cast(constructor.newInstance(shutdown));
+      }
     }
     return CommandLine.defaultFactory().create(type);
   }

@@ -86,7 +86,8 @@ final class ConnectionOptions {
   }
 
   private static CommandException usage(IllegalArgumentException e) {
-    String message = String.valueOf(e.getMessage());
+    // the library names its own switch, the command line has another one
+    String message = Errors.message(e).replace("plaintext() switches", "--plaintext switches");
     return new CommandException(
         ExitCode.USAGE, message.startsWith("endpoint") ? "--" + message : message, e);
   }

@@ -2,10 +2,13 @@ package io.durableemitter.cli;
 
 import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.chipingress.auth.Ed25519Signer;
+import io.durableemitter.chipingress.auth.RotatingAuth;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
@@ -33,9 +36,18 @@ final class CredentialOptions {
       description =
           "A header to send with each call, such as authorization=..., beside a token too;"
               + " repeatable.")
-  private Map<String, String> headers = new TreeMap<>();
+  private List<String> headerLines = new ArrayList<>();
 
   AuthConfig auth() {
+    Map<String, String> headers = headers();
+    if (!key.isEmpty() && tokenTtl.compareTo(RotatingAuth.MIN_TTL) < 0) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--token-ttl must be at least "
+              + Durations.format(RotatingAuth.MIN_TTL)
+              + " but is "
+              + Durations.format(tokenTtl));
+    }
     try {
       if (key.isEmpty()) {
         return AuthConfig.staticHeaders(headers);
@@ -49,7 +61,22 @@ final class CredentialOptions {
       throw new CommandException(
           ExitCode.USAGE, "key file " + key + " cannot be read: " + Errors.describe(e), e);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, Errors.describe(e), e);
+      throw new CommandException(
+          ExitCode.USAGE, (key.isEmpty() ? "--header: " : "--key: ") + Errors.message(e), e);
     }
+  }
+
+  // the value is a secret: what is wrong about it is said without it
+  private Map<String, String> headers() {
+    Map<String, String> headers = new TreeMap<>();
+    for (String line : headerLines) {
+      int equals = line.indexOf('=');
+      if (equals < 1) {
+        throw new CommandException(
+            ExitCode.USAGE, "--header needs NAME=VALUE, such as authorization=...");
+      }
+      headers.put(line.substring(0, equals), line.substring(equals + 1));
+    }
+    return headers;
   }
 }

@@ -8,9 +8,9 @@ import picocli.CommandLine.Command;
     name = "dead-letters",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks after dead letters: events that were refused for ever, are too large, cannot be read,",
-      "failed too often or were not delivered in time. They are kept until they are redriven,",
-      "discarded, or past their retention."
+      "Looks after dead letters, the events that were given up.",
+      "They were refused for ever, are too large, cannot be read, failed too often or were not",
+      "delivered in time. They are kept until they are redriven, discarded, or past their retention."
     },
     subcommands = {
       LettersListCommand.class,

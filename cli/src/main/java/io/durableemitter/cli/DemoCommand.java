@@ -1,6 +1,7 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.ingress.InMemorySink;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +16,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts a real PostgreSQL and an ingress in a process of its own, emits events from many callers,",
-      "takes the ingress away for a while if asked to, and compares what was emitted with what arrived."
+      "Emits events through a real PostgreSQL and counts what got lost.",
+      "It starts the database, and an ingress in a process of its own, emits from many callers, takes",
+      "the ingress away for a while if asked to, and compares what was emitted with what arrived."
     },
     footer = {
       "",
@@ -112,21 +114,45 @@ final class DemoCommand implements Callable<Integer> {
               + InMemorySink.DEFAULT_CAPACITY
               + "; lower --events or --repeat");
     }
-    Progress progress = new Progress(spec.commandLine().getErr(), false);
-    try (OpenStore store = OpenStore.temporary("cre.chip_durable_events");
-        IngressProcess ingress = IngressProcess.start(source.most());
+    PrintWriter err = spec.commandLine().getErr();
+    Progress progress = new Progress(err, false);
+    try (OpenStore store = OpenStore.temporary("cre.chip_durable_events", shutdown);
+        IngressProcess ingress = startIngress(source.most());
         DemoMetrics kept = new DemoMetrics()) {
       Optional<DemoMetrics> shown = metrics ? Optional.of(kept) : Optional.empty();
+      DemoOutage away = new DemoOutage(ingress, err, outage);
       DemoRun run = new DemoRun(store, ingress, source, callers, progress, shutdown, shown);
-      Optional<DemoReport> report = run.run(outage, drainTimeout);
+      if (err instanceof Screen.Writer writer && !Logging.isVerbose(arguments())) {
+        writer.screen().log().withholdWhile(() -> away.isFelt() || shutdown.requested());
+      }
+      Optional<DemoReport> report = run.run(away, drainTimeout);
       progress.clear();
       if (report.isEmpty()) {
         spec.commandLine().getErr().println(run.interruptedMessage());
         return ExitCode.INTERRUPTED;
       }
       report.get().print(spec.commandLine().getOut(), json, shown);
+      tellWithheld(err);
       return report.get().exitCode();
     }
+  }
+
+  private static void tellWithheld(PrintWriter err) {
+    long withheld = err instanceof Screen.Writer writer ? writer.screen().log().withheld() : 0;
+    if (withheld > 0) {
+      err.println(
+          Count.of(withheld, "warning") + " about the outage left out; --verbose shows them");
+    }
+  }
+
+  private String[] arguments() {
+    return spec.root().commandLine().getParseResult().originalArgs().toArray(new String[0]);
+  }
+
+  private IngressProcess startIngress(long most) throws Exception {
+    return shutdown
+        .within(Duration.ZERO, () -> IngressProcess.start(most))
+        .orElseThrow(() -> Shutdown.interrupted("starting the ingress", null));
   }
 
   private void checkOptions() {

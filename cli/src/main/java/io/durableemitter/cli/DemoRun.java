@@ -68,26 +68,27 @@ final class DemoRun {
   }
 
   /** The figures; empty if the user has interrupted the demo. */
-  Optional<DemoReport> run(Duration outage, Duration drainTimeout)
-      throws IOException, InterruptedException {
+  Optional<DemoReport> run(DemoOutage outage, Duration drainTimeout) throws Exception {
     long begin = System.nanoTime();
     long drainBegin;
     long drained;
-    try (emitter) {
+    try {
       emitter.start();
       source.start();
       callers.start();
       waitUntil(() -> System.nanoTime() - begin > WARM_UP.toNanos() || source.share() >= 0.2);
       callers.measure();
       waitUntil(() -> source.share() >= 0.4 || callers.done());
-      long outageEnd = outage.isZero() ? begin : outage(outage);
+      long outageEnd = outage.isPlanned() ? outage(outage) : begin;
       waitUntil(callers::done);
       drainBegin = Math.max(callers.endNanos(), outageEnd);
       long drainDeadline = System.nanoTime() + drainTimeout.toNanos();
       waitUntil(() -> isDrained() || System.nanoTime() - drainDeadline > 0);
       drained = System.nanoTime();
+      outage.forget();
       metrics.ifPresent(DemoMetrics::collect);
     } finally {
+      shutdown.close(emitter);
       callers.stop();
     }
     return shutdown.requested()
@@ -95,14 +96,13 @@ final class DemoRun {
         : Optional.of(report(begin, drainBegin, drained));
   }
 
-  private long outage(Duration time) throws IOException, InterruptedException {
-    long begin = System.nanoTime();
-    ingress.outage(true);
-    waitUntil(() -> System.nanoTime() - begin >= time.toNanos());
-    ingress.outage(false);
-    long end = System.nanoTime();
-    outageSeconds = (end - begin) / 1e9;
-    return end;
+  private long outage(DemoOutage outage) throws IOException, InterruptedException {
+    outage.begin();
+    waitUntil(outage::isOver);
+    if (!shutdown.requested()) {
+      outageSeconds = outage.end();
+    }
+    return System.nanoTime();
   }
 
   private boolean isDrained() {

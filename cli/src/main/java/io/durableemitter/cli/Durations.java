@@ -27,7 +27,16 @@ final class Durations {
     };
   }
 
+  /** As {@link #parse} reads it. */
   static String format(Duration duration) {
-    return String.format(java.util.Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    long millis = duration.toMillis();
+    if (millis % 1_000 != 0 || millis == 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1_000;
+    if (seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 }

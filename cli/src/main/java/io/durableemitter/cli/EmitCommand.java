@@ -4,10 +4,12 @@ import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,29 +83,54 @@ final class EmitCommand implements Callable<Integer> {
           ExitCode.FAILED,
           "input file " + input + " does not exist or is not a file; check --input");
     }
-    try (InputStream in = file ? Files.newInputStream(path) : System.in) {
-      return emit(in, file && Files.isRegularFile(path) ? Files.size(path) : 0);
-    } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.FAILED, "input " + input + " cannot be read: " + Errors.describe(e), e);
+    if (file && Files.isRegularFile(path)) {
+      try (InputStream in = Files.newInputStream(path)) {
+        return emit(() -> in, Files.size(path));
+      } catch (AccessDeniedException e) {
+        throw new CommandException(
+            ExitCode.FAILED, "input " + input + " cannot be read: permission denied", e);
+      }
     }
+    return emit(
+        () -> new BackgroundInput(file ? () -> Files.newInputStream(path) : this::stdin, shutdown),
+        0);
   }
 
-  private int emit(InputStream in, long inputBytes) throws IOException, InterruptedException {
+  private InputStream stdin() {
+    if (Boolean.getBoolean(LettersDiscardCommand.ANSWERS_PROPERTY)) {
+      spec.commandLine()
+          .getErr()
+          .println("reading events from standard input; Ctrl-D ends it, --input names a file");
+    }
+    return System.in;
+  }
+
+  private int emit(Supplier<InputStream> in, long inputBytes) throws Exception {
     Progress progress = new Progress(spec.commandLine().getErr(), quiet || json);
     EmitterConfig config = config();
-    try (OpenStore store = OpenStore.open(storage)) {
+    try (OpenStore store = OpenStore.open(storage, shutdown)) {
       DurableEmitter emitter = connection.emitter(store.store(), config);
       EmitRun run = new EmitRun(emitter, store, shutdown, progress, strict, inputBytes);
-      try (emitter) {
+      try {
         emitter.start();
-        run.read(in);
+        read(run, in);
         run.awaitDelivery(timeout);
+      } finally {
+        shutdown.close(emitter);
       }
       EmitSummary summary = run.summary();
       progress.clear();
       summary.print(spec.commandLine().getOut(), json, connection.endpoint);
       return run.exitCode(summary);
+    }
+  }
+
+  private void read(EmitRun run, Supplier<InputStream> in) throws InterruptedException {
+    try {
+      run.read(in.get());
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.FAILED, "input " + input + " cannot be read: " + Errors.describe(e), e);
     }
   }
 

@@ -2,12 +2,14 @@ package io.durableemitter.cli;
 
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.log.ForeignText;
 import io.durableemitter.core.DurableEmitter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class EmitRun implements EventReader.Consumer {
 
   private static final int WINDOW = 1_000;
+  private static final int LONGEST_REASON = 500;
   private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration LAST_MOMENT = Duration.ofMillis(300);
 
   private final DurableEmitter emitter;
   private final OpenStore store;
@@ -53,20 +57,30 @@ final class EmitRun implements EventReader.Consumer {
     } catch (StopReading stopped) {
       progress.say(String.valueOf(stopped.getMessage()));
     }
-    // whatever has begun is brought to its end
-    window.acquire(WINDOW);
-    window.release(WINDOW);
+    settle();
     throwFailure();
+  }
+
+  /** Whatever has begun is brought to its end; once a stop was asked for, for a moment only. */
+  private void settle() throws InterruptedException {
+    while (!shutdown.requested()) {
+      if (window.tryAcquire(WINDOW, LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      showProgress();
+    }
+    boolean unused = window.tryAcquire(WINDOW, LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void event(InputEvent event) throws InterruptedException {
-    if (shutdown.requested()) {
-      throw new StopReading("interrupted: no more events are read");
-    }
     throwFailure();
+    do {
+      if (shutdown.requested()) {
+        throw new StopReading();
+      }
+    } while (!window.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS));
     read.incrementAndGet();
-    window.acquire();
     CompletableFuture<EmitReceipt> unused =
         emitter
             .emitAsync(event.body().bytes(), event.attributes())
@@ -108,7 +122,8 @@ final class EmitRun implements EventReader.Consumer {
 
   private void report(MalformedInput input) {
     malformed.incrementAndGet();
-    String message = "line " + input.line() + ": " + input.reason();
+    String message =
+        "line " + input.line() + ": " + ForeignText.oneLine(input.reason(), LONGEST_REASON);
     if (strict) {
       failure.compareAndSet(
           null,
@@ -157,7 +172,7 @@ final class EmitRun implements EventReader.Consumer {
             + " delivered, "
             + malformed.get()
             + " malformed"
-            + (deadLetters > 0 ? ", " + deadLetters + " dead letters" : ""));
+            + (deadLetters > 0 ? ", " + Count.of(deadLetters, "dead letter") : ""));
   }
 
   EmitSummary summary() {

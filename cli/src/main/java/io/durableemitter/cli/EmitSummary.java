@@ -1,6 +1,7 @@
 package io.durableemitter.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.durableemitter.api.log.ForeignText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -29,27 +30,36 @@ record EmitSummary(
       out.println(EventParser.JSON.writeValueAsString(values));
       return;
     }
+    String input =
+        malformed == 0
+            ? Count.of(read, "event") + " read"
+            : Count.of(read, "line") + " read, " + Count.of(read - malformed, "event");
     out.printf(
         Locale.ROOT,
-        "%d events read, %d stored, %d delivered to %s, %d pending%s, %d malformed, in %.1f s%n",
-        read,
+        "%s, %d stored, %d delivered to %s, %d pending%s, %d malformed, in %.1f s%n",
+        input,
         stored,
         delivered,
-        endpoint,
+        ForeignText.oneLine(endpoint),
         pending,
-        deadLetters > 0 ? ", " + deadLetters + " dead letters" : "",
+        deadLetters > 0 ? ", " + Count.of(deadLetters, "dead letter") : "",
         malformed,
         seconds);
     if (pending > 0) {
       out.println(
-          pending
-              + " events are left in the store; run emit again, with or without input, to deliver them");
+          Count.of(pending, "event")
+              + " "
+              + Count.are(pending)
+              + " left in the store; run emit again with empty input to deliver "
+              + (pending == 1 ? "it" : "them"));
     }
     if (deadLetters > 0) {
       out.println(
-          deadLetters
-              + " events will not be delivered and are dead letters now; 'dead-letters list' shows"
-              + " why, 'dead-letters redrive' sends them again");
+          Count.of(deadLetters, "event")
+              + " will not be delivered and "
+              + (deadLetters == 1 ? "is a dead letter" : "are dead letters")
+              + " now; 'dead-letters list' shows why, 'dead-letters redrive' sends"
+              + " them again");
     }
   }
 }

@@ -1,12 +1,17 @@
 package io.durableemitter.cli;
 
-/** Words an error for people: the most telling message of the chain, on one line. */
+import io.durableemitter.api.log.ForeignText;
+
+/** Words an error for people: the most telling message of the chain, on one harmless line. */
 final class Errors {
 
   private Errors() {}
 
   static String describe(Throwable error) {
     String message = message(error);
+    if (error instanceof CommandException) {
+      return message; // it is all that a user needs
+    }
     Throwable root = error;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
@@ -16,9 +21,10 @@ final class Errors {
     return message.contains(detail) ? message : message + ": " + detail;
   }
 
-  private static String message(Throwable error) {
+  /** The message of this error alone. */
+  static String message(Throwable error) {
     String text = error.getMessage();
     String line = text == null || text.isBlank() ? error.getClass().getSimpleName() : text;
-    return line.strip().replaceAll("\\s*\\R\\s*", " ");
+    return ForeignText.oneLine(line.strip().replaceAll("\\s*\\R\\s*", " "));
   }
 }

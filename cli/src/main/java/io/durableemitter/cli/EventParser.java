@@ -94,7 +94,7 @@ final class EventParser {
     try {
       return JSON.writeValueAsBytes(data);
     } catch (JsonProcessingException e) {
-      throw new NotAnEvent("'data' cannot be written: " + e.getOriginalMessage());
+      throw new NotAnEvent("'data' cannot be written as JSON");
     }
   }
 }

@@ -48,6 +48,12 @@ final class EventReader {
       return;
     }
     LineSource.Line first = withoutBom(line.get());
+    if (isUtf16(first)) {
+      consumer.malformed(
+          new MalformedInput(
+              first.number(), "the input is not UTF-8 but UTF-16; what follows cannot be read"));
+      return;
+    }
     if (first.text().stripLeading().startsWith("[")) {
       readTokens(head, first, lines.rest());
     } else if (isIncomplete(first)) {
@@ -81,11 +87,15 @@ final class EventReader {
               line.number(), "the line is longer than " + MAX_EVENT_BYTES + " bytes"));
       return;
     }
+    if (!line.utf8()) {
+      consumer.malformed(new MalformedInput(line.number(), "not UTF-8"));
+      return;
+    }
     InputEvent event;
     try {
       event = EventParser.parse(line.number(), EventParser.JSON.readTree(line.text()));
     } catch (JsonProcessingException e) {
-      consumer.malformed(new MalformedInput(line.number(), "not JSON: " + reason(e)));
+      consumer.malformed(new MalformedInput(line.number(), JsonProblem.describe(e)));
       return;
     } catch (NotAnEvent e) {
       consumer.malformed(new MalformedInput(line.number(), String.valueOf(e.getMessage())));
@@ -116,7 +126,7 @@ final class EventReader {
     } catch (JsonProcessingException e) {
       long at = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       consumer.malformed(
-          new MalformedInput(at, "not JSON: " + reason(e) + "; what follows cannot be read"));
+          new MalformedInput(at, JsonProblem.describe(e) + "; what follows cannot be read"));
     }
   }
 
@@ -133,8 +143,16 @@ final class EventReader {
     consumer.event(event);
   }
 
+  // its marks: the byte order mark, which is no UTF-8, or every other byte a zero
+  private static boolean isUtf16(LineSource.Line line) {
+    String text = line.text();
+    return !line.utf8()
+        && (text.startsWith("\ufffd\ufffd")
+            || (text.length() > 1 && text.indexOf('\0') <= 1 && text.indexOf('\0') >= 0));
+  }
+
   private static boolean isIncomplete(LineSource.Line line) {
-    if (line.tooLong()) {
+    if (line.tooLong() || !line.utf8()) {
       return false;
     }
     try {
@@ -147,14 +165,10 @@ final class EventReader {
     }
   }
 
-  private static String reason(JsonProcessingException e) {
-    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-  }
-
   private static LineSource.Line withoutBom(LineSource.Line line) {
     String text = line.text();
     return !text.isEmpty() && text.charAt(0) == BOM
-        ? new LineSource.Line(line.number(), text.substring(1), line.tooLong())
+        ? new LineSource.Line(line.number(), text.substring(1), line.tooLong(), line.utf8())
         : line;
   }
 }

@@ -90,6 +90,7 @@ final class IngressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    BindAddress.check(bind);
     InMemorySink sink = sink();
     PrintWriter out = spec.commandLine().getOut();
     try (IngressServer server = server(sink)) {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ final class IngressProcess implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
   private final Process process;
   private final int port;
   private final int controlPort;
@@ -37,6 +40,10 @@ final class IngressProcess implements AutoCloseable {
 
   static IngressProcess start(long events) throws IOException {
     List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      // out of our terminal's group: Ctrl-C is for us, and it ends with its standard input
+      command.add(SETSID.toString());
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // about 150 bytes for each event it remembers
     command.add("-Xmx" + (256 + events * 150 / (1 << 20)) + "m");

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -60,6 +62,17 @@ final class KeygenCommand implements Callable<Integer> {
           ExitCode.FAILED,
           output + " exists already and is left alone; choose another --output",
           e);
+    } catch (NoSuchFileException e) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          output
+              + " cannot be written: directory "
+              + output.toAbsolutePath().getParent()
+              + " does not exist",
+          e);
+    } catch (AccessDeniedException e) {
+      throw new CommandException(
+          ExitCode.FAILED, output + " cannot be written: permission denied", e);
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILED, output + " cannot be written: " + Errors.describe(e), e);

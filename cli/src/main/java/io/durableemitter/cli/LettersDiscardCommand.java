@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetters;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Option;
     name = "discard",
     mixinStandardHelpOptions = true,
     description = {
-      "Removes dead letters for ever. Asks before it does so; where nobody can be asked,",
-      "--yes is needed."
+      "Removes dead letters for ever.",
+      "It asks before it does so; where nobody can be asked, --yes is needed."
     },
     footer = {
       "",
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
 final class LettersDiscardCommand implements Callable<Integer> {
 
   // set by the launcher, which can tell whether somebody can be asked; Java cannot
-  private static final String ANSWERS_PROPERTY = "durableemitter.answers";
+  static final String ANSWERS_PROPERTY = "durableemitter.answers";
 
   private final Shutdown shutdown;
 
@@ -57,7 +58,7 @@ final class LettersDiscardCommand implements Callable<Integer> {
           ExitCode.USAGE,
           "discarding is for ever and nobody can be asked here; add --yes if it is meant");
     }
-    try (OpenStore store = OpenStore.existing(storage)) {
+    try (OpenStore store = OpenStore.existing(storage, shutdown)) {
       DeadLetters letters = DeadLetters.of(store.store());
       // what dies while the user thinks is not what the user was asked about
       DeadLetterFilter asked =
@@ -75,13 +76,16 @@ final class LettersDiscardCommand implements Callable<Integer> {
 
   private boolean isConfirmed(long count) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    err.print("remove " + count + " dead letters for ever? Type yes: ");
+    err.print("remove " + Count.of(count, "dead letter") + " for ever? Type yes: ");
     err.flush();
+    InputStream in = new BackgroundInput(() -> System.in, shutdown);
     StringBuilder line = new StringBuilder();
-    for (int c = System.in.read();
-        c >= 0 && c != '\n' && line.length() < 10;
-        c = System.in.read()) {
-      line.append((char) c);
+    try {
+      for (int c = in.read(); c >= 0 && c != '\n' && line.length() < 10; c = in.read()) {
+        line.append((char) c);
+      }
+    } catch (StopReading e) {
+      throw Shutdown.interrupted("asking; nothing was discarded", e);
     }
     return line.toString().strip().equalsIgnoreCase("yes");
   }
@@ -92,7 +96,7 @@ final class LettersDiscardCommand implements Callable<Integer> {
         .println(
             json
                 ? EventParser.JSON.writeValueAsString(Map.of("discarded", removed))
-                : removed + " dead letters are removed");
+                : Count.of(removed, "dead letter") + " " + Count.are(removed) + " removed");
     return shutdown.requested() ? ExitCode.INTERRUPTED : selection.exitCode(removed, "discarded");
   }
 }

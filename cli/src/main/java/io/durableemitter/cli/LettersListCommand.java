@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
     })
 final class LettersListCommand implements Callable<Integer> {
 
+  private final Shutdown shutdown;
+
   private static final int PAGE = 50;
 
   @Mixin private StoreOptions storage = new StoreOptions();
@@ -51,24 +53,29 @@ final class LettersListCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
+  LettersListCommand(Shutdown shutdown) {
+    this.shutdown = shutdown;
+  }
+
   @Override
   public Integer call() throws JsonProcessingException {
     DeadLetterFilter filter = filters.filter();
     if (limit < 1) {
       throw new CommandException(ExitCode.USAGE, "--limit must be at least 1 but is " + limit);
     }
-    try (OpenStore store = OpenStore.existing(storage)) {
+    try (OpenStore store = OpenStore.existing(storage, shutdown)) {
       list(DeadLetters.of(store.store()), filter);
     }
-    return ExitCode.OK;
+    return shutdown.requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
   private void list(DeadLetters letters, DeadLetterFilter filter) throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
+    LetterTable table = LetterTable.ofTerminal();
     long last = after;
     long left = limit;
     boolean more = true;
-    while (left > 0 && more) {
+    while (left > 0 && more && !shutdown.requested() && !out.checkError()) {
       int size = (int) Math.min(PAGE, left);
       List<DeadLetter> page = letters.list(filter, last, size);
       for (DeadLetter letter : page) {
@@ -76,9 +83,9 @@ final class LettersListCommand implements Callable<Integer> {
           out.println(LetterText.json(letter));
         } else {
           if (left == limit) {
-            out.println(LetterText.HEADING);
+            out.println(table.heading());
           }
-          out.println(LetterText.row(letter));
+          out.println(table.row(letter));
         }
         last = letter.id();
         left--;
@@ -96,7 +103,7 @@ final class LettersListCommand implements Callable<Integer> {
     if (count == 0) {
       err.println("there are no dead letters" + which);
     } else {
-      err.println(count + " dead letters" + which + next);
+      err.println(Count.of(count, "dead letter") + which + next);
     }
   }
 }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
     name = "redrive",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts dead letters back into the queue, where the process that watches over it finds them;",
-      "if none runs, run emit with empty input. Events keep their ids and begin a new time to live.",
+      "Puts dead letters back into the queue.",
+      "The process that watches over it finds them there; if none runs, run emit with empty input.",
+      "Events keep their ids and begin a new time to live.",
       "One that dies again meanwhile is not redriven twice."
     },
     footer = {
@@ -59,11 +60,11 @@ final class LettersRedriveCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     DeadLetterFilter filter = selection.filter();
     OptionalInt perSecond = perSecond();
-    try (OpenStore store = OpenStore.existing(storage)) {
+    try (OpenStore store = OpenStore.existing(storage, shutdown)) {
       DeadLetters letters = DeadLetters.of(store.store());
       long count = Math.min(letters.count(filter), selection.most());
       if (dryRun) {
-        return end("wouldRedrive", count, count + " dead letters would be redriven");
+        return end("wouldRedrive", count, Count.of(count, "dead letter") + " would be redriven");
       }
       LetterProgress progress =
           new LetterProgress(
@@ -71,7 +72,10 @@ final class LettersRedriveCommand implements Callable<Integer> {
       RedrivePlan plan =
           new RedrivePlan(OptionalLong.of(selection.most()), perSecond, progress::told);
       long moved = progress.run(() -> letters.redrive(filter, plan));
-      return end("redriven", moved, moved + " dead letters are back in the queue");
+      return end(
+          "redriven",
+          moved,
+          Count.of(moved, "dead letter") + " " + Count.are(moved) + " back in the queue");
     }
   }
 

@@ -34,6 +34,8 @@ import picocli.CommandLine.Parameters;
     })
 final class LettersShowCommand implements Callable<Integer> {
 
+  private final Shutdown shutdown;
+
   @Mixin private StoreOptions storage = new StoreOptions();
 
   @Parameters(paramLabel = "ID", description = "The dead letter's id, as 'list' shows it.")
@@ -50,10 +52,14 @@ final class LettersShowCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
+  LettersShowCommand(Shutdown shutdown) {
+    this.shutdown = shutdown;
+  }
+
   @Override
   public Integer call() throws JsonProcessingException {
     DeadLetter letter;
-    try (OpenStore store = OpenStore.existing(storage)) {
+    try (OpenStore store = OpenStore.existing(storage, shutdown)) {
       letter =
           DeadLetters.of(store.store())
               .find(id)
@@ -83,13 +89,13 @@ final class LettersShowCommand implements Callable<Integer> {
   private void print(Map<String, Object> fields) throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(EventParser.JSON.writeValueAsString(fields));
+      out.println(ForeignText.oneLine(EventParser.JSON.writeValueAsString(fields)));
       return;
     }
     for (Map.Entry<String, Object> field : fields.entrySet()) {
       String text =
           field.getValue() instanceof Map<?, ?> map
-              ? EventParser.JSON.writeValueAsString(map)
+              ? ForeignText.oneLine(EventParser.JSON.writeValueAsString(map))
               : ForeignText.oneLine(field.getValue().toString());
       out.printf(Locale.ROOT, "%-14s %s%n", field.getKey(), text);
     }

@@ -3,6 +3,8 @@ package io.durableemitter.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -15,8 +17,9 @@ final class LineSource {
    * @param number from 1
    * @param text its bytes as UTF-8 text
    * @param tooLong whether it was longer than the bound; then the text is cut
+   * @param utf8 whether its bytes are UTF-8 text
    */
-  record Line(long number, String text, boolean tooLong) {}
+  record Line(long number, String text, boolean tooLong, boolean utf8) {}
 
   private final InputStream in;
   private final int maxBytes;
@@ -47,6 +50,17 @@ final class LineSource {
         tooLong = true;
       }
     }
-    return Optional.of(new Line(number, bytes.toString(StandardCharsets.UTF_8), tooLong));
+    return Optional.of(line(bytes.toByteArray(), tooLong));
+  }
+
+  private Line line(byte[] bytes, boolean tooLong) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      // a zero is a character of UTF-8 too, but in text it is half of one of UTF-16
+      return new Line(number, text, tooLong, text.indexOf('\0') < 0);
+    } catch (CharacterCodingException e) {
+      // a line that was cut may end within a character
+      return new Line(number, new String(bytes, StandardCharsets.UTF_8), tooLong, tooLong);
+    }
   }
 }

@@ -1,9 +1,10 @@
 package io.durableemitter.cli;
 
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
+import io.durableemitter.api.log.ForeignText;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,8 +20,10 @@ import picocli.CommandLine.Option;
       DemoCommand.class,
       EmitCommand.class,
       DeadLettersCommand.class,
+      MigrateCommand.class,
       IngressCommand.class,
-      KeygenCommand.class
+      KeygenCommand.class,
+      CommandLine.HelpCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -68,16 +71,23 @@ public final class Main implements Runnable {
    */
   public static void main(String[] args) {
     Shutdown shutdown = new Shutdown();
+    Screen screen = Screen.install();
+    if (!Logging.isVerbose(args)) {
+      // what closing in a hurry leaves undone is told by the command itself
+      screen.log().withholdWhile(shutdown::requested);
+    }
     shutdown.install();
-    int code = run(args, System.getenv(), shutdown, writer(System.out), writer(System.err));
+    int code =
+        run(
+            args,
+            System.getenv(),
+            shutdown,
+            new ResultWriter(new FileOutputStream(FileDescriptor.out)),
+            screen.writer());
     shutdown.finished();
     if (!shutdown.requested()) {
       System.exit(code);
     }
-  }
-
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   static int run(
@@ -93,34 +103,59 @@ public final class Main implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(java.time.Duration.class, Durations::parse);
-    commandLine.setExecutionExceptionHandler(Main::report);
+    Numbers.register(commandLine);
+    commandLine.setExecutionExceptionHandler(
+        (error, failed, parsed) -> report(error, failed, parsed, shutdown));
     commandLine.setParameterExceptionHandler(Main::reportUsage);
     try {
       Settings settings = new Settings(environment, args);
       commandLine.setDefaultValueProvider(settings);
-      settings.check(commandLine);
-      return commandLine.execute(args);
+      settings.check(commandLine, err);
+      return written(commandLine.execute(args), out, err);
     } catch (CommandException e) {
-      err.println("durable-emitter: " + e.getMessage());
+      err.println("durable-emitter: " + Errors.describe(e));
       return e.exitCode();
     }
   }
 
+  /** Results that did not reach standard output are a failure, whatever else went well. */
+  private static int written(int code, PrintWriter out, PrintWriter err) {
+    if (!out.checkError()) {
+      return code;
+    }
+    IOException failure = out instanceof ResultWriter results ? results.failure() : null;
+    err.println(
+        "durable-emitter: standard output cannot be written"
+            + (failure == null ? "" : ": " + Errors.describe(failure))
+            + "; results are missing");
+    return code == ExitCode.OK ? ExitCode.FAILED : code;
+  }
+
   private static int report(
-      Exception error, CommandLine commandLine, CommandLine.ParseResult parsed) {
+      Exception error, CommandLine commandLine, CommandLine.ParseResult parsed, Shutdown shutdown) {
     PrintWriter err = commandLine.getErr();
     boolean verbose = Logging.isVerbose(parsed.originalArgs().toArray(new String[0]));
-    err.println("durable-emitter: " + Errors.describe(error));
+    err.println("durable-emitter: " + message(error, shutdown));
     if (verbose) {
       error.printStackTrace(err);
     }
     return error instanceof CommandException command ? command.exitCode() : ExitCode.FAILED;
   }
 
+  private static String message(Exception error, Shutdown shutdown) {
+    if (!shutdown.requested()) {
+      return Errors.describe(error);
+    }
+    // whatever failed since the user asked for an end failed because of that
+    return error instanceof CommandException
+        ? ForeignText.oneLine(String.valueOf(error.getMessage()))
+        : "interrupted";
+  }
+
   private static int reportUsage(CommandLine.ParameterException error, String[] args) {
     CommandLine commandLine = error.getCommandLine();
     PrintWriter err = commandLine.getErr();
-    err.println("durable-emitter: " + error.getMessage());
+    err.println("durable-emitter: " + Errors.message(error));
     CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
     err.println("Try '" + commandLine.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
@@ -129,6 +164,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing: demo, emit, dead-letters, ingress or keygen");
+        spec.commandLine(),
+        "a command is missing: demo, emit, dead-letters, migrate, ingress or keygen");
   }
 }

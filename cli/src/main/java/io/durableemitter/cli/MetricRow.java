@@ -1,5 +1,6 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.log.ForeignText;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
@@ -57,7 +58,7 @@ record MetricRow(
                     (entry.getKey().equals("value") ? "" : entry.getKey() + " ")
                         + format(entry.getValue()))
             .collect(Collectors.joining(", "));
-    String with = attributes.isEmpty() ? "" : " " + attributes;
+    String with = attributes.isEmpty() ? "" : " " + ForeignText.oneLine("" + attributes);
     return String.format(Locale.ROOT, "%-52s %s %s%s", name, shown, unit, with);
   }
 

@@ -2,11 +2,10 @@ package io.durableemitter.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import io.durableemitter.api.DurableQueueStats;
-import io.durableemitter.api.StoreException;
 import io.durableemitter.embedded.EmbeddedPostgresException;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
+import io.durableemitter.embedded.EmbeddedPostgresServerBuilder;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgMigrations;
 import java.nio.file.Files;
@@ -37,28 +36,31 @@ final class OpenStore implements AutoCloseable {
     this.store = store;
   }
 
-  /** Opens a store, and makes what is missing of it. */
-  static OpenStore open(StoreOptions options) {
-    return open(options, PgMigrations::migrate);
+  /** Opens a store; an embedded one is made if it is missing, tables of the user's are not. */
+  static OpenStore open(StoreOptions options, Shutdown shutdown) {
+    return open(
+        options,
+        shutdown,
+        options.database.isEmpty() ? PgMigrations::migrate : OwnDatabase::requireCurrent);
   }
 
-  private static OpenStore open(StoreOptions options, Preparation preparation) {
+  private static OpenStore open(StoreOptions options, Shutdown shutdown, Preparation preparation) {
     if (!options.database.isEmpty()) {
-      return overDatabase(options, preparation);
+      OwnDatabase database = new OwnDatabase(options);
+      return database.use(
+          shutdown,
+          () -> connected(Optional.empty(), database.config(), options.table, preparation));
     }
-    try {
-      // closed by the command, after the emitter that uses it
-      return overServer(
-          EmbeddedPostgresServer.at(options.dataDir).withoutShutdownHook(),
-          options.table,
-          preparation);
-    } catch (EmbeddedPostgresException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    EmbeddedPostgresServerBuilder server =
+        EmbeddedPostgresServer.builder().directory(options.dataDir);
+    if (options.rootFileRights) {
+      server.rootFileRights();
     }
+    return overServer(server, shutdown, options.table, preparation);
   }
 
   /** Opens a store that must be there already: what is mistyped does not become a new one. */
-  static OpenStore existing(StoreOptions options) {
+  static OpenStore existing(StoreOptions options, Shutdown shutdown) {
     if (options.database.isEmpty() && !Files.isDirectory(options.dataDir)) {
       throw new CommandException(
           ExitCode.FAILED,
@@ -66,8 +68,12 @@ final class OpenStore implements AutoCloseable {
               + options.dataDir
               + "; check --data-dir, or give --database for a PostgreSQL of yours");
     }
+    if (!options.database.isEmpty()) {
+      return open(options, shutdown);
+    }
     return open(
         options,
+        shutdown,
         (pool, table) -> {
           if (!PgMigrations.exists(pool, table)) {
             throw new CommandException(
@@ -77,17 +83,32 @@ final class OpenStore implements AutoCloseable {
         });
   }
 
-  static OpenStore temporary(String table) {
-    try {
-      return overServer(
-          EmbeddedPostgresServer.temporary().withoutShutdownHook(), table, PgMigrations::migrate);
-    } catch (EmbeddedPostgresException e) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
-    }
+  static OpenStore temporary(String table, Shutdown shutdown) {
+    return overServer(EmbeddedPostgresServer.builder(), shutdown, table, PgMigrations::migrate);
   }
 
   private static OpenStore overServer(
-      EmbeddedPostgresServer server, String table, Preparation preparation) {
+      EmbeddedPostgresServerBuilder builder,
+      Shutdown shutdown,
+      String table,
+      Preparation preparation) {
+    return shutdown.interruptible(
+        "starting PostgreSQL", () -> started(builder, shutdown, table, preparation));
+  }
+
+  private static OpenStore started(
+      EmbeddedPostgresServerBuilder builder,
+      Shutdown shutdown,
+      String table,
+      Preparation preparation) {
+    EmbeddedPostgresServer server;
+    try {
+      // closed by the command, after the emitter that uses it
+      server = builder.start().withoutShutdownHook();
+    } catch (EmbeddedPostgresException e) {
+      throw new CommandException(ExitCode.FAILED, Errors.describe(e), e);
+    }
+    shutdown.onHurry(server::hurry);
     try {
       HikariConfig config = new HikariConfig();
       config.setDataSource(server.dataSource());
@@ -95,35 +116,6 @@ final class OpenStore implements AutoCloseable {
     } catch (RuntimeException e) {
       server.close();
       throw e;
-    }
-  }
-
-  private static OpenStore overDatabase(StoreOptions options, Preparation preparation) {
-    if (!options.database.startsWith("jdbc:postgresql:")) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "--database must be a PostgreSQL URL such as jdbc:postgresql://host:5432/name?user=me");
-    }
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(options.database);
-    if (!options.password.isEmpty()) {
-      config.setPassword(options.password);
-    }
-    // the driver's own defaults wait for ever on a half-open connection and tell row data in errors
-    config.addDataSourceProperty("socketTimeout", "60");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("logServerErrorDetail", "false");
-    try {
-      return connected(Optional.empty(), config, options.table, preparation);
-    } catch (HikariPool.PoolInitializationException | StoreException e) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "the database at "
-              + options.database.replaceAll("\\?.*", "")
-              + " refuses: "
-              + Errors.describe(e)
-              + "; check host, port, name, user and password in --database",
-          e);
     }
   }
 

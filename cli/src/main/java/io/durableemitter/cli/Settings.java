@@ -1,11 +1,15 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.log.ForeignText;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -18,7 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Options from the environment and from the file that {@code --config} names. Both are checked: a
- * name that no command has is an error, not a silence.
+ * name that no command has is an error in the file, and told of the environment.
  */
 final class Settings implements CommandLine.IDefaultValueProvider {
 
@@ -26,11 +30,15 @@ final class Settings implements CommandLine.IDefaultValueProvider {
   // read by the launcher script
   private static final Set<String> OTHERS = Set.of("DURABLE_EMITTER_JAVA_OPTS");
 
+  private static final int LONGEST_NAME = 100;
+
   private final Map<String, String> environment;
+  private final List<String> arguments;
   private final Properties file = new Properties();
 
   Settings(Map<String, String> environment, String[] args) {
     this.environment = environment;
+    this.arguments = List.of(args);
     String path = configPath(args);
     if (!path.isEmpty()) {
       load(Path.of(path));
@@ -61,8 +69,11 @@ final class Settings implements CommandLine.IDefaultValueProvider {
     }
   }
 
-  /** Fails if a key is not the name of any option. */
-  void check(CommandLine commandLine) {
+  /**
+   * Fails if a key of the file is not the name of any option. The environment is shared with
+   * others: a name there is told and ignored.
+   */
+  void check(CommandLine commandLine, PrintWriter err) {
     Set<String> known = new TreeSet<>();
     collect(commandLine, known);
     for (String key : file.stringPropertyNames()) {
@@ -70,18 +81,23 @@ final class Settings implements CommandLine.IDefaultValueProvider {
         throw new CommandException(
             ExitCode.USAGE,
             "the configuration file sets '"
-                + key
+                + ForeignText.oneLine(key, LONGEST_NAME)
                 + "', but there is no such option; there are "
                 + known);
       }
     }
-    for (String key : environment.keySet()) {
-      if (key.startsWith(PREFIX) && !OTHERS.contains(key) && !known.contains(optionName(key))) {
-        throw new CommandException(
-            ExitCode.USAGE,
-            "the environment sets " + key + ", but there is no option --" + optionName(key));
-      }
-    }
+    environment.forEach(
+        (key, value) -> {
+          if (key.startsWith(PREFIX)
+              && !OTHERS.contains(key)
+              && !known.contains(optionName(key))
+              && !KubernetesService.makes(key, value)) {
+            err.println(
+                "durable-emitter: the environment sets "
+                    + ForeignText.oneLine(key, LONGEST_NAME)
+                    + ", but there is no such option; it is ignored");
+          }
+        });
   }
 
   private static void collect(CommandLine commandLine, Set<String> names) {
@@ -104,9 +120,15 @@ final class Settings implements CommandLine.IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option)) {
       return null;
     }
+    if (option.arity().max() == 0 && !Collections.disjoint(List.of(option.names()), arguments)) {
+      // picocli turns a flag round that is given and true by default
+      return null;
+    }
     String name = name(option);
     String key = PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
     String fromEnvironment = environment.get(key);
-    return fromEnvironment != null ? fromEnvironment : file.getProperty(name);
+    return fromEnvironment != null && !KubernetesService.makes(key, fromEnvironment)
+        ? fromEnvironment
+        : file.getProperty(name);
   }
 }

@@ -32,9 +32,17 @@ final class StoreOptions {
   Path dataDir = Path.of("");
 
   @Option(
+      names = "--root-file-rights",
+      description = {
+        "Started by root, let the embedded PostgreSQL keep root's rights to all files, where",
+        "--data-dir is below a directory that is closed to others. Default: that is refused."
+      })
+  boolean rootFileRights;
+
+  @Option(
       names = "--table",
       paramLabel = "SCHEMA.TABLE",
       defaultValue = "cre.chip_durable_events",
-      description = "The table; emit makes it if it is missing. Default ${DEFAULT-VALUE}.")
+      description = "The table; see migrate for one in --database. Default ${DEFAULT-VALUE}.")
   String table = "";
 }

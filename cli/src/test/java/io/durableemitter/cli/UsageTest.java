@@ -3,6 +3,8 @@ package io.durableemitter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.chipingress.auth.Ed25519Signer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +34,8 @@ class UsageTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .contains("Examples:", "Exit codes:", "demo", "emit", "dead-letters", "ingress", "keygen");
-    for (String command : new String[] {"demo", "emit", "dead-letters", "ingress", "keygen"}) {
+    for (String command :
+        new String[] {"demo", "emit", "dead-letters", "migrate", "ingress", "keygen"}) {
       out.getBuffer().setLength(0);
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Examples:", "durable-emitter " + command);
@@ -44,13 +48,26 @@ class UsageTest {
   }
 
   @Test
+  void theSummaryOfEachCommandIsAWholeSentence() {
+    for (String[] command : new String[][] {{}, {"dead-letters"}, {"migrate"}}) {
+      out.getBuffer().setLength(0);
+      run(Stream.concat(Stream.of(command), Stream.of("--help")).toArray(String[]::new));
+      String list = out.toString().replaceFirst("(?s).*\nCommands:\n", "").split("\n\n")[0];
+      // what does not fit a line goes on, indented, in the next
+      assertThat(list.replaceAll("\n {10,}", " ").lines())
+          .hasSizeGreaterThan(2)
+          .allMatch(line -> line.endsWith("."));
+    }
+  }
+
+  @Test
   void anUnknownOptionOrCommandIsNamed() {
     assertThat(run("emit", "--endpiont", "x:1")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--endpiont").contains("--endpoint").contains("--help");
     assertThat(run("dmo")).isEqualTo(ExitCode.USAGE);
     assertThat(run()).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())
-        .contains("a command is missing: demo, emit, dead-letters, ingress or keygen");
+        .contains("a command is missing: demo, emit, dead-letters, migrate, ingress or keygen");
   }
 
   @Test
@@ -130,11 +147,11 @@ class UsageTest {
     assertEmitUsage(data, "does not exist; make one with keygen", "--key", "/no/such.pem");
     assertEmitUsage(
         data, "carries the token", "--key", "" + key, "--header", "x-beholder-node-auth-token=x");
-    assertEmitUsage(data, "at least", "--key", "" + key, "--token-ttl", "5m");
+    assertEmitUsage(data, "at least 10m", "--key", "" + key, "--token-ttl", "5m");
     assertEmitUsage(data, "header name 'a b' is illegal", "--header", "a b=c");
     assertThat(folder.resolve("data")).doesNotExist();
     assertThat(run("ingress", "--allow-key", "abc")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("key file abc cannot be read");
+    assertThat(err.toString()).contains("abc is neither 64 hex digits nor a file");
     assertThat(run("ingress", "--tls-client-ca", "" + text)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("--tls-client-ca needs --tls-cert and --tls-key");
   }
@@ -204,14 +221,81 @@ class UsageTest {
   }
 
   @Test
-  void aNameThatNoCommandHasIsAnError() throws Exception {
+  void aFlagThatIsGivenTwiceIsGiven() throws Exception {
+    Path text = Files.writeString(folder.resolve("text"), "not PEM");
+    String[] arguments = {
+      "emit", "--plaintext", "--tls-ca", text.toString(), "--input", "/dev/null"
+    };
+    Map<String, String> environment = Map.of("DURABLE_EMITTER_PLAINTEXT", "true");
+    assertThat(run(environment, arguments)).isEqualTo(ExitCode.USAGE);
+    assertOneLine("--plaintext is given together with TLS files");
+  }
+
+  @Test
+  void aNameThatNoCommandHasIsAnErrorInTheFile() throws Exception {
     Path config = Files.writeString(folder.resolve("c.properties"), "endpiont=x\n");
     assertThat(run("demo", "--config=" + config)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("sets 'endpiont', but there is no such option");
-    assertThat(run(Map.of("DURABLE_EMITTER_ENDPIONT", "x"), "demo")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("there is no option --endpiont");
     assertThat(run("demo", "--config", "/no/such/file")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("/no/such/file does not exist; check --config");
+  }
+
+  @Test
+  void unknownNamesOfTheEnvironmentAreToldAndIgnored() {
+    Map<String, String> environment =
+        Map.of(
+            "DURABLE_EMITTER_ENDPIONT", "canary",
+            "DURABLE_EMITTER_A\nB", "canary",
+            "DURABLE_EMITTER_JAVA_OPTS", "-Xmx1g",
+            "OTHER_ENDPIONT", "x");
+    assertThat(run(environment, "keygen", "--output", folder.resolve("k").toString())).isZero();
+    assertThat(err.toString().lines())
+        .containsExactlyInAnyOrder(
+            "durable-emitter: the environment sets DURABLE_EMITTER_ENDPIONT, but there is no such"
+                + " option; it is ignored",
+            "durable-emitter: the environment sets DURABLE_EMITTER_A\\u000aB, but there is no such"
+                + " option; it is ignored");
+  }
+
+  @Test
+  void whatKubernetesMakesIsNoOptionOfOurs() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> environment =
+          Map.of(
+              "DURABLE_EMITTER_SERVICE_HOST", "10.0.0.1",
+              "DURABLE_EMITTER_SERVICE_PORT", "9090",
+              "DURABLE_EMITTER_SERVICE_PORT_GRPC", "9090",
+              "DURABLE_EMITTER_PORT", "tcp://10.0.0.1:9090",
+              "DURABLE_EMITTER_PORT_9090_TCP", "tcp://10.0.0.1:9090",
+              "DURABLE_EMITTER_PORT_9090_TCP_PROTO", "tcp",
+              "DURABLE_EMITTER_PORT_9090_TCP_PORT", "9090",
+              "DURABLE_EMITTER_PORT_9090_TCP_ADDR", "10.0.0.1",
+              "DURABLE_EMITTER_CONTROL_PORT", "tcp://10.0.0.1:9091",
+              "DURABLE_EMITTER_BIND", "127.0.0.1");
+      // it comes as far as listening, on the port that the command line names
+      assertThat(run(environment, "ingress", "--port", "" + taken.getLocalPort()))
+          .isEqualTo(ExitCode.FAILED);
+      assertOneLine("port " + taken.getLocalPort());
+    }
+    err.getBuffer().setLength(0);
+    assertThat(run(Map.of("DURABLE_EMITTER_PORT", "70000"), "ingress")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--port must be 0 to 65535 but is 70000");
+  }
+
+  @Test
+  void resultsThatCannotBeWrittenAreAFailure() {
+    PrintWriter full =
+        new ResultWriter(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+              }
+            });
+    String[] command = {"keygen", "--output", folder.resolve("k").toString()};
+    assertThat(Main.run(command, Map.of(), new Shutdown(), full, new PrintWriter(err, true)))
+        .isEqualTo(ExitCode.FAILED);
+    assertOneLine("standard output cannot be written: No space left on device");
   }
 
   private void assertOneLine(String message) {

@@ -39,7 +39,7 @@ final class BinariesCache {
     this.platform = platform;
   }
 
-  Binaries get() {
+  Binaries get() throws IOException {
     // a file lock keeps other processes out, the monitor other threads of this one
     synchronized (BinariesCache.class) {
       try {
@@ -51,6 +51,9 @@ final class BinariesCache {
           return found.isPresent() ? found.get() : unpack(checksum);
         }
       } catch (IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
         throw new EmbeddedPostgresException("cannot unpack PostgreSQL into " + directory, e);
       }
     }

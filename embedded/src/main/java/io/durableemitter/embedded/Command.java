@@ -7,14 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A short-lived program: run, bounded in time, its output kept. */
 final class Command {
-  private final List<String> words;
+  /** What a child is given of our environment, which may hold secrets; it can be read in /proc. */
+  private static final Set<String> PASSED_ON = Set.of("PATH", "TZ");
 
+  private final List<String> words;
+  private final boolean interruptible;
+
+  /** A program that ends early when its caller is interrupted. */
   Command(List<String> words) {
+    this(words, true);
+  }
+
+  private Command(List<String> words, boolean interruptible) {
     this.words = List.copyOf(words);
+    this.interruptible = interruptible;
+  }
+
+  /** A program that is part of stopping a server: an interruption waits until it has ended. */
+  static Command uninterruptible(List<String> words) {
+    return new Command(words, false);
   }
 
   Result run(Duration timeout) {
@@ -32,28 +48,43 @@ final class Command {
 
   private Result run(Path output, Duration timeout) throws IOException {
     Process process = builder(words).redirectOutput(output.toFile()).start();
-    try {
-      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor();
-        return new Result(words, -1, "no end after " + timeout);
-      }
-    } catch (InterruptedException e) {
+    if (!ended(process, System.nanoTime() + timeout.toNanos())) {
       process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new EmbeddedPostgresException("interrupted while running " + words.get(0), e);
+      return new Result(words, -1, "no end after " + timeout);
     }
     return new Result(
         words, process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
   }
 
-  /** A child without terminal input and with an environment that does not change its meaning. */
+  private boolean ended(Process process, long end) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (interruptible) {
+            process.destroyForcibly();
+            throw new EmbeddedPostgresException("interrupted while running " + words.get(0), e);
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A child without terminal input and with an environment of its own. */
   static ProcessBuilder builder(List<String> words) {
     ProcessBuilder builder =
         new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"))
             .directory(new File("/"));
-    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().keySet().retainAll(PASSED_ON);
     builder.environment().put("LC_ALL", "C");
     return builder;
   }

@@ -30,7 +30,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
   private final String jdbcUrl;
   private final int port;
   private final ShutdownHook hook = new ShutdownHook(this);
-  private @Nullable ServerProcess process;
+  private volatile @Nullable ServerProcess process;
   private boolean closed;
 
   EmbeddedPostgresServer(
@@ -104,10 +104,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
    * @throws IllegalStateException when it was closed or killed and not restarted
    */
   public synchronized long pid() {
-    if (process == null) {
+    ServerProcess running = process;
+    if (running == null) {
       throw new IllegalStateException("the server does not run");
     }
-    return process.pid();
+    return running.pid();
   }
 
   /** Connections to {@link #jdbcUrl()}, each a new one: there is no pool. */
@@ -125,9 +126,24 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
    */
   public synchronized void killServer() {
     requireOpen();
-    if (process != null) {
-      process.kill();
+    ServerProcess running = process;
+    if (running != null) {
+      running.kill();
       process = null;
+    }
+  }
+
+  /**
+   * Ends the server without an orderly shutdown, also one that {@link #close()} waits for at the
+   * moment; does not wait itself. Nothing that was committed is lost: the next start recovers it,
+   * and takes longer for it. The server is still to be closed. Without effect when it does not run.
+   *
+   * @throws EmbeddedPostgresException when it cannot be signalled
+   */
+  public void hurry() {
+    ServerProcess running = process;
+    if (running != null) {
+      running.quit();
     }
   }
 
@@ -157,7 +173,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 
   /**
    * Stops the server (fast shutdown: open transactions are rolled back) and waits for its end, at
-   * most 40 seconds before it is killed. Temporary data is deleted. Further calls have no effect.
+   * most 40 seconds before it is killed; an interruption does not shorten that, {@link #hurry()}
+   * does. Temporary data is deleted. Further calls have no effect.
    *
    * <p>It is also done by a shutdown hook, at the same time as other hooks run: close users of the
    * server in order before the JVM ends, or expect them to lose their connection.
@@ -183,8 +200,14 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
   }
 
   private void stopProcess() {
-    if (process != null) {
-      process.stop();
+    ServerProcess running = process;
+    if (running != null) {
+      if (closed && temporary) {
+        // its data goes with it: nothing needs to be written
+        running.stopAtOnce();
+      } else {
+        running.stop();
+      }
       process = null;
       LOG.info("PostgreSQL stopped in {}", directory());
     }
@@ -210,7 +233,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             directory());
       }
       return this;
-    } catch (SQLException | IllegalStateException e) {
+    } catch (IllegalStateException e) {
+      close();
+      throw new EmbeddedPostgresException(
+          "interrupted while PostgreSQL was starting in " + directory() + ": the JVM is ending", e);
+    } catch (SQLException e) {
       close();
       throw new EmbeddedPostgresException(
           "PostgreSQL in " + directory() + " started, but does not answer: " + e.getMessage(), e);

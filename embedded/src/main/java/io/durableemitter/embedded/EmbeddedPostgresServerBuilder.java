@@ -15,6 +15,7 @@ public final class EmbeddedPostgresServerBuilder {
   private @Nullable Path cacheDirectory;
   private int port;
   private Duration startTimeout = Duration.ofSeconds(60);
+  private boolean rootFileRights;
 
   EmbeddedPostgresServerBuilder() {}
 
@@ -62,6 +63,17 @@ public final class EmbeddedPostgresServerBuilder {
   }
 
   /**
+   * Allows a server that root starts to keep root's rights to files, where its directory cannot be
+   * reached otherwise: a parent directory is closed to other accounts. The server, and whoever can
+   * log in to it, may then read and write all files of this machine. Default: such a directory is
+   * refused. Without effect for other users than root.
+   */
+  public EmbeddedPostgresServerBuilder rootFileRights() {
+    this.rootFileRights = true;
+    return this;
+  }
+
+  /**
    * A server setting, as in {@code postgresql.conf}; it wins over the defaults of this class.
    *
    * @throws IllegalArgumentException for a setting that is fixed (durability, addresses, files)
@@ -78,7 +90,12 @@ public final class EmbeddedPostgresServerBuilder {
    *     or the server does not start
    */
   public EmbeddedPostgresServer start() {
-    return new ServerStart(Optional.ofNullable(cacheDirectory), settings.copy(), port, startTimeout)
+    return new ServerStart(
+            Optional.ofNullable(cacheDirectory),
+            settings.copy(),
+            port,
+            startTimeout,
+            rootFileRights)
         .run(Optional.ofNullable(directory));
   }
 }

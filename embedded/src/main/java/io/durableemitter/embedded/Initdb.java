@@ -19,22 +19,25 @@ final class Initdb {
   private final Binaries binaries;
   private final DataDirectory directory;
   private final boolean kept;
+  private final boolean rootFileRights;
 
   /**
    * Makes data for a directory.
    *
    * @param kept whether the data is to survive a power failure right after its creation
+   * @param rootFileRights whether the server may keep root's rights to files
    */
-  Initdb(Binaries binaries, DataDirectory directory, boolean kept) {
+  Initdb(Binaries binaries, DataDirectory directory, boolean kept, boolean rootFileRights) {
     this.binaries = binaries;
     this.directory = directory;
     this.kept = kept;
+    this.rootFileRights = rootFileRights;
   }
 
   void run() throws IOException {
     removeUnfinished();
     Path unfinished = Files.createTempDirectory(directory.root(), UNFINISHED);
-    RunAs runAs = RunAs.choose(unfinished, binaries);
+    RunAs runAs = RunAs.choose(unfinished, binaries, rootFileRights);
     runAs.give(directory.passwordFile());
     List<String> arguments =
         new ArrayList<>(

@@ -23,6 +23,7 @@ record Installation(
       Binaries binaries,
       DataDirectory directory,
       boolean kept,
+      boolean rootFileRights,
       ServerSettings settings,
       Duration startTimeout)
       throws IOException {
@@ -30,9 +31,9 @@ record Installation(
       directory.refuseOtherVersion(binaries);
       LeftBehind.stop(directory.data());
     } else {
-      new Initdb(binaries, directory, kept).run();
+      new Initdb(binaries, directory, kept, rootFileRights).run();
     }
-    RunAs runAs = RunAs.choose(directory.data(), binaries);
+    RunAs runAs = RunAs.choose(directory.data(), binaries, rootFileRights);
     return new Installation(binaries, runAs, directory, settings, startTimeout);
   }
 
@@ -97,7 +98,8 @@ record Installation(
       throw new EmbeddedPostgresException("interrupted while PostgreSQL was starting", e);
     } finally {
       if (!ready && process.isAlive()) {
-        new ServerProcess(process.pid()).stop();
+        // it has taken no connection: there is nothing to bring to an orderly end
+        new ServerProcess(process.pid()).stopAtOnce();
       }
     }
   }

@@ -1,10 +1,13 @@
 package io.durableemitter.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the server's programs are started. PostgreSQL refuses to run as root, so root hands them to
@@ -12,6 +15,7 @@ import java.util.List;
  * directory before it is used.
  */
 record RunAs(List<String> prefix, Account account) {
+  private static final Path RECOMMENDED = Path.of("/var/lib/durable-emitter");
   private static final String PROBE =
       "cd \"$1\" && test -w . && test -x \"$2\" && test \"$(id -u)\" -ne 0";
 
@@ -26,10 +30,14 @@ record RunAs(List<String> prefix, Account account) {
     return words;
   }
 
-  /** Finds a way for this data directory and gives it to the account that way needs. */
-  static RunAs choose(Path data, Binaries binaries) throws IOException {
+  /**
+   * Finds a way for this data directory and gives it to the account that way needs.
+   *
+   * @param rootFileRights whether the server may keep root's rights to files, if nothing else works
+   */
+  static RunAs choose(Path data, Binaries binaries, boolean rootFileRights) throws IOException {
     List<String> refusals = new ArrayList<>();
-    for (RunAs way : ways(data)) {
+    for (RunAs way : ways(data, rootFileRights)) {
       Command.Result probe = way.prepare(data, binaries);
       if (probe.succeeded()) {
         return way;
@@ -39,17 +47,35 @@ record RunAs(List<String> prefix, Account account) {
     throw new EmbeddedPostgresException(
         "PostgreSQL does not run as root, and no unprivileged account can use "
             + data
-            + " and "
-            + binaries.home()
-            + "; choose directories whose parents everybody may pass (chmod o+x), or start as"
-            + " another user. Tried:\n"
+            + closedParent(data).map(closed -> ": " + closed + " is closed to others").orElse("")
+            + "; use a directory whose parents everybody may pass, such as "
+            + RECOMMENDED
+            + ", or start as another user"
+            + (rootFileRights ? "" : ", or allow the server root's rights to all files by name")
+            + ". Tried:\n"
             + String.join("\n", refusals));
   }
 
-  static List<RunAs> ways(Path data) throws IOException {
-    return SystemUser.isRoot()
-        ? waysOutOfRoot(Account.unprivileged(data))
-        : List.of(new RunAs(List.of(), Account.OURS));
+  private static Optional<Path> closedParent(Path data) throws IOException {
+    for (Path parent = data.getParent(); parent != null; parent = parent.getParent()) {
+      if (!Files.getPosixFilePermissions(parent).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+        return Optional.of(parent);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static List<RunAs> ways(Path data, boolean rootFileRights) throws IOException {
+    if (!SystemUser.isRoot()) {
+      return List.of(new RunAs(List.of(), Account.OURS));
+    }
+    List<Account> accounts = Account.unprivileged(data);
+    List<RunAs> ways = new ArrayList<>();
+    accounts.forEach(account -> ways.add(new RunAs(setpriv(account), account)));
+    if (rootFileRights) {
+      ways.addAll(withRootFileRights(accounts));
+    }
+    return ways;
   }
 
   /** Gives the directory to the account and tells whether the account can use it. */
@@ -68,15 +94,12 @@ record RunAs(List<String> prefix, Account account) {
   }
 
   /**
-   * In order of preference. An account of its own separates the server from us best; a user
-   * namespace helps where parent directories are closed to others (the server keeps root's file
-   * ownership without root's powers); the kept capability where namespaces are forbidden too.
+   * Ways that reach a directory below one that is closed to others, and with it all files of root:
+   * a user namespace (the server keeps root's file ownership without root's powers), and the kept
+   * capability where namespaces are forbidden.
    */
-  private static List<RunAs> waysOutOfRoot(List<Account> accounts) {
+  private static List<RunAs> withRootFileRights(List<Account> accounts) {
     List<RunAs> ways = new ArrayList<>();
-    for (Account account : accounts) {
-      ways.add(new RunAs(setpriv(account), account));
-    }
     ways.add(new RunAs(List.of("unshare", "-U"), Account.ROOT));
     for (Account account : accounts) {
       List<String> prefix = new ArrayList<>(setpriv(account));

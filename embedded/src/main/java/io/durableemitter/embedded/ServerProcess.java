@@ -69,14 +69,23 @@ record ServerProcess(long pid) {
    */
   void stop() {
     signal("INT");
-    if (awaitEnd(FAST)) {
-      return;
+    if (!awaitEnd(FAST)) {
+      LOG.warn("PostgreSQL (process {}) did not stop within {}; stopping it at once", pid, FAST);
+      stopAtOnce();
     }
-    LOG.warn("PostgreSQL (process {}) did not stop within {}; stopping it at once", pid, FAST);
-    signal("QUIT");
+  }
+
+  /** Immediate shutdown: nothing is written any more, what was committed is recovered later. */
+  void stopAtOnce() {
+    quit();
     if (!awaitEnd(IMMEDIATE)) {
       kill();
     }
+  }
+
+  /** Asks for an immediate shutdown, and does not wait for it. */
+  void quit() {
+    signal("QUIT");
   }
 
   /** SIGKILL to the server and its children, as a crash would end them. */
@@ -94,7 +103,8 @@ record ServerProcess(long pid) {
 
   private void signal(String name) {
     Command.Result result =
-        new Command(List.of("/bin/sh", "-c", "kill -" + name + " \"$1\"", "sh", Long.toString(pid)))
+        Command.uninterruptible(
+                List.of("/bin/sh", "-c", "kill -" + name + " \"$1\"", "sh", Long.toString(pid)))
             .run(Duration.ofSeconds(10));
     if (!result.succeeded() && isAlive()) {
       throw new EmbeddedPostgresException(

@@ -7,7 +7,11 @@ import java.util.Optional;
 
 /** The way from a builder to a running server; whatever fails, nothing stays locked or running. */
 record ServerStart(
-    Optional<Path> cacheDirectory, ServerSettings settings, int port, Duration timeout) {
+    Optional<Path> cacheDirectory,
+    ServerSettings settings,
+    int port,
+    Duration timeout,
+    boolean rootFileRights) {
   private static final int PORT_ATTEMPTS = 10;
 
   EmbeddedPostgresServer run(Optional<Path> directory) {
@@ -15,6 +19,9 @@ record ServerStart(
       Binaries binaries = binaries(Platform.current());
       return directory.isPresent() ? kept(binaries, directory.get()) : temporary(binaries);
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new EmbeddedPostgresException("interrupted while PostgreSQL was starting", e);
+      }
       throw new EmbeddedPostgresException("cannot start PostgreSQL: " + e, e);
     }
   }
@@ -54,7 +61,7 @@ record ServerStart(
     try {
       String password = Password.of(directory);
       Installation installation =
-          Installation.prepare(binaries, directory, !temporary, settings, timeout);
+          Installation.prepare(binaries, directory, !temporary, rootFileRights, settings, timeout);
       EmbeddedPostgresServer server = onSomePort(installation, password, lock, temporary);
       started = true;
       return server.verified();

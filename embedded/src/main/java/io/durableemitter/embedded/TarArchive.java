@@ -3,6 +3,7 @@ package io.durableemitter.embedded;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,6 +66,9 @@ final class TarArchive {
     byte[] buffer = new byte[64 * 1024];
     long left = size;
     while (left > 0) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted while unpacking");
+      }
       int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (read < 0) {
         throw new EOFException("tar archive ends inside an entry");

@@ -48,10 +48,18 @@
  * <h2>Root</h2>
  *
  * PostgreSQL refuses to run as root. Started by root, it runs as the owner of the data directory,
- * else as {@code postgres}, else as {@code nobody}, by means of {@code setpriv} of util-linux.
- * Where a parent directory is closed to that account, a user namespace ({@code unshare -U}) is
- * tried, then {@code setpriv} with the capability to pass closed directories, which most containers
- * have. The error message lists what was tried.
+ * else as {@code postgres}, else as {@code nobody}, by means of {@code setpriv} of util-linux. A
+ * directory below one that is closed to that account is refused; the message names the closed one
+ * and what was tried. {@link
+ * io.durableemitter.embedded.EmbeddedPostgresServerBuilder#rootFileRights() rootFileRights()}
+ * allows it by name, at the price that the server keeps root's rights to all files: by a user
+ * namespace ({@code unshare -U}), or by {@code setpriv} with the capability to pass closed
+ * directories.
+ *
+ * <h2>Environment</h2>
+ *
+ * The server is given {@code PATH}, {@code TZ} and {@code LC_ALL=C} and nothing else: whatever
+ * secrets the environment of the JVM holds, they are not in its processes.
  */
 @NullMarked
 package io.durableemitter.embedded;

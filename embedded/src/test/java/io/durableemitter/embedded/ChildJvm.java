@@ -8,6 +8,9 @@ import java.util.List;
 
 /** A real second JVM that runs {@link ChildMain}. */
 final class ChildJvm implements AutoCloseable {
+  /** In the environment of each child. */
+  static final String SECRET = "canary-of-the-environment";
+
   private final Process process;
   private final BufferedReader output;
 
@@ -18,7 +21,7 @@ final class ChildJvm implements AutoCloseable {
 
   static ChildJvm start(String directory, String cache) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ChildJvm(
+    ProcessBuilder builder =
         new ProcessBuilder(
                 List.of(
                     java,
@@ -28,8 +31,9 @@ final class ChildJvm implements AutoCloseable {
                     ChildMain.class.getName(),
                     directory,
                     cache))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start());
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("AWS_SECRET_ACCESS_KEY", SECRET);
+    return new ChildJvm(builder.start());
   }
 
   String line() throws IOException {

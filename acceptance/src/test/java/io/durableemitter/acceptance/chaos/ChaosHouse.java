@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ final class ChaosHouse implements AutoCloseable {
   private static final int CALLERS = 4;
   private static final int PAUSE_MILLIS = 20;
 
-  private final Path folder = Files.createTempDirectory("durable-emitter-chaos");
+  private final Path folder = passable(Files.createTempDirectory("durable-emitter-chaos"));
   private final Optional<DiskSpace> disk = DiskSpace.mount(folder.resolve("disk"));
   private final Database database = Database.start(disk);
   private final IngressSite ingress = new IngressSite();
@@ -34,6 +35,11 @@ final class ChaosHouse implements AutoCloseable {
   private final List<HostProcess> drainers = new ArrayList<>();
   private final Thread hook = new Thread(this::closeAtOnce);
   private boolean closed;
+
+  /** A server that root starts runs as somebody else. */
+  private static Path passable(Path folder) throws IOException {
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+  }
 
   ChaosHouse(ChaosOptions options) throws IOException, SQLException {
     Runtime.getRuntime().addShutdownHook(hook);

@@ -13,6 +13,8 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class Ed25519Signer implements Signer {
 
+  private static final Pattern HEX_KEY = Pattern.compile("[0-9a-fA-F]{64}");
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
 
@@ -71,7 +74,14 @@ public final class Ed25519Signer implements Signer {
     String text = Files.readString(file, StandardCharsets.US_ASCII);
     Matcher pem = PEM.matcher(text);
     if (!pem.find()) {
-      throw new IllegalArgumentException(file + " is not a PEM file");
+      throw new IllegalArgumentException(
+          file
+              + (HEX_KEY.matcher(text.strip()).matches()
+                  ? " looks like a public key; the private one is needed"
+                  : " is not a PEM file"));
+    }
+    if (pem.group(1).equals("PUBLIC KEY")) {
+      throw new IllegalArgumentException(file + " is a public key; the private one is needed");
     }
     if (!pem.group(1).equals("PRIVATE KEY")) {
       throw new IllegalArgumentException(
@@ -81,12 +91,35 @@ public final class Ed25519Signer implements Signer {
               + "; a PRIVATE KEY (PKCS#8, not encrypted) is needed, as durable-emitter keygen"
               + " writes it");
     }
+    PKCS8EncodedKeySpec der;
     try {
-      byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
-      return of(KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der)));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + " has no Ed25519 private key", e);
+      der = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(2)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + " has no Ed25519 private key: no base64", e);
     }
+    try {
+      return of(KeyFactory.getInstance("Ed25519").generatePrivate(der));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          file
+              + otherAlgorithm(der)
+                  .map(name -> " has an " + name + " key; an Ed25519 key is needed")
+                  .orElse(" has no Ed25519 private key"),
+          e);
+    }
+  }
+
+  private static Optional<String> otherAlgorithm(PKCS8EncodedKeySpec der) {
+    for (String name : List.of("EC", "RSA", "Ed448", "X25519", "X448", "DSA", "DH")) {
+      try {
+        KeyFactory.getInstance(name).generatePrivate(der);
+        return Optional.of(name);
+      } catch (GeneralSecurityException e) {
+        // the next one may know it
+        continue;
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -168,10 +168,10 @@ public final class DeliveryGate {
           leftOut ->
               log.warn(
                   "delivery stops, events wait in the store: {}; the other end is probed every {}"
-                      + " to {} ({} more changes before)",
+                      + " to {} ms ({} more changes before)",
                   message,
-                  settings.firstProbe(),
-                  settings.longestProbe(),
+                  settings.firstProbe().toMillis(),
+                  settings.longestProbe().toMillis(),
                   leftOut));
     }
   }
