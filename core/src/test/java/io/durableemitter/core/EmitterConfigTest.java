@@ -11,7 +11,7 @@ class EmitterConfigTest {
   @Test
   void anOutageOfDaysMakesNoDeadLettersAndEachEventHasAKeyOfItsOwn() {
     EmitterConfig config = EmitterConfig.ofDefaults();
-    assertThat(config.eventTtl()).isEqualTo(Duration.ofHours(72));
+    assertThat(config.eventTtl()).isEqualTo(Duration.ofDays(3));
     assertThat(config.idempotencyKeyPolicy()).isEqualTo(IdempotencyKeyPolicy.EVENT_ID);
   }
 
