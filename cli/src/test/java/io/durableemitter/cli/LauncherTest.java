@@ -27,17 +27,21 @@ class LauncherTest {
     // two at once get into each other's way, as two Mavens do
     program(
         "mvnw",
-        "#!/bin/sh\n"
-            + "mkdir building || exit 1\n"
-            + "echo build >>builds\n"
-            + "until [ -e go ]; do :; done\n"
-            + "touch cli/target/durable-emitter.jar\n"
-            + "rmdir building\n");
+        """
+        #!/bin/sh
+        mkdir building || exit 1
+        echo build >>builds
+        until [ -e go ]; do :; done
+        touch cli/target/durable-emitter.jar
+        rmdir building
+        """);
     program(
         "jdk/bin/java",
-        "#!/bin/sh\n"
-            + "case $1 in -XshowSettings*) echo '    java.specification.version = 17'; exit;; esac\n"
-            + "echo run\n");
+        """
+        #!/bin/sh
+        case $1 in -XshowSettings*) echo '    java.specification.version = 17'; exit;; esac
+        echo run
+        """);
   }
 
   @Test

@@ -52,7 +52,7 @@ class UsageTest {
     for (String[] command : new String[][] {{}, {"dead-letters"}, {"migrate"}}) {
       out.getBuffer().setLength(0);
       run(Stream.concat(Stream.of(command), Stream.of("--help")).toArray(String[]::new));
-      String list = out.toString().replaceFirst("(?s).*\nCommands:\n", "").split("\n\n")[0];
+      String list = out.toString().replaceFirst("(?s).*\nCommands:\n", "").split("\n\n", -1)[0];
       // what does not fit a line goes on, indented, in the next
       assertThat(list.replaceAll("\n {10,}", " ").lines())
           .hasSizeGreaterThan(2)

@@ -114,9 +114,8 @@ public final class Ed25519Signer implements Signer {
       try {
         KeyFactory.getInstance(name).generatePrivate(der);
         return Optional.of(name);
-      } catch (GeneralSecurityException e) {
+      } catch (GeneralSecurityException notThisOne) {
         // the next one may know it
-        continue;
       }
     }
     return Optional.empty();
