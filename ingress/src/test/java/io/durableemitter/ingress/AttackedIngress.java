@@ -46,6 +46,7 @@ final class AttackedIngress implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.log.io.grpc=error",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Child.class.getName())
