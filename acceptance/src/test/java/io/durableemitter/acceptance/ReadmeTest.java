@@ -15,10 +15,9 @@ class ReadmeTest {
   void theExampleIsTheOneThatIsCompiled() throws Exception {
     String source =
         Files.readString(
-            ROOT.resolve("examples/src/main/java/io/durableemitter/examples/QuickStart.java"));
+            ROOT.resolve("examples/src/main/java/io/durableemitter/examples/InvoiceEvents.java"));
     String body =
-        source.substring(
-            source.indexOf("// README begin\n") + 16, source.indexOf("    // README end"));
+        source.substring(source.indexOf("// README begin\n") + 16, source.indexOf("// README end"));
     assertThat(Files.readString(ROOT.resolve("README.md")))
         .contains(body.stripTrailing().stripIndent());
   }

@@ -1,6 +1,7 @@
 package io.durableemitter.api;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The ability of a store to insert many events in one operation. Safe for concurrent use. */
 @FunctionalInterface
@@ -14,4 +15,19 @@ public interface BatchInserter {
    * @throws StoreException if none was stored, or if it is unknown whether they were
    */
   long[] insertBatch(List<Payload> payloads);
+
+  /**
+   * As {@link #insertBatch(List)}, but asks for the events once all is at hand that it may have to
+   * wait for, a connection above all: whoever gives up until then is not stored, and knows it.
+   * Whatever is thrown before it has asked, nothing was stored.
+   *
+   * @param most how many events there may be, at least 1
+   * @param departing asked once at most; tells the events, and none if all have given up
+   * @return the ids of the new rows, in the order of the events
+   * @throws StoreException if none was stored, or if it is unknown whether they were
+   */
+  default long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+    List<Payload> payloads = departing.get();
+    return payloads.isEmpty() ? new long[0] : insertBatch(payloads);
+  }
 }

@@ -13,9 +13,9 @@ import java.time.Instant;
  * @param createdAt when the event was stored, by the store's clock
  * @param diedAt when it was given up, by the store's clock
  * @param reason why
- * @param lastError what went wrong last; may be empty
- * @param attempts how often it was claimed, or failed at its first send and waited; 0 if it was
- *     given up at its first send or never sent
+ * @param lastError what went wrong last, or why nothing was tried; may be empty
+ * @param attempts how often it was sent, as far as is written down: a first send that failed
+ *     because the other end was out of reach is not. 0 if it was sent no more than that
  */
 public record DeadLetter(
     long id,

@@ -98,6 +98,17 @@ public interface DurableEventStore {
   void probe();
 
   /**
+   * What in the store's set-up will make trouble under load, such as a pool with too few
+   * connections. Asked at the start of an emitter and by its health; answers at once.
+   *
+   * @param users how many threads of the emitter use the store at once
+   * @return for people: what it is, and what would mend it; empty if nothing is known of
+   */
+  default Optional<String> weakness(int users) {
+    return Optional.empty();
+  }
+
+  /**
    * The ability to store many events in one operation.
    *
    * @return empty if the store has none; then events are stored one by one

@@ -66,6 +66,21 @@ public interface EventClaims {
   int release(UUID owner, long[] ids);
 
   /**
+   * Gives rows back that were sent in vain because the other end was out of reach: anyone may claim
+   * them at once, and nothing counts against them; but their dead letters will tell how often they
+   * were sent, and what went wrong. A store that cannot keep that releases them.
+   *
+   * @param owner whose leases; rows that it does not hold, as those of a first send, are passed
+   *     over
+   * @param ids the rows
+   * @param error what went wrong, for people; a store may shorten it and replace characters
+   * @return how many rows were given back
+   */
+  default int unreached(UUID owner, long[] ids, String error) {
+    return release(owner, ids);
+  }
+
+  /**
    * Records that events were delivered, as {@link DurableEventStore#markDeliveredBatch} does, but
    * for rows that another owner holds.
    *

@@ -94,6 +94,26 @@ public record BatchClientConfig(
   }
 
   /**
+   * Begins with what the Go package's Setup gives its batch client instead of this package's
+   * defaults, for those who move from there and want to change one thing at a time. Settings that
+   * it lacks begin as in {@link #builder()}.
+   *
+   * @return a builder
+   */
+  public static BatchClientConfigBuilder goDefaults() {
+    return builder()
+        .maxBatchSize(50)
+        .batchInterval(Duration.ofMillis(50))
+        .bufferSize(10_000)
+        .maxConcurrentSends(4)
+        .publishTimeout(Duration.ofSeconds(5))
+        .shutdownTimeout(Duration.ofSeconds(30))
+        .maxRequestBytes(10 << 20)
+        .transactionEnabled(false)
+        .clientName("durable_emitter");
+  }
+
+  /**
    * What events may take of a request.
    *
    * @return {@link #maxRequestBytes()} less what is kept for framing

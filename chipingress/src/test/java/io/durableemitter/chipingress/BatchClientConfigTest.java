@@ -31,6 +31,19 @@ class BatchClientConfigTest {
   }
 
   @Test
+  void theGoPackagesOwnAreSetByOneCall() {
+    BatchClientConfig config = BatchClientConfig.goDefaults().build();
+    assertThat(config.maxBatchSize()).isEqualTo(50);
+    assertThat(config.batchInterval()).isEqualTo(Duration.ofMillis(50));
+    assertThat(config.bufferSize()).isEqualTo(10_000);
+    assertThat(config.maxConcurrentSends()).isEqualTo(4);
+    assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.maxRequestBytes()).isEqualTo(10 << 20);
+    assertThat(config.clientName()).isEqualTo("durable_emitter");
+  }
+
+  @Test
   void aWrongSettingIsNamed() {
     Map<String, UnaryOperator<BatchClientConfigBuilder>> wrong =
         Map.ofEntries(

@@ -54,6 +54,7 @@ final class Corridor {
   private final EmitterCounters counters = new EmitterCounters();
   private final Instruments instruments;
   private final HealthSignals signals = new HealthSignals();
+  private final StoreHealth storeHealth;
   private final InFlight inFlight = new InFlight(System::nanoTime);
   private final SafeHooks hooks;
   private final DeliveryGate gate;
@@ -78,6 +79,7 @@ final class Corridor {
     StageSettings settings = new StageSettings(config);
     instruments = new Instruments(meter, transport.name(), config, throttle);
     DurableEventStore store = instruments.metered(userStore);
+    storeHealth = new StoreHealth(store, signals, config);
     hooks = new SafeHooks(userHooks, signals, counters, throttle);
     // one per life: a process that comes back must not take its former self's claims for its own
     UUID owner = UUID.randomUUID();
@@ -182,6 +184,7 @@ final class Corridor {
         () -> (double) marker.queued() / config.markQueueSize(),
         () -> fallback.map(Fallback::inFlight).orElse(0),
         gate::state);
+    storeHealth.warn();
     policy.rehearse();
     gate.rehearse();
     hooks.start();
@@ -226,22 +229,21 @@ final class Corridor {
 
   List<Component> health() {
     List<Component> components = new ArrayList<>();
-    components.add(component("store", signals.storeProblem(), State.DOWN));
-    components.add(
-        component("transport", transport.problem().or(signals::transportProblem), State.DEGRADED));
-    components.add(component("gate", gate.problem(), State.DEGRADED));
-    components.add(component("insert", writer.problem(), State.DEGRADED));
-    components.add(component("mark", marker.problem(), State.DEGRADED));
-    components.add(component("failed-rows", failedRows.problem(), State.DEGRADED));
+    components.add(storeHealth.component());
+    components.add(degradedBy("transport", transport.problem().or(signals::transportProblem)));
+    components.add(degradedBy("gate", gate.problem()));
+    components.add(degradedBy("insert", writer.problem()));
+    components.add(degradedBy("mark", marker.problem()));
+    components.add(degradedBy("failed-rows", failedRows.problem()));
     if (hooks.isUsed()) {
-      components.add(component("hooks", hooks.problem(), State.DEGRADED));
+      components.add(degradedBy("hooks", hooks.problem()));
     }
     components.addAll(nightWatch.health());
     return components;
   }
 
-  private static Component component(String name, Optional<String> problem, State ifAny) {
-    return new Component(name, problem.isPresent() ? ifAny : State.UP, problem.orElse(""));
+  private static Component degradedBy(String name, Optional<String> problem) {
+    return new Component(name, problem.isPresent() ? State.DEGRADED : State.UP, problem.orElse(""));
   }
 
   DeliveryGate gate() {

@@ -20,7 +20,8 @@ import java.time.Duration;
  * @param claimLease how long a claimed row is this process's own unless the claim is renewed, which
  *     happens three times within it; what a dead process held is free after it. Default 15 s
  * @param expiryInterval time between looks for expired events. Default 1 min
- * @param eventTtl age at which an undelivered event expires. Default 1 h
+ * @param eventTtl age at which an undelivered event expires. Default 72 h (Go: 1 h, which makes
+ *     dead letters of every longer outage)
  * @param expiryBatchSize the most events removed by one statement of expiry. Default 1,000
  * @param pruningEnabled whether expiry and purge run; off keeps all rows for analysis. Default true
  * @param purgeInterval time between looks for delivered rows that the store kept long enough.
@@ -55,7 +56,8 @@ import java.time.Duration;
  * @param closeTimeout how long {@code close} may take in all. Default 30 s
  * @param metrics what is looked at for the metrics, if there is a meter
  * @param idempotencyKeyPolicy the key of events that bring none. Default {@link
- *     IdempotencyKeyPolicy#CONTENT_HASH}, as in Go
+ *     IdempotencyKeyPolicy#EVENT_ID} (Go: the content's hash, by which two genuine, equal events
+ *     are one)
  */
 public record EmitterConfig(
     boolean retransmitEnabled,
@@ -107,5 +109,36 @@ public record EmitterConfig(
    */
   public static EmitterConfigBuilder builder() {
     return new EmitterConfigBuilder();
+  }
+
+  /**
+   * Begins with the defaults of the Go package ({@code DefaultConfig}) instead of this one's, for
+   * those who move from there and want to change one thing at a time. Where its generations differ,
+   * it is the documented one; settings that it lacks begin as in {@link #builder()}, so events that
+   * expire become dead letters.
+   *
+   * @return a builder
+   */
+  public static EmitterConfigBuilder goDefaults() {
+    return builder()
+        .retransmitInterval(Duration.ofSeconds(5))
+        .retransmitAfter(Duration.ofSeconds(10))
+        .retransmitBatchSize(100)
+        .expiryInterval(Duration.ofMinutes(1))
+        .eventTtl(Duration.ofHours(1))
+        .publishTimeout(Duration.ofSeconds(5))
+        .purgeInterval(Duration.ofMillis(250))
+        .purgeBatchSize(500)
+        .insertBatchSize(100)
+        .insertBatchFlushInterval(Duration.ofMillis(100))
+        .insertBatchWorkers(4)
+        .markBatchSize(100)
+        .markBatchFlushInterval(Duration.ofMillis(500))
+        .markBatchWorkers(2)
+        .metrics(
+            MetricsConfig.ofDefaults()
+                .withPollInterval(Duration.ofSeconds(10))
+                .withNearExpiryLead(Duration.ofMinutes(5)))
+        .idempotencyKeyPolicy(IdempotencyKeyPolicy.CONTENT_HASH);
   }
 }

@@ -15,7 +15,7 @@ public final class EmitterConfigBuilder {
   private int retransmitBatchSize = 500;
   private Duration claimLease = Duration.ofSeconds(15);
   private Duration expiryInterval = Duration.ofMinutes(1);
-  private Duration eventTtl = Duration.ofHours(1);
+  private Duration eventTtl = Duration.ofDays(3);
   private int expiryBatchSize = 1_000;
   private boolean pruningEnabled = true;
   private Duration purgeInterval = Duration.ofSeconds(10);
@@ -40,7 +40,7 @@ public final class EmitterConfigBuilder {
   private GateConfig gate = GateConfig.ofDefaults();
   private BacklogConfig backlog = BacklogConfig.unbounded();
   private Duration closeTimeout = Duration.ofSeconds(30);
-  private IdempotencyKeyPolicy idempotencyKeyPolicy = IdempotencyKeyPolicy.CONTENT_HASH;
+  private IdempotencyKeyPolicy idempotencyKeyPolicy = IdempotencyKeyPolicy.EVENT_ID;
 
   EmitterConfigBuilder() {}
 

@@ -42,6 +42,8 @@ final class NightWatch {
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(1);
   private static final Duration DEAD_LETTER_INTERVAL = Duration.ofMinutes(10);
+  // a healthy queue is empty within seconds: this is old, however long events may live
+  private static final Duration OLD_BACKLOG = Duration.ofMinutes(30);
   private static final Duration SHORTEST_TURN = Duration.ofMillis(10);
 
   /** What the duties work with. */
@@ -211,7 +213,10 @@ final class NightWatch {
         .store()
         .deadLetters()
         .filter(any -> config.failures().expiredEvents() == ExpiredEvents.DEAD_LETTER)
-        .map(deadLetters -> Expiry.burying(parts.store(), deadLetters, parts.counters()))
+        .map(
+            deadLetters ->
+                Expiry.burying(
+                    parts.store(), deadLetters, parts.counters(), parts.gate()::lastWords))
         .orElseGet(() -> Expiry.discarding(parts.store()));
   }
 
@@ -264,7 +269,8 @@ final class NightWatch {
 
   private Optional<String> pressure(DurableQueueStats stats) {
     Duration ttl = config.eventTtl();
-    boolean pressing = stats.oldestPendingAge().compareTo(ttl.dividedBy(2)) > 0;
+    boolean pressing =
+        stats.oldestPendingAge().compareTo(shorter(ttl.dividedBy(2), OLD_BACKLOG)) > 0;
     return pressing && config.pruningEnabled()
         ? Optional.of(
             "the oldest of "

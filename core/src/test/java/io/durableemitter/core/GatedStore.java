@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** A store whose inserts wait until the test lets them go on, and can be made to fail. */
 public final class GatedStore implements DurableEventStore {
@@ -22,6 +23,7 @@ public final class GatedStore implements DurableEventStore {
   private final DurableEventStore store;
   private final Semaphore entered = new Semaphore(0);
   private final Semaphore permits = new Semaphore(0);
+  private final Connection connection = new Connection();
   private final List<Integer> insertSizes = new ArrayList<>();
   private volatile boolean open;
   private volatile Optional<StoreException> failure = Optional.empty();
@@ -63,17 +65,86 @@ public final class GatedStore implements DurableEventStore {
   @Override
   public Optional<BatchInserter> batchInserter() {
     return Optional.of(
-        payloads -> {
-          synchronized (this) {
-            insertSizes.add(payloads.size());
+        new BatchInserter() {
+          @Override
+          public long[] insertBatch(List<Payload> payloads) {
+            return inserted(payloads);
           }
-          entered.release();
-          if (!open) {
-            permits.acquireUninterruptibly();
+
+          @Override
+          public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+            connection.await();
+            return BatchInserter.super.insertBatch(most, departing);
           }
-          failIfTold();
-          return store.batchInserter().orElseThrow().insertBatch(payloads);
         });
+  }
+
+  private long[] inserted(List<Payload> payloads) {
+    synchronized (this) {
+      insertSizes.add(payloads.size());
+    }
+    entered.release();
+    if (!open) {
+      permits.acquireUninterruptibly();
+    }
+    failIfTold();
+    return store.batchInserter().orElseThrow().insertBatch(payloads);
+  }
+
+  /** Inserts wait for a connection before they begin. */
+  public void withoutConnection() {
+    connection.take();
+  }
+
+  /** Waits until one more insert waits for a connection. */
+  public void awaitConnection() throws InterruptedException {
+    connection.awaitWaiting();
+  }
+
+  /** There are connections again. */
+  public void connect() {
+    connection.giveBack();
+  }
+
+  /** Instead of a connection there is this. */
+  public void connectionFails(StoreException error) {
+    connection.fail(error);
+  }
+
+  /** What inserts may have to wait for. */
+  private static final class Connection {
+    private final Semaphore waiting = new Semaphore(0);
+    private final Semaphore permits = new Semaphore(0);
+    private volatile boolean taken;
+    private volatile Optional<StoreException> failure = Optional.empty();
+
+    void take() {
+      taken = true;
+    }
+
+    void giveBack() {
+      taken = false;
+      permits.release(1_000);
+    }
+
+    void fail(StoreException error) {
+      failure = Optional.of(error);
+    }
+
+    void awaitWaiting() throws InterruptedException {
+      waiting.acquire();
+    }
+
+    void await() {
+      failure.ifPresent(
+          error -> {
+            throw error;
+          });
+      if (taken) {
+        waiting.release();
+        permits.acquireUninterruptibly();
+      }
+    }
   }
 
   @Override

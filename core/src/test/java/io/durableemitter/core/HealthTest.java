@@ -144,11 +144,23 @@ class HealthTest {
   }
 
   @Test
+  void anOldBacklogDegradesTheQueueLongBeforeItsEventsExpire() {
+    awaitQueue(
+        observedAs(
+            (ttl, lead) -> new DurableQueueStats(7, 7, 70, Duration.ofMinutes(31), 0, false)),
+        "the oldest of 7 pending events has waited PT31M of its time to live of PT72H");
+  }
+
+  @Test
   void whatHindersTheStoreFromCleaningUpDegradesTheQueue() {
-    DurableEventStore hindered = hindered("the transaction of process 1 has been open for PT5M");
+    String hindrance = "the transaction of process 1 has been open for PT5M";
+    awaitQueue(hindered(hindrance), hindrance);
+  }
+
+  private void awaitQueue(DurableEventStore store, String problem) {
     try (DurableEmitter watched =
         DurableEmitter.builder()
-            .store(hindered)
+            .store(store)
             .transport(transport)
             .config(
                 EmitterConfig.builder()
@@ -157,9 +169,7 @@ class HealthTest {
             .meter(MeterProvider.noop().get("test"))
             .build()) {
       watched.start();
-      Component expected =
-          new Component(
-              "queue", State.DEGRADED, "the transaction of process 1 has been open for PT5M");
+      Component expected = new Component("queue", State.DEGRADED, problem);
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       while (!watched.health().components().contains(expected)
           && deadline - System.nanoTime() > 0) {
@@ -172,9 +182,8 @@ class HealthTest {
 
   /** A store whose queue can be observed, and that tells what hinders it. */
   private static DurableEventStore hindered(String by) {
-    InMemoryEventStore store = new InMemoryEventStore();
-    DurableQueueObserver observer = store.queueObserver().orElseThrow();
-    DurableQueueObserver telling =
+    DurableQueueObserver observer = new InMemoryEventStore().queueObserver().orElseThrow();
+    return observedAs(
         new DurableQueueObserver() {
           @Override
           public DurableQueueStats observeQueue(Duration ttl, Duration lead) {
@@ -185,7 +194,11 @@ class HealthTest {
           public Optional<String> hindrance() {
             return Optional.of(by);
           }
-        };
+        });
+  }
+
+  private static DurableEventStore observedAs(DurableQueueObserver telling) {
+    InMemoryEventStore store = new InMemoryEventStore();
     return (DurableEventStore)
         Proxy.newProxyInstance(
             HealthTest.class.getClassLoader(),

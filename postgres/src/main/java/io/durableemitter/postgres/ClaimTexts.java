@@ -13,6 +13,7 @@ record ClaimTexts(
     String claimIds,
     String renew,
     String release,
+    String unreached,
     String remove,
     String mark,
     String backOff) {
@@ -38,7 +39,8 @@ record ClaimTexts(
         claim(t),
         claimIds(t),
         renew(t),
-        release(t),
+        release(t, ""),
+        release(t, ", transport_failures = transport_failures + 1, last_error = ?"),
         "DELETE FROM " + t + ours + removal,
         update + "delivered_at = now()" + ours + removal,
         backOff(t));
@@ -86,12 +88,14 @@ record ClaimTexts(
         + " RETURNING id";
   }
 
-  private static String release(String t) {
+  private static String release(String t, String more) {
     return lock(t, "delivered_at IS NULL AND claim_owner = ?", "FOR UPDATE")
         + " UPDATE "
         + t
         + " SET claim_owner = NULL, claimed_until = NULL, next_attempt_at = NULL,"
-        + " attempts = greatest(attempts - 1, 0) WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
+        + " attempts = greatest(attempts - 1, 0)"
+        + more
+        + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
         + Statements.UNFLUSHED;
   }
 

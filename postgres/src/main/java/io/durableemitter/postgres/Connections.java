@@ -222,7 +222,11 @@ final class Connections {
   private static StoreException unconnected(String what, String why, Exception cause) {
     return new StoreException(
         StoreException.Outcome.NOT_DONE,
-        what + " failed: no connection to the database: " + why,
+        what
+            + " failed: no connection to the database: "
+            + why
+            + "; the database is away, or all connections of the pool are taken: give the emitter a"
+            + " pool of its own, large enough, with a connectionTimeout of 5 s at most",
         cause);
   }
 }

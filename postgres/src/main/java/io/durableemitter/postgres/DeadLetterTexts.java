@@ -27,14 +27,15 @@ record DeadLetterTexts(String table, String letters) {
         + table
         + " WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND"
         + Statements.FLUSHED
-        + " RETURNING id, payload, created_at, attempts, coalesce(last_error, '') AS last_error)"
+        + " RETURNING id, payload, created_at, attempts, transport_failures, last_error)"
         + ", kept AS (INSERT INTO "
         + letters
         + " (row_id, event_id, source, type, payload, created_at, reason, last_error, attempts)"
         + " SELECT gone.id, u.event_id, u.source, u.type, gone.payload, gone.created_at, u.reason,"
-        + " coalesce(nullif(u.error, ''), gone.last_error), gone.attempts FROM gone JOIN"
-        + " unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
-        + " AS u(id, event_id, source, type, reason, error) ON u.id = gone.id ORDER BY gone.id"
+        + " coalesce(nullif(u.error, ''), nullif(gone.last_error, ''), u.otherwise),"
+        + " greatest(gone.attempts, u.sent::int) + gone.transport_failures FROM gone JOIN"
+        + " unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],"
+        + " ?::bool[]) AS u(id, event_id, source, type, reason, error, otherwise, sent) ON u.id = gone.id ORDER BY gone.id"
         + " RETURNING 1)"
         + Statements.allKept("(SELECT count(*) FROM gone)");
   }

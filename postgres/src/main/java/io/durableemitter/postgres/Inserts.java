@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Inserts batches under known ids. When a connection breaks so that nobody knows whether the batch
@@ -46,13 +47,14 @@ final class Inserts implements BatchInserter {
 
   @Override
   public long[] insertBatch(List<Payload> payloads) {
-    long[] ids = rowIds.take(payloads.size());
-    byte[][] rows = new byte[payloads.size()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = payloads.get(i).unsafeBytes();
-    }
-    insert(ids, rows);
-    return ids;
+    return insertBatch(payloads.size(), () -> payloads);
+  }
+
+  @Override
+  public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+    Rows rows = new Rows(rowIds.take(most), departing);
+    insert(rows);
+    return rows.ids();
   }
 
   /** Inserts a row and rolls it back. */
@@ -73,39 +75,43 @@ final class Inserts implements BatchInserter {
     }
   }
 
-  private void insert(long[] ids, byte[][] rows) {
+  private void insert(Rows rows) {
     try {
       if (whole || queueTable.hasInsertTriggers()) {
-        insertWhole(ids, rows);
+        insertWhole(rows);
         return;
       }
       int stored =
           connections.confirmed(
               what(),
               statements.insert(),
-              statement -> {
-                bind(statement, ids, rows);
-                return statement.executeUpdate();
-              });
-      if (stored != ids.length) {
+              statement -> rows.depart() ? executeUpdate(statement, rows) : 0);
+      if (stored != rows.ids().length) {
         whole = true;
-        takeBack(ids, stored);
-        insertWhole(ids, rows);
+        takeBack(rows.ids(), stored);
+        insertWhole(rows);
       }
     } catch (SQLException e) {
       if (SqlFailures.isUniqueViolation(e)) {
         throw collision(e);
       }
-      if (!SqlFailures.isUnknown(e)) {
+      if (!SqlFailures.isUnknown(e) || !rows.haveDeparted()) {
         throw SqlFailures.notDone(what(), e);
       }
-      settle(ids, rows, e);
+      settle(rows, e);
     }
   }
 
-  private void insertWhole(long[] ids, byte[][] rows) throws SQLException {
+  private void insertWhole(Rows rows) throws SQLException {
     connections.confirmed(
-        what(), statements.insertWhole(), statement -> execute(statement, ids, rows));
+        what(),
+        statements.insertWhole(),
+        statement -> rows.depart() ? execute(statement, rows.ids(), rows.payloads()) : 0L);
+  }
+
+  private static int executeUpdate(PreparedStatement statement, Rows rows) throws SQLException {
+    bind(statement, rows.ids(), rows.payloads());
+    return statement.executeUpdate();
   }
 
   private static long execute(PreparedStatement statement, long[] ids, byte[][] rows)
@@ -160,12 +166,14 @@ final class Inserts implements BatchInserter {
    * may deliver and remove rows at any moment, and what it removed must not be taken for never
    * stored; it comes once more instead.
    */
-  private void settle(long[] ids, byte[][] rows, SQLException first) {
+  private void settle(Rows rows, SQLException first) {
     long pause = FIRST_PAUSE_MILLIS;
     for (int attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
       try {
         connections.confirmed(
-            what(), statements.insertAgain(), statement -> execute(statement, ids, rows));
+            what(),
+            statements.insertAgain(),
+            statement -> execute(statement, rows.ids(), rows.payloads()));
         return;
       } catch (SQLException e) {
         if (SqlFailures.isDivisionByZero(e)) {

@@ -1,6 +1,7 @@
 package io.durableemitter.postgres;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step from one version of the table to the next. Steps are never changed once released; each can
@@ -62,7 +63,14 @@ record Migration(int version, String description, List<String> statements) {
             List.of(
                 "ALTER TABLE "
                     + t
-                    + " ADD COLUMN IF NOT EXISTS failures INTEGER NOT NULL DEFAULT 0")));
+                    + " ADD COLUMN IF NOT EXISTS failures INTEGER NOT NULL DEFAULT 0")),
+        new Migration(
+            6,
+            "sends in vain for trouble of the transport, which dead letters tell of",
+            List.of(
+                "ALTER TABLE "
+                    + t
+                    + " ADD COLUMN IF NOT EXISTS transport_failures INTEGER NOT NULL DEFAULT 0")));
   }
 
   static String createVersions(TableName versions) {
@@ -74,6 +82,10 @@ record Migration(int version, String description, List<String> statements) {
 
   static String createSchema(TableName table) {
     return "CREATE SCHEMA IF NOT EXISTS " + table.quotedSchema();
+  }
+
+  MigrationStep pending() {
+    return new MigrationStep(version, description, Optional.empty());
   }
 
   String record(TableName versions, TableName table) {

@@ -116,6 +116,21 @@ final class PgClaims implements EventClaims {
   }
 
   @Override
+  public int unreached(UUID owner, long[] ids, String error) {
+    long[] sorted = ids.clone();
+    Arrays.sort(sorted);
+    return connections.statement(
+        "releasing rows of " + table,
+        texts.unreached(),
+        statement -> {
+          statement.setObject(1, sorted);
+          statement.setObject(2, owner);
+          statement.setString(3, StoredText.of(error));
+          return statement.executeUpdate();
+        });
+  }
+
+  @Override
   public int markDelivered(UUID owner, long[] ids) {
     return change(
         "removing delivered rows from " + table,

@@ -51,7 +51,9 @@ final class PgDeadLetters implements DeadLetterStore {
             column(burials, burial -> burial.header().source()),
             column(burials, burial -> burial.header().type()),
             column(burials, burial -> burial.reason().label()),
-            column(burials, Burial::error));
+            column(burials, Burial::error),
+            column(burials, Burial::otherwise));
+    Boolean[] sent = burials.stream().map(Burial::sent).toArray(Boolean[]::new);
     return connections.statement(
         "moving rows of " + queue + " to " + letters,
         texts.bury(),
@@ -62,6 +64,7 @@ final class PgDeadLetters implements DeadLetterStore {
           for (int i = 0; i < columns.size(); i++) {
             statement.setObject(4 + i, columns.get(i));
           }
+          statement.setObject(4 + columns.size(), sent);
           return (int) number(statement);
         });
   }

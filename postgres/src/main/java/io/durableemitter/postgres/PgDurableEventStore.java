@@ -28,10 +28,10 @@ import javax.sql.DataSource;
  *
  * <p>Each operation takes a connection of the caller's {@code DataSource} and gives it back at
  * once; there is no pool in here and no state in the session, so pools and transaction poolers both
- * work. Use a pool with at least as many connections as the emitter has insert and mark workers,
- * plus three. Set {@code socketTimeout} and {@code tcpKeepAlive} on the driver, whose defaults wait
- * for ever on a half-open connection, and {@code logServerErrorDetail=false}, which keeps row data
- * out of messages.
+ * work. Give it a pool of its own, with at least as many connections as the emitter has insert and
+ * mark workers, plus three, and a connectionTimeout of 5 s at most. Set {@code socketTimeout} and
+ * {@code tcpKeepAlive} on the driver, whose defaults wait for ever on a half-open connection, and
+ * {@code logServerErrorDetail=false}, which keeps row data out of messages.
  *
  * <p>Pending events are listed by id: ids are taken from one sequence in blocks that live for
  * seconds, so id order is creation order, nearly, and needs no index but the primary key.
@@ -42,6 +42,7 @@ public final class PgDurableEventStore implements DurableEventStore {
 
   private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
+  private final DataSource dataSource;
   private final Connections connections;
   private final Statements statements;
   private final QueueScans scans;
@@ -53,6 +54,7 @@ public final class PgDurableEventStore implements DurableEventStore {
   private final TableName table;
 
   private PgDurableEventStore(Builder builder) {
+    dataSource = builder.dataSource;
     table = builder.table;
     keepDelivered = builder.keepDelivered;
     connections = new Connections(builder.dataSource, builder.statementTimeout);
@@ -178,6 +180,11 @@ public final class PgDurableEventStore implements DurableEventStore {
   @Override
   public void probe() {
     inserts.probe();
+  }
+
+  @Override
+  public Optional<String> weakness(int users) {
+    return PoolSize.weakness(dataSource, users);
   }
 
   /** Names the table; no credentials. */

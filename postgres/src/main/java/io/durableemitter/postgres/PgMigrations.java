@@ -2,13 +2,9 @@ package io.durableemitter.postgres;
 
 import io.durableemitter.api.StoreException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import javax.sql.DataSource;
 
 /**
@@ -23,53 +19,85 @@ import javax.sql.DataSource;
  */
 public final class PgMigrations {
 
-  private static final String VERSIONS = "durable_emitter_migrations";
-  private static final String EXISTS = "SELECT 1 WHERE to_regclass(?) IS NOT NULL";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  // an arbitrary constant: the first half of the lock's key, the second is the table's name
-  private static final int LOCK = 0x44754576;
 
   private PgMigrations() {}
 
   /**
    * Brings the default table, {@code cre.chip_durable_events}, up to date.
    *
-   * @param dataSource connections of a user that may create tables
+   * @param dataSource as for {@link #migrate(DataSource, String)}
+   * @return the steps that were applied now, by version; empty if the table was up to date
    * @throws StoreException if the table has another shape, or the database refuses; the message
    *     says what would mend it, and nothing is changed
    */
-  public static void migrate(DataSource dataSource) {
-    migrate(dataSource, TableName.DEFAULT);
+  public static List<MigrationStep> migrate(DataSource dataSource) {
+    return migrate(dataSource, TableName.DEFAULT);
   }
 
   /**
    * Brings a table up to date.
    *
-   * @param dataSource connections of a user that may create tables
+   * @param dataSource connections of a role that owns the tables, or may create them. Where the
+   *     table is up to date, one that may use them is enough
    * @param table {@code schema.table}
+   * @return the steps that were applied now, by version; empty if the table was up to date
    * @throws IllegalArgumentException if it is not such a name
-   * @throws StoreException if the table has another shape, or the database refuses
+   * @throws StoreException if the table has another shape, or the database refuses; the message
+   *     says what would mend it, and nothing is changed
    */
-  public static void migrate(DataSource dataSource, String table) {
+  public static List<MigrationStep> migrate(DataSource dataSource, String table) {
     TableName name = TableName.parse(table);
-    String what = "migrating " + name;
-    try {
-      new Connections(dataSource, TIMEOUT)
-          .transaction(
-              what,
-              connection -> {
-                migrate(connection, name);
-                return name;
-              });
-    } catch (SQLException e) {
-      throw SqlFailures.notDone(what, e);
-    }
+    List<Migration> applied =
+        transaction(
+            dataSource, "migrating " + name, connection -> new Upgrade(connection, name).run());
+    return applied.stream().map(Migration::pending).toList();
+  }
+
+  /**
+   * Tells which steps a table has seen; changes nothing.
+   *
+   * @param dataSource connections of a role that may read the table of steps
+   * @param table {@code schema.table}
+   * @return the steps; all are pending if there is no such table
+   * @throws IllegalArgumentException if it is not such a name
+   * @throws StoreException if the database cannot be asked; the message names a grant that is
+   *     missing
+   */
+  public static MigrationStatus status(DataSource dataSource, String table) {
+    TableName name = TableName.parse(table);
+    String what = "asking for the migrations of " + name;
+    return transaction(
+        dataSource,
+        what,
+        connection -> {
+          TableOwner owner = TableOwner.read(connection, name);
+          MigrationLog log = MigrationLog.read(connection, name);
+          if (!log.readable()) {
+            throw new StoreException(
+                StoreException.Outcome.NOT_DONE,
+                what
+                    + " failed: role "
+                    + owner.current()
+                    + " may not read the table of steps; run GRANT SELECT ON "
+                    + MigrationLog.of(name)
+                    + " TO "
+                    + owner.current(),
+                null);
+          }
+          return new MigrationStatus(
+              name.toString(),
+              owner.exists(),
+              owner.owner(),
+              log.steps(name),
+              log.pending(name).stream().map(Migration::pending).toList());
+        });
   }
 
   /**
    * Tells whether there is a table of this name; changes nothing.
    *
-   * @param dataSource connections of any user
+   * @param dataSource connections of any role
    * @param table {@code schema.table}
    * @return false too if its schema is missing
    * @throws IllegalArgumentException if it is not such a name
@@ -77,16 +105,10 @@ public final class PgMigrations {
    */
   public static boolean exists(DataSource dataSource, String table) {
     TableName name = TableName.parse(table);
-    return new Connections(dataSource, TIMEOUT)
-        .statement(
-            "looking for " + name,
-            EXISTS,
-            statement -> {
-              statement.setString(1, name.quoted());
-              try (ResultSet result = statement.executeQuery()) {
-                return result.next();
-              }
-            });
+    return transaction(
+        dataSource,
+        "looking for " + name,
+        connection -> TableOwner.read(connection, name).exists());
   }
 
   /**
@@ -107,7 +129,7 @@ public final class PgMigrations {
    */
   public static String sql(String table) {
     TableName name = TableName.parse(table);
-    TableName versions = name.sibling(VERSIONS);
+    TableName versions = MigrationLog.of(name);
     StringBuilder script = new StringBuilder("BEGIN;\n");
     script.append(Migration.createSchema(name)).append(";\n");
     script.append(Migration.createVersions(versions)).append(";\n");
@@ -120,64 +142,45 @@ public final class PgMigrations {
     return script.append("COMMIT;\n").toString();
   }
 
-  private static void migrate(Connection connection, TableName table) throws SQLException {
-    TableName versions = table.sibling(VERSIONS);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL lock_timeout = '10s'");
-      lock(connection, table);
-      // looked up first: CREATE SCHEMA needs a right that the owner of the table may not have
-      if (!exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?", table.schema())) {
-        statement.execute(Migration.createSchema(table));
-      }
-      if (!exists(connection, EXISTS, versions.quoted())) {
-        statement.execute(Migration.createVersions(versions));
-      }
-      Set<Integer> applied = applied(connection, versions, table);
-      // a newer version has only added what an older one need not know: no version is refused
-      for (Migration step : Migration.all(table)) {
-        if (!applied.contains(step.version())) {
-          for (String sql : step.statements()) {
-            statement.execute(sql);
-          }
-          statement.execute(step.record(versions, table));
-        }
-      }
-    }
-    TableShape.check(connection, table);
-  }
-
-  private static void lock(Connection connection, TableName table) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT pg_advisory_xact_lock(?, hashtext(?))")) {
-      statement.setInt(1, LOCK);
-      statement.setString(2, table.toString());
-      statement.execute();
+  /**
+   * Adds the three indexes that Go hosts need, as far as they are missing: without them each of
+   * their pages reads and sorts the whole queue. This package needs none of them, and they cost
+   * each insert and removal. Writers go on meanwhile; on a long queue it takes a while.
+   *
+   * @param dataSource connections of the role that owns the table
+   * @param table {@code schema.table}
+   * @return the names of those that were made now
+   * @throws IllegalArgumentException if it is not such a name
+   * @throws StoreException if the database refuses; those that were made stay, and the next call
+   *     goes on
+   */
+  public static List<String> addGoIndexes(DataSource dataSource, String table) {
+    TableName name = TableName.parse(table);
+    String what = "adding the indexes of Go hosts to " + name;
+    try (Connection connection = dataSource.getConnection()) {
+      return new GoIndexes(name).add(connection);
+    } catch (SQLException e) {
+      throw SqlFailures.failed(what, e);
     }
   }
 
-  private static boolean exists(Connection connection, String sql, String name)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, name);
-      try (ResultSet result = statement.executeQuery()) {
-        return result.next();
-      }
-    }
+  /**
+   * The indexes that Go hosts need as SQL, for those who apply it by hand.
+   *
+   * @param table {@code schema.table}
+   * @return statements to be run outside of a transaction
+   * @throws IllegalArgumentException if it is not such a name
+   */
+  public static String goIndexesSql(String table) {
+    return new GoIndexes(TableName.parse(table)).sql();
   }
 
-  private static Set<Integer> applied(Connection connection, TableName versions, TableName table)
-      throws SQLException {
-    Set<Integer> applied = new HashSet<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT version FROM " + versions.quoted() + " WHERE table_name = ?")) {
-      statement.setString(1, table.table());
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          applied.add(result.getInt(1));
-        }
-      }
+  private static <T> T transaction(
+      DataSource dataSource, String what, Connections.Transaction<T> work) {
+    try {
+      return new Connections(dataSource, TIMEOUT).transaction(what, work);
+    } catch (SQLException e) {
+      throw SqlFailures.notDone(what, e);
     }
-    return applied;
   }
 }

@@ -23,6 +23,7 @@ final class SqlFailures {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String NEVER_SENT = "08003";
   private static final String SERIALIZATION = "40001";
+  private static final String FORBIDDEN = "42501";
   private static final Set<String> RETRYABLE = Set.of(SERIALIZATION, "40P01", NEVER_SENT);
   private static final Pattern KEPT_OUT = Pattern.compile("\"(" + Statements.KEPT_OUT + ")\"");
   private static final String SYNCHRONOUS_WAIT = "SyncRepWaitForLSN";
@@ -55,6 +56,11 @@ final class SqlFailures {
 
   static boolean isDivisionByZero(SQLException e) {
     return "22012".equals(state(e));
+  }
+
+  /** Whether the role lacks a right. */
+  static boolean isForbidden(SQLException e) {
+    return FORBIDDEN.equals(state(e));
   }
 
   static boolean isReadOnly(SQLException e) {
@@ -100,13 +106,21 @@ final class SqlFailures {
   }
 
   static String describe(SQLException e) {
-    ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
-    String message = server == null ? String.valueOf(e.getMessage()) : server.getMessage();
-    Matcher keptOut = KEPT_OUT.matcher(String.valueOf(message));
+    Matcher keptOut = KEPT_OUT.matcher(said(e));
     if (keptOut.find()) {
       return "a trigger or rule on the table " + keptOut.group(1);
     }
-    return message + " (SQLSTATE " + (state(e).isEmpty() ? "none" : state(e)) + ")" + remedy(e);
+    return message(e) + remedy(e);
+  }
+
+  /** What the server said, without what would mend it. */
+  static String message(SQLException e) {
+    return said(e) + " (SQLSTATE " + (state(e).isEmpty() ? "none" : state(e)) + ")";
+  }
+
+  private static String said(SQLException e) {
+    ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    return String.valueOf(server == null ? e.getMessage() : server.getMessage());
   }
 
   private static String remedy(SQLException e) {
@@ -114,9 +128,7 @@ final class SqlFailures {
       case "42P01", "3F000", "42703" ->
           "; the table is missing or of another shape: run PgMigrations.migrate, or apply"
               + " PgMigrations.sql by hand";
-      case "42501" ->
-          "; grant the user SELECT, INSERT, UPDATE and DELETE on the table and that of its dead"
-              + " letters, and USAGE on their schema and sequences";
+      case FORBIDDEN -> MissingGrant.remedy(said(e));
       case "25006" ->
           "; the server is read-only: connect to the primary (targetServerType=primary)";
       case "53100" -> "; the server's disk is full";

@@ -23,6 +23,8 @@ record TableFacts(
   // tgtype: 1 for each row, 2 before, 4 insert
   static final String SQL =
       """
+      SELECT *, sequence IS NULL OR has_sequence_privilege(sequence, 'USAGE, UPDATE') AS has_sequence
+        FROM (
       SELECT c.oid = to_regclass(?) AS is_queue,
              c.relkind = 'r' AS is_table,
              c.relpersistence = 'p' AS is_logged,
@@ -31,10 +33,17 @@ record TableFacts(
                 FROM pg_rewrite WHERE ev_class = c.oid AND ev_enabled <> 'D') AS rules,
              EXISTS (SELECT FROM pg_trigger
                       WHERE tgrelid = c.oid AND tgenabled <> 'D' AND tgtype & 7 = 7) AS triggers,
-             pg_get_serial_sequence(?, 'id') AS sequence,
+             pg_get_serial_sequence(c.oid::regclass::text, 'id') AS sequence,
+             (SELECT string_agg(p, ', ')
+                FROM unnest(CASE WHEN c.oid = to_regclass(?)
+                            THEN ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']
+                            ELSE ARRAY['INSERT'] END) AS p
+               WHERE NOT CASE p WHEN 'DELETE' THEN has_table_privilege(c.oid, p)
+                                ELSE has_any_column_privilege(c.oid, p) END) AS lacking,
+             current_user AS role,
              current_setting('transaction_isolation') = 'read committed' AS read_committed
         FROM pg_class c
-       WHERE c.oid IN (?::regclass, to_regclass(?))
+       WHERE c.oid IN (?::regclass, to_regclass(?))) facts
        ORDER BY is_queue DESC
       """;
 
@@ -52,6 +61,7 @@ record TableFacts(
       while (row.next()) {
         boolean isQueue = row.getBoolean("is_queue");
         faults(row, isQueue ? table : table.deadLetters(), faults);
+        rights(row, isQueue ? table : table.deadLetters(), faults);
         if (isQueue) {
           sequence = row.getString("sequence") == null ? "" : row.getString("sequence");
           triggers = row.getBoolean("triggers");
@@ -64,6 +74,23 @@ record TableFacts(
           "column id of " + table + " has no sequence; it must be BIGSERIAL: see PgMigrations.sql");
     }
     return new TableFacts(sequence, triggers, readCommitted, faults);
+  }
+
+  /** What this role may not do there, and the grant that would let it. */
+  private static void rights(ResultSet row, TableName name, List<String> faults)
+      throws SQLException {
+    String lacking = row.getString("lacking");
+    if (lacking != null) {
+      faults.add(notGranted(row, lacking, name.toString()));
+    }
+    if (!row.getBoolean("has_sequence")) {
+      faults.add(notGranted(row, "USAGE", "SEQUENCE " + row.getString("sequence")));
+    }
+  }
+
+  private static String notGranted(ResultSet row, String rights, String what) throws SQLException {
+    String role = row.getString("role");
+    return "role " + role + " lacks a right; run GRANT " + rights + " ON " + what + " TO " + role;
   }
 
   void requireNoFaults() {

@@ -19,17 +19,18 @@ final class TableShape {
 
   private static final String TIME = "timestamp with time zone";
   private static final Map<String, String> QUEUE =
-      Map.of(
-          "id", "bigint",
-          "payload", "bytea",
-          "created_at", TIME,
-          "delivered_at", TIME,
-          "claim_owner", "uuid",
-          "claimed_until", TIME,
-          "attempts", "integer",
-          "failures", "integer",
-          "next_attempt_at", TIME,
-          "last_error", "text");
+      Map.ofEntries(
+          Map.entry("id", "bigint"),
+          Map.entry("payload", "bytea"),
+          Map.entry("created_at", TIME),
+          Map.entry("delivered_at", TIME),
+          Map.entry("claim_owner", "uuid"),
+          Map.entry("claimed_until", TIME),
+          Map.entry("attempts", "integer"),
+          Map.entry("failures", "integer"),
+          Map.entry("transport_failures", "integer"),
+          Map.entry("next_attempt_at", TIME),
+          Map.entry("last_error", "text"));
   private static final Map<String, String> DEAD_LETTERS =
       Map.ofEntries(
           Map.entry("id", "bigint"),

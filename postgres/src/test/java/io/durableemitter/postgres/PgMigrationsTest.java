@@ -32,7 +32,7 @@ class PgMigrationsTest {
     migrate();
 
     assertThat(Database.query("SELECT version FROM " + schema + ".durable_emitter_migrations"))
-        .isEqualTo("1\n2\n3\n4\n5");
+        .isEqualTo("1\n2\n3\n4\n5\n6");
     assertThat(
             Database.query(
                 "SELECT indexname FROM pg_indexes WHERE schemaname = '"
@@ -95,6 +95,54 @@ class PgMigrationsTest {
         .containsExactly(Payload.wrap(new byte[] {2}));
     long id = store.insert(Payload.wrap(new byte[] {3}));
     assertThat(id).isGreaterThan(2);
+  }
+
+  @Test
+  void aDefaultStorePurgesWhatAGoProcessMarkedAndNothingElse() {
+    makeTableOfTheGoPackage();
+    Database.execute(
+        "INSERT INTO " + table + " (payload) SELECT '\\x00' FROM generate_series(1, 9)");
+    Database.execute("UPDATE " + table + " SET delivered_at = now() WHERE id % 2 = 1");
+    migrate();
+    PgDurableEventStore store =
+        PgDurableEventStore.builder(Database.dataSource()).table(table).build();
+    assertThat(store.purgeDelivered(PendingCursor.START, 100).count()).isEqualTo(5);
+    Database.execute("UPDATE " + table + " SET delivered_at = now() WHERE id = 4");
+    assertThat(store.purgeDelivered(PendingCursor.START, 100).count())
+        .as("marked while our hosts run")
+        .isEqualTo(1);
+    assertThat(Database.query("SELECT id FROM " + table + " ORDER BY id")).isEqualTo("2\n6\n8");
+  }
+
+  @Test
+  void theIndexesOfGoHostsAreAddedWhereTheyAreMissing() {
+    migrate();
+    assertThat(PgMigrations.addGoIndexes(Database.dataSource(), table))
+        .containsExactly(table + "_created", table + "_pending", table + "_delivered");
+    assertThat(PgMigrations.addGoIndexes(Database.dataSource(), table)).isEmpty();
+    assertThat(indexes()).hasSize(4);
+    Database.execute("DROP INDEX " + table + "_pending");
+    assertThat(PgMigrations.addGoIndexes(Database.dataSource(), table))
+        .containsExactly(table + "_pending");
+    PgMigrations.goIndexesSql(table).lines().forEach(Database::execute);
+    assertThat(indexes()).as("by hand the same").hasSize(4);
+  }
+
+  @Test
+  void theIndexesThatTheGoPackageMadeItselfAreFoundUnderTheirOwnNames() {
+    makeTableOfTheGoPackage();
+    migrate();
+    assertThat(PgMigrations.addGoIndexes(Database.dataSource(), table)).isEmpty();
+    assertThat(indexes()).hasSize(4);
+  }
+
+  private List<String> indexes() {
+    return Database.query(
+            "SELECT indexname FROM pg_indexes WHERE schemaname = '"
+                + schema
+                + "' AND tablename = 'chip_durable_events'")
+        .lines()
+        .toList();
   }
 
   @Test

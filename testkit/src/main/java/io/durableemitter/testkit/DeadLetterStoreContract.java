@@ -72,6 +72,44 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
   }
 
   @Test
+  void aRowThatWasSentInVainTellsHowOftenAndWhatWentWrong() {
+    store
+        .claims()
+        .ifPresent(
+            claims -> {
+              long[] ids = insert(1);
+              for (int i = 0; i < 3; i++) {
+                assertThat(claim(ME)).allMatch(one -> one.attempts() == 1 && one.failures() == 0);
+                assertThat(claims.unreached(ME, ids, "out of reach " + i)).isEqualTo(1);
+              }
+              assertThat(claims.unreached(ME, ids, "not held")).isZero();
+              buryExpired(ids[0], "never sent");
+              assertThat(only().lastError()).isEqualTo("out of reach 2");
+              assertThat(only().attempts()).isEqualTo(3);
+            });
+  }
+
+  @Test
+  void aRowThatKnowsNothingIsToldWhatTheBurialKnows() {
+    buryExpired(insert(1)[0], "never sent");
+    assertThat(only().lastError()).isEqualTo("never sent");
+    assertThat(only().attempts()).isZero();
+  }
+
+  private void buryExpired(long id, String otherwise) {
+    Burial burial = new Burial(id, header(1), DeadLetterReason.EXPIRED, "", otherwise, false);
+    assertThat(letters().bury(ME, List.of(burial))).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusalAtTheFirstSendIsAnAttempt() {
+    Burial burial = new Burial(insert(1)[0], header(1), DeadLetterReason.REJECTED, "no", "", true);
+    assertThat(letters().bury(ME, List.of(burial))).isEqualTo(1);
+    assertThat(only().lastError()).isEqualTo("no");
+    assertThat(only().attempts()).isEqualTo(1);
+  }
+
+  @Test
   void aBurialIsFenced() {
     store
         .claims()

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 
 /** Leases on the rows of an {@link InMemoryEventStore}. */
 final class MemoryClaims implements EventClaims {
@@ -80,11 +81,20 @@ final class MemoryClaims implements EventClaims {
 
   @Override
   public int release(UUID owner, long[] ids) {
+    return giveBack(owner, ids, MemoryRow::released);
+  }
+
+  @Override
+  public int unreached(UUID owner, long[] ids, String error) {
+    return giveBack(owner, ids, row -> row.unreached(error));
+  }
+
+  private int giveBack(UUID owner, long[] ids, UnaryOperator<MemoryRow> how) {
     synchronized (queue) {
       int released = 0;
       for (long id : ids) {
         if (queue.find(id).filter(row -> row.isOwnedBy(owner)).isPresent()) {
-          queue.change(id, MemoryRow::released);
+          queue.change(id, how);
           released++;
         }
       }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The dead letters of an {@link InMemoryEventStore}. */
 final class MemoryDeadLetters implements DeadLetterStore {
@@ -49,8 +50,11 @@ final class MemoryDeadLetters implements DeadLetterStore {
         row.event().createdAt(),
         queue.now(),
         burial.reason(),
-        burial.error().isEmpty() ? row.lastError() : burial.error(),
-        row.attempts());
+        Stream.of(burial.error(), row.lastError(), burial.otherwise())
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse(""),
+        row.sent(burial.sent()));
   }
 
   @Override

@@ -13,11 +13,12 @@ record MemoryRow(
     Instant leasedUntil,
     int attempts,
     int failures,
+    int transportFailures,
     Instant nextAttempt,
     String lastError) {
 
   static MemoryRow of(DurableEvent event) {
-    return new MemoryRow(event, Optional.empty(), Instant.MIN, 0, 0, Instant.MIN, "");
+    return new MemoryRow(event, Optional.empty(), Instant.MIN, 0, 0, 0, Instant.MIN, "");
   }
 
   boolean isHeld(Instant now) {
@@ -38,11 +39,26 @@ record MemoryRow(
 
   MemoryRow claimed(UUID by, Instant until) {
     return new MemoryRow(
-        event, Optional.of(by), until, attempts + 1, failures, nextAttempt, lastError);
+        event,
+        Optional.of(by),
+        until,
+        attempts + 1,
+        failures,
+        transportFailures,
+        nextAttempt,
+        lastError);
   }
 
   MemoryRow leased(UUID by, Instant until) {
-    return new MemoryRow(event, Optional.of(by), until, attempts, failures, nextAttempt, lastError);
+    return new MemoryRow(
+        event,
+        Optional.of(by),
+        until,
+        attempts,
+        failures,
+        transportFailures,
+        nextAttempt,
+        lastError);
   }
 
   MemoryRow released() {
@@ -52,18 +68,44 @@ record MemoryRow(
         Instant.MIN,
         Math.max(0, attempts - 1),
         failures,
+        transportFailures,
         Instant.MIN,
         lastError);
   }
 
+  MemoryRow unreached(String error) {
+    return new MemoryRow(
+        event,
+        Optional.empty(),
+        Instant.MIN,
+        Math.max(0, attempts - 1),
+        failures,
+        transportFailures + 1,
+        Instant.MIN,
+        error);
+  }
+
+  /** How often it was sent, as far as is known. */
+  int sent(boolean justNow) {
+    return Math.max(attempts, justNow ? 1 : 0) + transportFailures;
+  }
+
   MemoryRow backedOff(Instant until, String error) {
     return new MemoryRow(
-        event, Optional.empty(), Instant.MIN, Math.max(1, attempts), failures + 1, until, error);
+        event,
+        Optional.empty(),
+        Instant.MIN,
+        Math.max(1, attempts),
+        failures + 1,
+        transportFailures,
+        until,
+        error);
   }
 
   MemoryRow aged(Duration age) {
     DurableEvent older =
         new DurableEvent(event.id(), event.payload(), event.createdAt().minus(age));
-    return new MemoryRow(older, owner, leasedUntil, attempts, failures, nextAttempt, lastError);
+    return new MemoryRow(
+        older, owner, leasedUntil, attempts, failures, transportFailures, nextAttempt, lastError);
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 /** Threads that emit at a bounded rate and write down what they are told. */
 public final class Callers {
 
+  private static final int DEEPEST_CAUSE = 20;
   private static final long LONGEST_EMIT_MILLIS = 60_000;
 
   private final String name;
@@ -86,11 +87,26 @@ public final class Callers {
         Sample event = samples.apply(prefix + number);
         journal.attempt(event.id(), event.fingerprint());
         emit(event);
-      } catch (OutOfMemoryError e) {
+      } catch (RuntimeException | Error e) {
+        if (!isForWantOfMemory(e)) {
+          throw e;
+        }
         // an application without memory for the moment: what was not written down was not told
         Thread.onSpinWait();
       }
     }
+  }
+
+  // the JDK wraps it, for instance where it makes a MessageDigest
+  private static boolean isForWantOfMemory(Throwable error) {
+    Throwable cause = error;
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private void emit(Sample event) {

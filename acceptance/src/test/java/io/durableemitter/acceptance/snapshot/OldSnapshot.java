@@ -14,6 +14,9 @@ import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgMigrations;
 import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -72,26 +75,52 @@ final class OldSnapshot implements AutoCloseable {
 
   private Map<String, Object> figures() throws Exception {
     Map<String, Object> figures = new LinkedHashMap<>();
-    try (DurableEmitter emitter =
-        DurableEmitterSetup.builder(store)
-            .endpoint("localhost:" + ingress.port())
-            .plaintext()
-            .emitter(EmitterConfig.ofDefaults())
-            .build()) {
-      emitter.start();
-      try (HeldSnapshot snapshot = new HeldSnapshot(postgres.dataSource())) {
-        makeDeadRows();
+    try (HeldSnapshot snapshot = new HeldSnapshot(postgres.dataSource())) {
+      makeDeadRows();
+      leaveOnePending();
+      long start = System.nanoTime();
+      try (DurableEmitter emitter = emitter("localhost:" + ingress.port())) {
+        emitter.start();
+        awaitDelivered(1);
+        long firstDelivery = System.nanoTime() - start;
         say("process " + snapshot.pid() + " of the server holds a snapshot; emitting");
         PacedCallers callers = new PacedCallers(emitter, load.events(), load.rate(), load.bytes());
         store.forget();
         long readBefore = look().entriesRead();
         callers.run(load.callers());
-        awaitDrain(callers.acknowledged().cardinality());
+        awaitDrain(1 + callers.acknowledged().cardinality());
         describe(figures, callers, emitter);
+        figures.put("firstDeliveryMillis", TimeUnit.NANOSECONDS.toMillis(firstDelivery));
         figures.put("indexEntriesRead", look().entriesRead() - readBefore);
       }
     }
     return figures;
+  }
+
+  private DurableEmitter emitter(String endpoint) {
+    return DurableEmitterSetup.builder(store)
+        .endpoint(endpoint)
+        .plaintext()
+        .emitter(EmitterConfig.ofDefaults())
+        .build();
+  }
+
+  /** The number after the last one, by a process that ended before it could deliver it. */
+  private void leaveOnePending() {
+    try (DurableEmitter earlier = emitter("localhost:" + closedPort())) {
+      earlier.start();
+      earlier.emit(
+          new byte[load.bytes()],
+          Map.of("id", Integer.toString(load.events()), "source", "snapshot", "type", "numbered"));
+    }
+  }
+
+  private static int closedPort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void makeDeadRows() throws SQLException {
@@ -113,13 +142,21 @@ final class OldSnapshot implements AutoCloseable {
   }
 
   private void awaitDrain(int events) throws SQLException {
+    awaitDelivered(events);
     long deadline = System.nanoTime() + DRAIN_NANOS;
-    while (ingress.sink().distinctCount() < events || look().rows() > 0) {
+    while (look().rows() > 0 && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    }
+  }
+
+  private void awaitDelivered(int events) {
+    long deadline = System.nanoTime() + DRAIN_NANOS;
+    while (ingress.sink().distinctCount() < events) {
       if (System.nanoTime() - deadline > 0) {
-        say("not everything was delivered and removed in time");
+        say(ingress.sink().distinctCount() + " of " + events + " events are delivered in time");
         return;
       }
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
   }
 
@@ -132,6 +169,7 @@ final class OldSnapshot implements AutoCloseable {
     TableFigures table = look();
     List<Latencies.Figures> tenths = callers.tenths();
     BitSet lost = callers.acknowledged();
+    lost.set(load.events());
     figures.put("rate", load.rate());
     figures.put("seconds", load.events() / load.rate());
     figures.put("first", tenths.get(0));

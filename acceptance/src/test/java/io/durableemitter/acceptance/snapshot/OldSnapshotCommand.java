@@ -34,7 +34,9 @@ final class OldSnapshotCommand implements Callable<Integer> {
   @Option(
       names = "--dead-before",
       defaultValue = "0",
-      description = "Rows that are stored and removed in bulk first, under the transaction.")
+      description =
+          "Rows that are stored and removed in bulk under the transaction, before the emitter"
+              + " starts.")
   private int deadBefore;
 
   @Option(names = "--json", description = "The figures as one JSON object, the last line.")

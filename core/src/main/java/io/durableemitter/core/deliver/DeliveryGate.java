@@ -45,6 +45,7 @@ public final class DeliveryGate {
   private volatile long openings; // changes under this gate's lock
   private volatile Runnable onOpen = () -> {};
   private String reason = "";
+  private long failedAtNanos;
   private long closedAtNanos;
   private long nextProbeNanos;
   private long intervalNanos;
@@ -135,6 +136,7 @@ public final class DeliveryGate {
 
   private synchronized void unreachable(String message) {
     failuresInARow++;
+    failedAtNanos = ticker.getAsLong();
     closeIf(failuresInARow >= settings.failuresToClose(), message);
   }
 
@@ -144,6 +146,7 @@ public final class DeliveryGate {
     synchronized (this) {
       callsInARow++;
       failuresInARow = 0;
+      failedAtNanos = ticker.getAsLong();
       there = callsInARow < PROBE;
       closeIf(!there, message);
     }
@@ -250,5 +253,19 @@ public final class DeliveryGate {
                   + ", events wait in the store: "
                   + reason);
     };
+  }
+
+  /** What is known of the other end when an event is given up of which nothing else is. */
+  public synchronized String lastWords() {
+    return problem()
+        .orElseGet(
+            () ->
+                reason.isEmpty()
+                    ? "nothing has failed here since the start of this process"
+                    : "the last failure here was "
+                        + Duration.ofSeconds(
+                            TimeUnit.NANOSECONDS.toSeconds(ticker.getAsLong() - failedAtNanos))
+                        + " ago: "
+                        + reason);
   }
 }

@@ -11,6 +11,9 @@ sealed interface FailedRow {
   /** Give it back as it was. */
   record Released(long id) implements FailedRow {}
 
+  /** Give it back, with what went wrong when it was sent. */
+  record Unreached(long id, String error) implements FailedRow {}
+
   /** Try it again later. */
   record BackedOff(BackOff backOff) implements FailedRow {
     @Override

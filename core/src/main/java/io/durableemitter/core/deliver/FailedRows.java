@@ -94,6 +94,11 @@ public final class FailedRows {
     write(claims.isPresent(), new FailedRow.Released(rowId));
   }
 
+  /** Gives a row back, if it was claimed, that was sent in vain for trouble of the transport. */
+  void unreached(long rowId, String error) {
+    write(claims.isPresent(), new FailedRow.Unreached(rowId, error));
+  }
+
   /** Gives rows back that are not on their way, before this returns. */
   public void giveBack(List<ClaimedEvent> rows) {
     long[] ids = rows.stream().mapToLong(row -> row.event().id()).sorted().toArray();
@@ -125,11 +130,14 @@ public final class FailedRows {
 
     private void write(List<FailedRow> batch) {
       List<Long> released = new ArrayList<>();
+      List<FailedRow.Unreached> unreached = new ArrayList<>();
       List<BackOff> backOffs = new ArrayList<>();
       List<Burial> dead = new ArrayList<>();
       for (FailedRow row : batch) {
         if (row instanceof FailedRow.BackedOff one) {
           backOffs.add(one.backOff());
+        } else if (row instanceof FailedRow.Unreached one) {
+          unreached.add(one);
         } else if (row instanceof FailedRow.Buried one) {
           dead.add(one.burial());
         } else {
@@ -138,6 +146,7 @@ public final class FailedRows {
       }
       try {
         attempt("giving rows back", !released.isEmpty(), () -> releaseAll(released));
+        attempt("giving rows back", !unreached.isEmpty(), () -> unreachedAll(unreached));
         attempt("putting rows off", !backOffs.isEmpty(), () -> backOffAll(backOffs));
         attempt(
             "making dead letters",
@@ -152,6 +161,13 @@ public final class FailedRows {
     private void releaseAll(List<Long> ids) {
       long[] sorted = ids.stream().mapToLong(Long::longValue).sorted().toArray();
       claims.ifPresent(store -> store.release(owner, sorted));
+    }
+
+    // what fails together fails of the same: the latest words are those of all
+    private void unreachedAll(List<FailedRow.Unreached> rows) {
+      long[] ids = rows.stream().mapToLong(FailedRow.Unreached::id).sorted().toArray();
+      String error = rows.get(rows.size() - 1).error();
+      claims.ifPresent(store -> store.unreached(owner, ids, error));
     }
 
     private void backOffAll(List<BackOff> backOffs) {

@@ -2,6 +2,7 @@ package io.durableemitter.core.deliver;
 
 import io.durableemitter.api.BackOff;
 import io.durableemitter.api.Burial;
+import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
@@ -37,7 +38,11 @@ public final class FailureHandler {
       bury(delivery, result, never);
     } else {
       // a slow first send may have been given a lease, which nobody would renew from now on
-      failedRows.release(delivery.rowId());
+      if (isClosed(result)) {
+        failedRows.release(delivery.rowId());
+      } else {
+        failedRows.unreached(delivery.rowId(), error(result));
+      }
       report(delivery, result, () -> "it stays pending");
     }
   }
@@ -45,7 +50,13 @@ public final class FailureHandler {
   private void bury(Delivery delivery, DeliveryResult result, Verdict.Never never) {
     boolean buried =
         failedRows.bury(
-            new Burial(delivery.rowId(), delivery.event().header(), never.reason(), error(result)));
+            new Burial(
+                delivery.rowId(),
+                delivery.event().header(),
+                never.reason(),
+                error(result),
+                "",
+                never.reason() != DeadLetterReason.TOO_LARGE));
     report(
         delivery,
         result,
@@ -53,6 +64,10 @@ public final class FailureHandler {
             buried
                 ? "it becomes a dead letter (" + never.reason().label() + ")"
                 : "it stays pending, for the store keeps no dead letters");
+  }
+
+  private static boolean isClosed(DeliveryResult result) {
+    return result instanceof Failed failed && failed.kind() == FailureKind.CLOSED;
   }
 
   private static String error(DeliveryResult result) {
@@ -64,7 +79,7 @@ public final class FailureHandler {
   }
 
   private void report(Delivery delivery, DeliveryResult result, Supplier<String> then) {
-    if (result instanceof Failed failed && failed.kind() == FailureKind.CLOSED) {
+    if (isClosed(result)) {
       return;
     }
     String kind = result instanceof Failed failed ? "failed " + failed.kind() : "rejected";

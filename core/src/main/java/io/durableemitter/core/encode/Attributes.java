@@ -3,15 +3,39 @@ package io.durableemitter.core.encode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A caller's attributes, taken one by one by name; what is left at the end are extensions. */
+/**
+ * A caller's attributes, taken one by one by name; what is left at the end are extensions.
+ *
+ * <p>A set in which source or type go by their older names was made for the Go package, which
+ * ignores what it does not know, {@code node_csa_key} and the like. There, names that cannot be
+ * those of extensions are ignored too.
+ */
 final class Attributes {
+
+  static final String OLDER_SOURCE = "beholder_domain";
+  static final String OLDER_TYPE = "beholder_entity";
+
+  private static final Set<String> OLDER = Set.of(OLDER_SOURCE, OLDER_TYPE);
 
   private final Map<String, Object> rest = new LinkedHashMap<>();
 
   Attributes(Map<String, ?> given) {
-    given.forEach(this::put);
+    boolean older =
+        isNamedBy(given, "source", OLDER_SOURCE) || isNamedBy(given, "type", OLDER_TYPE);
+    given.forEach(
+        (name, value) -> {
+          if (!older || name == null || OLDER.contains(name) || ExtensionName.isLegal(name)) {
+            put(name, value);
+          }
+        });
+  }
+
+  private static boolean isNamedBy(Map<String, ?> given, String name, String olderName) {
+    Object value = given.get(name);
+    return (value == null || value.toString().isBlank()) && given.containsKey(olderName);
   }
 
   Attributes() {}

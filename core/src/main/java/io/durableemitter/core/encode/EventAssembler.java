@@ -93,8 +93,10 @@ public final class EventAssembler {
 
   private EncodedEvent encode(byte[] body, Attributes attributes, String defaultContentType) {
     specVersion(attributes);
-    String source = attributes.required("source", "beholder_domain");
-    String type = attributes.required("type", "beholder_entity").strip();
+    String givenSource = attributes.required("source", Attributes.OLDER_SOURCE);
+    String givenType = attributes.required("type", Attributes.OLDER_TYPE);
+    String source = source(givenSource);
+    String type = givenType.strip();
     String givenId = attributes.text("id");
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
 
@@ -106,12 +108,12 @@ public final class EventAssembler {
     if (!subject.isEmpty()) {
       out.raw(entry("subject", AttributeValue.string(subject)));
     }
-    String dataSchema = attributes.text("dataschema");
+    String dataSchema = UriReference.of("dataschema", attributes.text("dataschema").strip());
     if (!dataSchema.isEmpty()) {
       out.raw(entry("dataschema", AttributeValue.uri(dataSchema)));
     }
     String givenKey = attributes.text("idempotencykey");
-    String key = givenKey.isEmpty() ? keyPolicy.keyFor(id, source, type, body) : givenKey;
+    String key = givenKey.isEmpty() ? keyPolicy.keyFor(id, givenSource, givenType, body) : givenKey;
     out.raw(entry("idempotencykey", AttributeValue.string(key)));
     String contentType = writeContentType(out, attributes, defaultContentType);
     writeExtensions(out, attributes);
@@ -119,6 +121,15 @@ public final class EventAssembler {
       DataContent.write(out, contentType, dataSchema, body);
     }
     return new EncodedEvent(new EventHeader(id, source, type), Payload.wrap(out.toByteArray()));
+  }
+
+  private static String source(String given) {
+    String source = UriReference.of("source", given);
+    if (source.isEmpty()) {
+      throw new InvalidEventException(
+          "attribute 'source' is '" + given + "', which names nothing; write one such as billing");
+    }
+    return source;
   }
 
   private static void specVersion(Attributes attributes) {

@@ -17,9 +17,7 @@ final class ExtensionName {
   private ExtensionName() {}
 
   static void check(String name) {
-    if (name.isEmpty()
-        || name.length() > MAX_LENGTH
-        || !name.chars().allMatch(ExtensionName::legal)) {
+    if (!isLegal(name)) {
       throw new InvalidEventException(
           "attribute name '"
               + ForeignText.oneLine(name, 64)
@@ -29,6 +27,13 @@ final class ExtensionName {
       throw new InvalidEventException(
           "attribute name '" + name + "' is reserved; choose another name");
     }
+  }
+
+  /** Whether it consists of the right characters; it may be reserved all the same. */
+  static boolean isLegal(String name) {
+    return !name.isEmpty()
+        && name.length() <= MAX_LENGTH
+        && name.chars().allMatch(ExtensionName::legal);
   }
 
   private static boolean legal(int c) {

@@ -18,8 +18,9 @@ public final class HeaderReader {
    * Reads a header.
    *
    * @param payload the stored bytes
-   * @return id, source and type
-   * @throws UndecodablePayloadException if the bytes are not a CloudEvent with id, source and type
+   * @return id, source and type. The source may be empty: the Go package stores such events, of
+   *     sources that it cannot parse, and delivers them
+   * @throws UndecodablePayloadException if the bytes are not a CloudEvent with id and type
    */
   public static EventHeader read(Payload payload) {
     byte[] bytes = payload.unsafeBytes();
@@ -39,8 +40,8 @@ public final class HeaderReader {
         default -> in.skip(tag & 7);
       }
     }
-    if (id.isEmpty() || source.isEmpty() || type.isEmpty()) {
-      throw new UndecodablePayloadException("lacks id, source or type");
+    if (id.isEmpty() || type.isEmpty()) {
+      throw new UndecodablePayloadException("lacks id or type");
     }
     return new EventHeader(id, source, type);
   }

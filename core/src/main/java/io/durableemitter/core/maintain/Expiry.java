@@ -16,6 +16,7 @@ import io.durableemitter.core.encode.UndecodablePayloadException;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** What is done to events that are too old. */
 @FunctionalInterface
@@ -38,23 +39,29 @@ public interface Expiry {
   /**
    * Makes them dead letters, but for those on which someone holds a lease, this process too: what
    * is on its way may just be delivered. Therefore it buries in the name of nobody who claims.
+   *
+   * @param lastWords what is told of a row that knows no failure of its own
    */
   static Expiry burying(
-      DurableEventStore store, DeadLetterStore deadLetters, EmitterCounters counters) {
+      DurableEventStore store,
+      DeadLetterStore deadLetters,
+      EmitterCounters counters,
+      Supplier<String> lastWords) {
     Burials burials = new Burials(deadLetters, UUID.randomUUID(), counters);
     return (ttl, after, limit) -> {
       Page<DurableEvent> page =
           store.listPending(new PageRequest(ttl, after, limit, PendingSource.MAX_PAGE_BYTES));
+      String words = "not delivered in time; " + lastWords.get();
       int moved =
           page.rows().isEmpty()
               ? 0
-              : burials.bury(page.rows().stream().map(Expiry::burial).toList());
+              : burials.bury(page.rows().stream().map(row -> burial(row, words)).toList());
       // behind those that another process has in its hands just now
       return new Slice(moved, page.next(), page.more());
     };
   }
 
-  private static Burial burial(DurableEvent row) {
+  private static Burial burial(DurableEvent row, String words) {
     EventHeader header;
     try {
       header = HeaderReader.read(row.payload());
@@ -65,6 +72,6 @@ public interface Expiry {
           DeadLetterReason.UNDECODABLE,
           String.valueOf(e.getMessage()));
     }
-    return new Burial(row.id(), header, DeadLetterReason.EXPIRED, "");
+    return new Burial(row.id(), header, DeadLetterReason.EXPIRED, "", words, false);
   }
 }

@@ -33,6 +33,11 @@ record MeteredClaims(EventClaims claims, StoreMeter meter) implements EventClaim
   }
 
   @Override
+  public int unreached(UUID owner, long[] ids, String error) {
+    return meter.metered(StoreOperation.RELEASE_CLAIMS, () -> claims.unreached(owner, ids, error));
+  }
+
+  @Override
   public int markDelivered(UUID owner, long[] ids) {
     return meter.metered(
         StoreOperation.MARK_DELIVERED_BATCH, () -> claims.markDelivered(owner, ids));

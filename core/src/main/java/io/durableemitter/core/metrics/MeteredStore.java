@@ -14,7 +14,9 @@ import io.durableemitter.api.PendingCursor;
 import io.durableemitter.api.Slice;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A store whose operations are counted and timed, with all its abilities. */
 public final class MeteredStore implements DurableEventStore {
@@ -86,13 +88,27 @@ public final class MeteredStore implements DurableEventStore {
 
   @Override
   public Optional<BatchInserter> batchInserter() {
-    return store
-        .batchInserter()
-        .map(
-            inserter ->
-                payloads ->
-                    meter.metered(
-                        StoreOperation.INSERT_BATCH, () -> inserter.insertBatch(payloads)));
+    return store.batchInserter().map(this::metered);
+  }
+
+  private BatchInserter metered(BatchInserter inserter) {
+    return new BatchInserter() {
+      @Override
+      public long[] insertBatch(List<Payload> payloads) {
+        return meter.metered(StoreOperation.INSERT_BATCH, () -> inserter.insertBatch(payloads));
+      }
+
+      @Override
+      public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+        return meter.metered(
+            StoreOperation.INSERT_BATCH, () -> inserter.insertBatch(most, departing));
+      }
+    };
+  }
+
+  @Override
+  public Optional<String> weakness(int users) {
+    return store.weakness(users);
   }
 
   @Override

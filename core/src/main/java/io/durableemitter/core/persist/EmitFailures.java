@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Words every way in which an emit can fail. */
 final class EmitFailures {
 
+  private static final String POOL =
+      " Give the emitter a pool of its own, large enough, with a connectionTimeout of 5 s at most";
+
   private EmitFailures() {}
 
   /** Makes one failure, so that their classes are initialised while there is memory. */
@@ -41,8 +44,17 @@ final class EmitFailures {
             + "); the event was not stored. Find out why nothing is delivered, or raise the bound");
   }
 
-  static EmitException timeout(boolean withdrawn, Duration timeout) {
-    return gaveUp(withdrawn, Reason.TIMEOUT, "no commit within " + timeout, null);
+  static EmitException timeout(boolean withdrawn, boolean waitedForStore, Duration timeout) {
+    String what = "no commit within " + timeout;
+    return withdrawn && waitedForStore
+        ? new EmitException(
+            Outcome.REJECTED,
+            Reason.TIMEOUT,
+            what
+                + "; the event was withdrawn, it is not stored. Inserts wait for a connection to"
+                + " the store: the database is away, or all connections of the pool are taken."
+                + POOL)
+        : gaveUp(withdrawn, Reason.TIMEOUT, what, null);
   }
 
   static EmitException interrupted(boolean withdrawn, InterruptedException cause) {
@@ -80,7 +92,9 @@ final class EmitFailures {
     return new EmitException(
         Outcome.REJECTED,
         Reason.STORE_FAILED,
-        "the insert could not be begun: " + cause + "; the event is not stored",
+        "the insert could not be begun: "
+            + (cause instanceof StoreException ? cause.getMessage() : cause.toString())
+            + "; the event is not stored",
         cause);
   }
 

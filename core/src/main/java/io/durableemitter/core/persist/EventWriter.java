@@ -128,7 +128,7 @@ public final class EventWriter {
       Thread.currentThread().interrupt();
       throw counted(EmitFailures.interrupted(request.withdraw(), e));
     } catch (TimeoutException e) {
-      throw counted(EmitFailures.timeout(request.withdraw(), timeout));
+      throw counted(EmitFailures.timeout(request.withdraw(), handler.isWaiting(), timeout));
     } catch (ExecutionException e) {
       // thrown anew, so that the stack trace is the caller's
       throw counted(

@@ -3,19 +3,18 @@ package io.durableemitter.core.persist;
 import io.durableemitter.api.BatchInserter;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.api.Payload;
 import io.durableemitter.api.StoreException;
 import io.durableemitter.api.batch.BatchHandler;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
   private final LogThrottle throttle;
   private final LongSupplier ticker;
   private final Set<Thread> inserting = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   InsertHandler(
       BatchInserter inserter,
@@ -63,46 +63,41 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
     return inserting.contains(Thread.currentThread());
   }
 
+  /** Whether an insert waits for what it needs of the store, a connection above all. */
+  boolean isWaiting() {
+    return waiting.get() > 0;
+  }
+
   @Override
   public void handle(List<InsertRequest> batch) {
-    List<InsertRequest> taken = new ArrayList<>(batch.size());
     inserting.add(Thread.currentThread());
     try {
-      take(batch, taken);
-      if (!taken.isEmpty()) {
-        insertInParts(taken);
-      }
+      insertInParts(batch);
     } finally {
       inserting.remove(Thread.currentThread());
       completions.flush();
     }
   }
 
-  private static void take(List<InsertRequest> batch, List<InsertRequest> taken) {
-    for (InsertRequest request : batch) {
-      if (request.take()) {
-        taken.add(request);
-      } else {
-        request.passedOver();
-      }
-    }
-  }
-
   // An insert is all or nothing: if the store refuses an event, its neighbours are inserted without
   // it. Bounded, since a store that refuses everything would be asked for each event.
-  private void insertInParts(List<InsertRequest> taken) {
+  private void insertInParts(List<InsertRequest> batch) {
     Deque<List<InsertRequest>> parts = new ArrayDeque<>();
-    parts.push(taken);
+    parts.push(batch);
     for (int inserts = 1; !parts.isEmpty(); inserts++) {
-      List<InsertRequest> part = parts.pop();
-      Optional<Throwable> error = insert(part);
+      Departure departure = new Departure(parts.pop(), waiting);
+      Optional<Throwable> error = insert(departure);
       if (error.isPresent()) {
+        boolean departed = departure.hasDeparted();
+        List<InsertRequest> part = departure.aboard();
         int size = part.size();
         if (size > 1 && inserts < MOST_INSERTS && isDataRefused(error.get())) {
           parts.push(part.subList(size / 2, size));
           parts.push(part.subList(0, size / 2));
         } else {
-          fail(part, EmitFailures.store(error.get()));
+          fail(
+              part,
+              departed ? EmitFailures.store(error.get()) : EmitFailures.notTried(error.get()));
         }
       }
     }
@@ -113,17 +108,20 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
   }
 
   /** Inserts and tells everybody; or tells the hooks, and returns why not. */
-  private Optional<Throwable> insert(List<InsertRequest> part) {
-    List<Payload> payloads = part.stream().map(request -> request.event().payload()).toList();
+  private Optional<Throwable> insert(Departure departure) {
     long begin = ticker.getAsLong();
     long[] ids;
+    departure.await();
     try {
-      ids = inserter.insertBatch(payloads);
+      ids = inserter.insertBatch(departure.most(), departure);
     } catch (Throwable error) {
-      tellHooks(begin, part.size(), Optional.of(error));
+      tellHooks(begin, departure.most(), Optional.of(error));
       return Optional.of(error);
+    } finally {
+      departure.endWait();
     }
     // From here on the events are stored, whatever is thrown: nothing may keep a caller from it.
+    List<InsertRequest> part = departure.aboard();
     long nanos = ticker.getAsLong() - begin;
     counters.emitted(part.size());
     for (int i = 0; i < ids.length; i++) {
@@ -132,7 +130,9 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
     for (int i = 0; i < ids.length; i++) {
       part.get(i).stored(ids[i]);
     }
-    tellHooks(begin, part.size(), Optional.empty());
+    if (ids.length > 0) {
+      tellHooks(begin, part.size(), Optional.empty());
+    }
     return Optional.empty();
   }
 
@@ -181,9 +181,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
 
   @Override
   public void abandoned(List<InsertRequest> batch) {
-    List<InsertRequest> taken = new ArrayList<>(batch.size());
-    take(batch, taken);
-    fail(taken, EmitFailures.abandoned());
+    fail(new Departure(batch, waiting).aboard(), EmitFailures.abandoned());
     completions.flush();
   }
 }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event on its way into the store, and the future its caller waits for.
  *
- * <p>Who gets {@code claimed} first decides: a worker, then the event will be in an insert; or the
- * caller who gives up, then it certainly never will. So a caller that gives up always knows whether
- * the event can have been stored.
+ * <p>Who gets {@code claimed} first decides: a worker, when the store begins with its insert, then
+ * the event may be stored; or the caller who gives up, then it certainly never will. So a caller
+ * that gives up always knows whether the event can have been stored.
  *
  * <p>The outcome is set by a worker, who completes the future only where no code of a user hangs on
  * it; else {@link Completions} does.
@@ -28,6 +28,7 @@ public final class InsertRequest extends CompletableFuture<EmitReceipt> {
   private final AtomicBoolean claimed = new AtomicBoolean();
   private long rowId; // with the error the outcome, written before the request is handed on
   private @Nullable EmitException error;
+  private boolean aboard; // by the worker that has the request
   private boolean told; // by the worker that has the request
 
   /**
@@ -45,12 +46,18 @@ public final class InsertRequest extends CompletableFuture<EmitReceipt> {
     return event;
   }
 
-  /** A worker takes the event into an insert. */
+  /** The store begins with an insert that has the event. */
   boolean take() {
     return claimed.compareAndSet(false, true);
   }
 
-  /** The caller takes the event back; false if it is in an insert already. */
+  /** As {@link #take}, but also true if the store has begun with one before. */
+  boolean board() {
+    aboard = aboard || take();
+    return aboard;
+  }
+
+  /** The caller takes the event back; false if it may be in the store already. */
   boolean withdraw() {
     return claimed.compareAndSet(false, true);
   }

@@ -53,6 +53,20 @@ class DeliveryGateTest {
   }
 
   @Test
+  void remembersWhatFailedLastAlsoOnceItIsOpenAgain() {
+    assertThat(gate.lastWords())
+        .isEqualTo("nothing has failed here since the start of this process");
+    close();
+    assertThat(gate.lastWords()).contains("nothing has been delivered for PT0S", "refused");
+    gate.told(DeliveryResult.delivered());
+    advance(7_000);
+    assertThat(gate.lastWords())
+        .isEqualTo("the last failure here was PT7S ago: connection refused");
+    gate.pause();
+    assertThat(gate.lastWords()).contains("delivery is paused");
+  }
+
+  @Test
   void probesOfManyProcessesAreSpreadByAQuarter() {
     random.set(1.0);
     close();

@@ -57,6 +57,15 @@ class EventAssemblerTest {
   }
 
   @Test
+  void theHashIsOverSourceAndTypeAsTheyWereGiven() throws Exception {
+    byte[] body = "hello".getBytes(StandardCharsets.UTF_8);
+    Map<String, String> untrimmed = Map.of("source", "my domain", "type", " paid ");
+    // printf '\0\0\0\11my domain\0\0\0\6 paid \0\0\0\5hello' | sha256sum
+    assertThat(text(parse(assembler.assemble(body, untrimmed)), "idempotencykey"))
+        .isEqualTo("ceb7c60dd59ec105a14d69d91ca832a3c06a4278e13a4e97444ad9f28d48d496");
+  }
+
+  @Test
   void theKeyCanBeTheCallersOrTheEventsOwn() throws Exception {
     Map<String, Object> attributes = new HashMap<>(MINIMAL);
     attributes.put("idempotencykey", "mine");
@@ -79,6 +88,42 @@ class EventAssemblerTest {
     assertThat(event.getType()).isEqualTo("thing");
     assertThat(text(event, "subject")).isEqualTo("s");
     assertThat(event.getAttributesMap()).doesNotContainKeys("beholder_domain", "beholder_entity");
+  }
+
+  @Test
+  void inAnOlderSetNamesThatTheGoPackageIgnoresAreIgnored() throws Exception {
+    Map<String, Object> older = new HashMap<>();
+    older.put("beholder_domain", "old");
+    older.put("beholder_entity", "thing");
+    older.put("beholder_data_schema", "/schema/v1");
+    older.put("node_csa_key", "abc");
+    older.put("don_id", 7L << 40);
+    older.put("With-Dash", new Object());
+    older.put("nothing_at_all", null);
+    older.put("partitionkey", "k");
+    CloudEvent event = parse(assembler.assemble(BODY, older));
+    assertThat(event.getAttributesMap())
+        .containsOnlyKeys(
+            "recordedtime", "emitter", "idempotencykey", "datacontenttype", "partitionkey");
+    older.put("source", "new");
+    assertThat(parse(assembler.assemble(BODY, older)).getSource())
+        .as("one of the two is enough")
+        .isEqualTo("new");
+    older.put("type", "new");
+    assertThatThrownBy(() -> assembler.assemble(BODY, older))
+        .as("under CloudEvents' own names they are errors")
+        .hasMessageContaining("attribute");
+  }
+
+  @Test
+  void sourceAndSchemaAreWrittenAsGoWritesThem() throws Exception {
+    CloudEvent event =
+        parse(
+            assembler.assemble(
+                BODY, Map.of("source", "my domain", "type", "t", "dataschema", " HTTP://x/a b# ")));
+    assertThat(event.getSource()).isEqualTo("my%20domain");
+    assertThat(event.getAttributesOrThrow("dataschema").getCeUri()).isEqualTo("http://x/a%20b");
+    assertThat(event.getProtoData().getTypeUrl()).isEqualTo("http://x/a%20b");
   }
 
   @Test
@@ -173,10 +218,13 @@ class EventAssemblerTest {
   void refusesWhatCannotBeEncodedAndSaysWhatWouldBeRight() {
     assertRefused(Map.of("type", "t"), "'source' is missing or empty");
     assertRefused(Map.of("source", " ", "type", "t"), "'source' is missing or empty");
+    assertRefused(Map.of("source", "#", "type", "t"), "'source' is '#', which names nothing");
+    assertRefused(Map.of("source", "a b:c", "type", "t"), "'source' is 'a b:c', which is no URI");
+    assertRefused(with("dataschema", "http://h:x/"), "'dataschema' is 'http://h:x/', which is no");
     assertRefused(Map.of("source", "s"), "'type' is missing or empty");
     assertRefused(Map.of("source", 7, "type", "t"), "'source' must be a String but is a");
     assertRefused(with("Upper", "x"), "'Upper' is not legal; use 1 to 256 lower-case");
-    assertRefused(with("a\nb", "x"), "'a?b' is not legal");
+    assertRefused(with("a\nb", "x"), "'a\\u000ab' is not legal");
     assertRefused(with("data", "x"), "'data' is reserved");
     assertRefused(with("seqnum", "1"), "'seqnum' is reserved");
     assertRefused(with("emitter", "x"), "'emitter' is written by the emitter itself");

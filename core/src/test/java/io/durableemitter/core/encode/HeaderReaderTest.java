@@ -40,8 +40,14 @@ class HeaderReaderTest {
   }
 
   @Test
+  void aRowWithoutASourceAsTheGoPackageStoresThemIsAnEvent() {
+    CloudEvent event = EVENT.toBuilder().clearSource().build();
+    assertThat(HeaderReader.read(payload(event))).isEqualTo(new EventHeader("i-1", "", "t"));
+  }
+
+  @Test
   void saysWhatIsWrongWithARow() {
-    assertUndecodable(new byte[0], "lacks id, source or type");
+    assertUndecodable(new byte[0], "lacks id or type");
     assertUndecodable(EVENT.toBuilder().clearId().build().toByteArray(), "lacks id");
     assertUndecodable(new byte[] {0}, "illegal field number");
     assertUndecodable(new byte[] {0x0a, 5, 'x'}, "ends inside a field");

@@ -125,7 +125,7 @@ class PruningTest {
   }
 
   private Expiry burying(InMemoryEventStore store) {
-    return Expiry.burying(store, store.deadLetters().orElseThrow(), counters);
+    return Expiry.burying(store, store.deadLetters().orElseThrow(), counters, () -> "away");
   }
 
   private Expirer expirer(InMemoryEventStore store, Expiry expiry) {

@@ -10,14 +10,17 @@ import static io.durableemitter.core.maintain.WatchHouse.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.ClaimedEvent;
+import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.Page;
 import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.PendingCursor;
+import io.durableemitter.api.Slice;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -219,6 +222,27 @@ class RetransmitterTest {
     }
     assertThat(new HashSet<>(house.sent())).hasSize(1_000);
     assertThat(house.counters.snapshot().delivered()).isEqualTo(1_000);
+  }
+
+  @Test
+  void whatExpiresInAnOutageTellsHowOftenItWasSentAndWhatWentWrong() {
+    house.insertOld(60);
+    house.transport.answering(UNREACHABLE);
+    Retransmitter retransmitter = house.retransmitter(50);
+    for (int probe = 0; probe < 6; probe++) {
+      house.advance(sweep(retransmitter));
+      house.settle();
+    }
+    DeadLetterStore letters = house.store.deadLetters().orElseThrow();
+    Slice expired =
+        Expiry.burying(house.store, letters, house.counters, house.gate::lastWords)
+            .expire(Duration.ZERO, PendingCursor.START, 100);
+    assertThat(expired.count()).isEqualTo(60);
+    List<DeadLetter> dead = letters.list(DeadLetterFilter.ALL, 0, 100, Long.MAX_VALUE);
+    assertThat(dead).allMatch(letter -> letter.lastError().contains("connection refused"));
+    assertThat(dead.get(0).attempts()).as("the oldest, by every probe").isGreaterThan(1);
+    assertThat(dead.get(0).lastError()).isEqualTo("TRANSPORT: connection refused");
+    assertThat(house.store.attempts(1)).as("it is gone").isEmpty();
   }
 
   @Test

@@ -76,6 +76,39 @@ class EventWriterTest {
   }
 
   @Test
+  void whoGivesUpWhileItsInsertWaitsForAConnectionIsNotStoredAndKnowsIt() throws Exception {
+    store.withoutConnection();
+    CompletableFuture<EmitReceipt> patient = writer.writeAsync(event("patient"));
+    CompletableFuture<EmitReceipt> leaving = writer.writeAsync(event("leaving"));
+    store.awaitConnection();
+    assertThatThrownBy(() -> writer.write(event("hasty"), SHORT))
+        .isInstanceOfSatisfying(
+            EmitException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.REJECTED))
+        .hasMessageContaining("it is not stored. Inserts wait for a connection to the store")
+        .hasMessageContaining("all connections of the pool are taken")
+        .hasMessageContaining("a connectionTimeout of 5 s at most");
+    // in the insert that waits, or behind it
+    leaving.cancel(false);
+    store.open();
+    store.connect();
+    assertThat(patient.get().eventId()).isEqualTo("patient");
+    assertThat(writer.write(event("last"), LONG).eventId()).isEqualTo("last");
+    assertThat(rows.pendingCount()).as("of the patient and the last").isEqualTo(2);
+  }
+
+  @Test
+  void whatFailsBeforeTheStoreBeginsIsCertainlyNotStored() {
+    store.open();
+    store.withoutConnection();
+    store.connectionFails(new StoreException(StoreException.Outcome.UNKNOWN, "no ids", null));
+    assertThatThrownBy(() -> writer.write(event("a"), LONG))
+        .isInstanceOfSatisfying(
+            EmitException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.REJECTED))
+        .hasMessage("the insert could not be begun: no ids; the event is not stored");
+    assertThat(rows.pendingCount()).isZero();
+  }
+
+  @Test
   void eventsThatGatherDuringAnInsertShareTheNext() throws Exception {
     CompletableFuture<EmitReceipt> first = writer.writeAsync(event("1"));
     store.awaitInsert();

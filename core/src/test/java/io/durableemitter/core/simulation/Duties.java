@@ -106,7 +106,8 @@ record Duties(
     Expiry expiry =
         world.terms.discards()
             ? Expiry.discarding(store)
-            : Expiry.burying(store, store.deadLetters().orElseThrow(), parts.counters());
+            : Expiry.burying(
+                store, store.deadLetters().orElseThrow(), parts.counters(), () -> "away");
     return new Expirer(
         expiry,
         guard,

@@ -1,0 +1,42 @@
+package io.durableemitter.core;
+
+import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.api.HealthReport.Component;
+import io.durableemitter.api.HealthReport.State;
+import io.durableemitter.core.metrics.HealthSignals;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the store is: whether the last insert went well, and what its set-up lacks. */
+final class StoreHealth {
+
+  private static final Logger log = LoggerFactory.getLogger(StoreHealth.class);
+  private static final int DUTIES_AT_ONCE = 3;
+
+  private final DurableEventStore store;
+  private final HealthSignals signals;
+  private final int users;
+
+  StoreHealth(DurableEventStore store, HealthSignals signals, EmitterConfig config) {
+    this.store = store;
+    this.signals = signals;
+    this.users = config.insertBatchWorkers() + config.markBatchWorkers() + DUTIES_AT_ONCE;
+  }
+
+  /** Says at the start what the set-up lacks. */
+  void warn() {
+    store.weakness(users).ifPresent(weakness -> log.warn("the store is weak: {}", weakness));
+  }
+
+  Component component() {
+    Optional<String> problem = signals.storeProblem();
+    if (problem.isPresent()) {
+      return new Component("store", State.DOWN, problem.get());
+    }
+    return store
+        .weakness(users)
+        .map(weakness -> new Component("store", State.DEGRADED, weakness))
+        .orElseGet(() -> new Component("store", State.UP, ""));
+  }
+}
