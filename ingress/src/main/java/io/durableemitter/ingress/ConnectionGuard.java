@@ -82,7 +82,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
   private void closeUnlessLetIn(ChannelHandlerContext ctx) {
     if (!letIn) {
-      var unused = ctx.channel().close();
+      // through HTTP/2, which says good-bye; before there is any nothing would wait for it
+      var unused = http2 == null ? ctx.close() : ctx.channel().close();
     }
   }
 
