@@ -8,29 +8,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whom the ingress lets in. */
 final class AccessOptions {
 
+  private static final String KEY = "[0-9a-fA-F]{64}";
+
   @Option(
       names = "--allow-key",
-      paramLabel = "HEX|FILE",
-      split = ",",
+      paramLabel = "HEX[=SOURCE,...]|FILE",
       description = {
-        "An Ed25519 public key whose tokens are taken, or a file of them, one per line, which is",
-        "read again on change; repeatable. Default: no token is asked for."
+        "An Ed25519 public key whose tokens are taken, alone or with the sources that it may publish",
+        "(* is any characters), or a file of them, one per line, which is read again on change;",
+        "repeatable. Default: no token is asked for."
       })
   private List<String> allowed = new ArrayList<>();
 
   @Option(
       names = "--token-max-age",
       paramLabel = "TIME",
-      defaultValue = "15m",
-      description =
-          "How old a token may be; more than the clients' --token-ttl. Default ${DEFAULT-VALUE}.")
-  private Duration maxAge = TokenPolicy.DEFAULT_MAX_AGE;
+      description = "How old a token may be; more than the clients' --token-ttl. Default 15m.")
+  private Optional<Duration> maxAge = Optional.empty();
 
   @Mixin private TlsOptions tls = new TlsOptions();
 
@@ -44,6 +45,10 @@ final class AccessOptions {
   void apply(IngressServerBuilder server) {
     if (!allowed.isEmpty()) {
       server.tokens(policy());
+    } else if (maxAge.isPresent()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--token-max-age needs --allow-key as well: without it no token is asked for");
     }
     TlsConfig config = tls.config(clientCa);
     if (tls.given()) {
@@ -57,8 +62,12 @@ final class AccessOptions {
   private TokenPolicy policy() {
     List<String> keys = new ArrayList<>();
     List<String> files = new ArrayList<>();
-    for (String entry : allowed) {
-      (entry.matches("[0-9a-fA-F]{64}") ? keys : files).add(entry);
+    for (String given : allowed) {
+      // what follows a key's equals sign is its own, commas included
+      for (String entry :
+          given.matches(KEY + "\\s*=.*") ? List.of(given) : List.of(given.split(",", -1))) {
+        (entry.strip().matches(KEY + "(\\s*=.*)?") ? keys : files).add(entry.strip());
+      }
     }
     if (files.size() > 1) {
       throw new CommandException(
@@ -73,7 +82,8 @@ final class AccessOptions {
             ExitCode.USAGE, "--allow-key " + file + " is neither 64 hex digits nor a file");
       }
     }
-    TokenPolicy policy = TokenPolicy.ofKeys(keys).withMaxAge(maxAge);
+    TokenPolicy policy =
+        TokenPolicy.ofKeys(keys).withMaxAge(maxAge.orElse(TokenPolicy.DEFAULT_MAX_AGE));
     return files.isEmpty() ? policy : policy.withKeyFile(Path.of(files.get(0)));
   }
 

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a Chip Ingress server that keeps what it accepts in memory.",
-      "It speaks plaintext gRPC and asks for no token, unless --tls-cert and --allow-key are given.",
+      "It speaks plaintext gRPC and asks for no token, unless --tls-cert and --allow-key are given;",
+      "without them it listens on loopback only, unless --insecure says otherwise.",
       "Its HTTP control plane, on loopback, tells what arrived and makes it misbehave:",
       "GET /healthz /stats /events /events/count /events/ids /faults, POST /outage/on /outage/off /faults /reset."
     },
@@ -33,7 +36,7 @@ import picocli.CommandLine.Option;
       "  durable-emitter ingress --tls-cert cert.pem --tls-key key.pem --allow-key keys.txt",
       "  curl -s localhost:9091/events/count",
       "  curl -s -X POST localhost:9091/outage/on",
-      "  curl -s -X POST localhost:9091/faults -d '{\"errorCode\":\"SCHEMA_MISSING\",\"errorRate\":0.1}'"
+      "  curl -s localhost:9091/faults -H content-type:application/json -d '{\"errorCode\":\"SCHEMA_MISSING\",\"errorRate\":0.1}'"
     })
 final class IngressCommand implements Callable<Integer> {
 
@@ -52,6 +55,9 @@ final class IngressCommand implements Callable<Integer> {
           "Where the control plane listens; 0 for any free port. Default ${DEFAULT-VALUE}.")
   private int controlPort;
 
+  @Option(names = "--no-control", description = "Have no control plane.")
+  private boolean noControl;
+
   @Option(
       names = "--bind",
       paramLabel = "ADDRESS",
@@ -67,6 +73,13 @@ final class IngressCommand implements Callable<Integer> {
   private int capacity;
 
   @Option(
+      names = "--capacity-bytes",
+      paramLabel = "BYTES",
+      description =
+          "The most memory for their ids and sources, about 150 for a UUID. Default a quarter of the heap.")
+  private Optional<Long> capacityBytes = Optional.empty();
+
+  @Option(
       names = "--journal",
       paramLabel = "FILE",
       description =
@@ -74,6 +87,13 @@ final class IngressCommand implements Callable<Integer> {
   private Optional<Path> journal = Optional.empty();
 
   @Mixin private AccessOptions access = new AccessOptions();
+
+  @Mixin private LimitOptions limits = new LimitOptions();
+
+  @Option(
+      names = "--insecure",
+      description = "Listen on an address that others reach, even without TLS or without tokens.")
+  private boolean insecure;
 
   @Option(names = "--json", description = "Print what is printed as JSON.")
   private boolean json;
@@ -107,24 +127,41 @@ final class IngressCommand implements Callable<Integer> {
 
   private InMemorySink sink() {
     try {
-      return new InMemorySink(capacity);
+      return new InMemorySink(
+          capacity, capacityBytes.orElseGet(InMemorySink::defaultCapacityBytes));
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, "--" + e.getMessage(), e);
+      throw wrongOption(e);
     }
   }
 
   private IngressServer server(InMemorySink sink) {
     try {
       IngressServerBuilder builder =
-          IngressServer.builder().bindAddress(bind).port(port).controlPort(controlPort).sink(sink);
+          IngressServer.builder().bindAddress(bind).port(port).sink(sink).limits(limits.limits());
+      if (!noControl) {
+        builder.controlPort(controlPort);
+      }
+      if (insecure) {
+        builder.insecure();
+      }
       journal.ifPresent(builder::journal);
       access.apply(builder);
       return builder.build();
     } catch (IllegalArgumentException e) {
-      String message = Errors.describe(e).replaceFirst("^controlPort ", "control-port ");
-      boolean option = message.startsWith("port ") || message.startsWith("control-port ");
-      throw new CommandException(ExitCode.USAGE, (option ? "--" : "") + message, e);
+      throw wrongOption(e);
     }
+  }
+
+  /** Messages begin with the name of what is wrong; here it is an option. */
+  private CommandException wrongOption(IllegalArgumentException error) {
+    String message = Errors.describe(error).replaceFirst("^bindAddress", "bind");
+    String name = message.replaceFirst("[ :].*", "");
+    String option = name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    String shown =
+        spec.optionsMap().containsKey("--" + option)
+            ? "--" + option + message.substring(name.length())
+            : message;
+    return new CommandException(ExitCode.USAGE, shown, error);
   }
 
   private static void start(IngressServer server) {
@@ -136,9 +173,12 @@ final class IngressCommand implements Callable<Integer> {
   }
 
   private void announce(PrintWriter out, IngressServer server) throws IOException {
-    int control = server.controlPort().orElseThrow();
+    OptionalInt control = server.controlPort();
     if (json) {
-      print(out, Map.of("port", server.port(), "controlPort", control));
+      Map<String, Object> ports = new LinkedHashMap<>();
+      ports.put("port", server.port());
+      control.ifPresent(value -> ports.put("controlPort", value));
+      print(out, ports);
     } else {
       out.println(
           "ingress listens on "
@@ -147,8 +187,10 @@ final class IngressCommand implements Callable<Integer> {
               + server.port()
               + " ("
               + access.describe()
-              + "), control plane on http://127.0.0.1:"
-              + control
+              + "), "
+              + (control.isPresent()
+                  ? "control plane on http://127.0.0.1:" + control.getAsInt()
+                  : "no control plane")
               + "; Ctrl-C ends it");
     }
   }

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 final class IngressProcess implements AutoCloseable {
 
+  /** For the id of an event that it remembers, a UUID or one of a file. */
+  private static final int BYTES_PER_EVENT = 250;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -45,8 +48,8 @@ final class IngressProcess implements AutoCloseable {
       command.add(SETSID.toString());
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // about 150 bytes for each event it remembers
-    command.add("-Xmx" + (256 + events * 150 / (1 << 20)) + "m");
+    long idBytes = (64L << 20) + events * BYTES_PER_EVENT;
+    command.add("-Xmx" + (256 + idBytes / (1 << 20)) + "m");
     // it lives for seconds: a quick compiler leaves the processor to what is shown
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (Runtime.version().feature() >= 24) {
@@ -55,7 +58,8 @@ final class IngressProcess implements AutoCloseable {
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("ingress", "--port", "0", "--control-port", "0", "--json"));
-    command.addAll(List.of("--capacity", Long.toString(events + 1_000), "--exit-with-stdin"));
+    command.addAll(List.of("--capacity", Long.toString(events + 1_000)));
+    command.addAll(List.of("--capacity-bytes", Long.toString(idBytes), "--exit-with-stdin"));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     // ports and the like are the parent's business

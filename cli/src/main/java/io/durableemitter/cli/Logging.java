@@ -1,9 +1,16 @@
 package io.durableemitter.cli;
 
 import java.util.Arrays;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Log lines on stderr: warnings, and with {@code --verbose} what the house is doing. */
+/**
+ * Log lines on stderr: warnings, and with {@code --verbose} what the house is doing. What libraries
+ * tell java.util.logging goes the same way.
+ */
 final class Logging {
+
+  private static final String NETTY_SERVER =
+      "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler";
 
   private Logging() {}
 
@@ -17,6 +24,11 @@ final class Logging {
     System.setProperty("org.slf4j.simpleLogger.log.io.durableemitter", verbose ? "debug" : "warn");
     // the pool reports what the command itself reports better
     System.setProperty("org.slf4j.simpleLogger.log.com.zaxxer.hikari", verbose ? "info" : "off");
+    // what a peer can cause is told by ours, once per kind; gRPC tells it each time, with a trace
+    System.setProperty("org.slf4j.simpleLogger.log.io.grpc", verbose ? "warn" : "error");
+    System.setProperty("org.slf4j.simpleLogger.log." + NETTY_SERVER, "error");
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   static boolean isVerbose(String[] args) {

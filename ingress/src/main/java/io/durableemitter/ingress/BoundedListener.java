@@ -2,20 +2,30 @@ package io.durableemitter.ingress;
 
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Accepts at most so many connections at once and closes further ones before they cost anything.
- * gRPC has no such bound.
+ * Accepts at most so many connections at once, in all and of one address, and closes further ones
+ * before they cost anything. gRPC has no such bound. Each connection gets a guard.
  */
 final class BoundedListener extends NioServerSocketChannel {
 
-  private final int mostConnections;
-  private final AtomicInteger open = new AtomicInteger();
+  private static final int IPV6_NETWORK_BYTES = 8;
 
-  BoundedListener(int mostConnections) {
-    this.mostConnections = mostConnections;
+  private final IngressLimits limits;
+  private final ReadBudget budget;
+  private final AtomicInteger open = new AtomicInteger();
+  private final ConcurrentHashMap<ByteBuffer, Integer> ofAddress = new ConcurrentHashMap<>();
+
+  BoundedListener(IngressLimits limits, ReadBudget budget) {
+    this.limits = limits;
+    this.budget = budget;
   }
 
   @Override
@@ -25,13 +35,33 @@ final class BoundedListener extends NioServerSocketChannel {
       return count;
     }
     Channel connection = (Channel) accepted.get(accepted.size() - 1);
-    if (open.incrementAndGet() > mostConnections) {
-      open.decrementAndGet();
+    ByteBuffer address = address(connection);
+    boolean tooMany = open.incrementAndGet() > limits.maxConnections();
+    boolean tooManyOfOne =
+        ofAddress.merge(address, 1, Integer::sum) > limits.maxConnectionsPerAddress();
+    if (tooMany || tooManyOfOne) {
+      forget(address);
       accepted.remove(accepted.size() - 1);
       connection.unsafe().closeForcibly();
       return 0;
     }
-    var unused = connection.closeFuture().addListener(closed -> open.decrementAndGet());
+    var unused = connection.closeFuture().addListener(closed -> forget(address));
+    connection.pipeline().addLast(new ConnectionGuard(budget, limits.firstCallTimeout()));
     return count;
+  }
+
+  private void forget(ByteBuffer address) {
+    open.decrementAndGet();
+    ofAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  private static ByteBuffer address(Channel connection) {
+    if (connection.remoteAddress() instanceof InetSocketAddress socket) {
+      InetAddress address = socket.getAddress();
+      int length = address instanceof Inet6Address ? IPV6_NETWORK_BYTES : 4;
+      return ByteBuffer.wrap(address.getAddress(), 0, length);
+    }
+    // gone already
+    return ByteBuffer.allocate(0);
   }
 }

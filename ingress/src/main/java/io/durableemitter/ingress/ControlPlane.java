@@ -1,207 +1,104 @@
 package io.durableemitter.ingress;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.BufferedWriter;
+import io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInitializer;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
+import io.grpc.netty.shaded.io.netty.handler.stream.ChunkedWriteHandler;
+import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateHandler;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The HTTP control plane, on loopback only: what arrived, and faults on request. Requests that name
- * another host are refused, so that no web page can reach it through a name of its own.
+ * The HTTP control plane, on loopback only: what arrived, and faults on request. Nobody waits for a
+ * slow client: connections share a thread that never blocks. Of too many connections the one is
+ * closed whose last request is longest ago.
  */
 final class ControlPlane implements AutoCloseable {
 
-  private static final int MAX_BODY = 64 << 10;
-  private static final int THREADS = 2;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final int MAX_CONNECTIONS = 64;
+  private static final int IDLE_SECONDS = 60;
+  private static final int GRACE_SECONDS = 1;
 
-  private final HttpServer server;
-  private final ExecutorService executor;
-  private final InMemorySink sink;
-  private final Faults faults;
-  private final IngressCounters counters;
+  private final ControlRoutes routes;
+  private final EventLoopGroup thread =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("ingress-control", true), NioIoHandler.newFactory());
+  // of the thread
+  private final Set<Channel> connections = new LinkedHashSet<>();
+  private final Channel listener;
 
-  private ControlPlane(
-      HttpServer server, InMemorySink sink, Faults faults, IngressCounters counters) {
-    this.server = server;
-    this.sink = sink;
-    this.faults = faults;
-    this.counters = counters;
-    this.executor =
-        Executors.newFixedThreadPool(
-            THREADS,
-            work -> {
-              Thread thread = new Thread(work, "ingress-control");
-              thread.setDaemon(true);
-              return thread;
-            });
+  private ControlPlane(int port, ControlRoutes routes) throws IOException {
+    this.routes = routes;
+    var bound =
+        new ServerBootstrap()
+            .group(thread)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(new Connections())
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      end();
+      throw new IOException(bound.cause());
+    }
+    this.listener = bound.channel();
   }
 
-  static ControlPlane start(int port, InMemorySink sink, Faults faults, IngressCounters counters)
+  static ControlPlane start(
+      int port, InMemorySink sink, Faults faults, IngressCounters counters, Readiness readiness)
       throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    ControlPlane plane = new ControlPlane(server, sink, faults, counters);
-    server.setExecutor(plane.executor);
-    server.createContext("/", plane::handle);
-    server.start();
-    return plane;
+    return new ControlPlane(port, new ControlRoutes(sink, faults, counters, readiness));
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (!isLocal(exchange)) {
-        error(exchange, 403, "the Host header must name localhost or 127.0.0.1");
-        return;
-      }
-      try {
-        route(exchange);
-      } catch (IllegalArgumentException e) {
-        error(exchange, 400, String.valueOf(e.getMessage()));
-      }
+  private void use(Channel connection) {
+    connections.remove(connection);
+    connections.add(connection);
+    if (connections.size() > MAX_CONNECTIONS) {
+      Iterator<Channel> eldest = connections.iterator();
+      var unused = eldest.next().close();
+      eldest.remove();
     }
-  }
-
-  private static boolean isLocal(HttpExchange exchange) {
-    String host = String.valueOf(exchange.getRequestHeaders().getFirst("Host"));
-    String name = host.replaceFirst(":\\d+$", "");
-    return name.equals("localhost") || name.equals("127.0.0.1") || name.equals("[::1]");
-  }
-
-  private void route(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    switch (exchange.getRequestMethod() + " " + path) {
-      case "GET /healthz" -> send(exchange, 200, Map.of("status", "ok"));
-      case "GET /stats" -> send(exchange, 200, stats());
-      case "GET /events" ->
-          send(exchange, 200, sink.recent(limit(exchange)).stream().map(EventJson::of).toList());
-      case "GET /events/count" -> send(exchange, 200, count());
-      case "GET /events/ids" -> sendIds(exchange);
-      case "GET /faults" -> send(exchange, 200, faults.current());
-      case "POST /outage/on" -> setFaults(exchange, FaultPlan.ofOutage());
-      case "POST /outage/off" -> setFaults(exchange, FaultPlan.none());
-      case "POST /faults" -> setFaults(exchange, plan(exchange));
-      case "POST /reset" -> {
-        sink.reset();
-        counters.reset();
-        setFaults(exchange, FaultPlan.none());
-      }
-      default ->
-          error(
-              exchange,
-              404,
-              "there is no "
-                  + exchange.getRequestMethod()
-                  + " of this path; there are GET /healthz /stats /events /events/count /events/ids"
-                  + " /faults and POST /outage/on /outage/off /faults /reset");
-    }
-  }
-
-  private Map<String, Object> stats() {
-    Map<String, Object> stats = new LinkedHashMap<>();
-    stats.put("calls", counters.calls.sum());
-    stats.put("received", counters.received.sum());
-    stats.put("accepted", counters.accepted.sum());
-    stats.put("rejected", counters.rejected.sum());
-    stats.put("unauthenticated", counters.unauthenticated.sum());
-    stats.put("distinct", sink.distinctCount());
-    stats.put("duplicates", sink.duplicateCount());
-    stats.put("faultsInjected", faults.injected());
-    stats.put("uptimeSeconds", counters.uptimeSeconds());
-    return stats;
-  }
-
-  private Map<String, Object> count() {
-    return Map.of("count", sink.distinctCount(), "duplicates", sink.duplicateCount());
-  }
-
-  private static int limit(HttpExchange exchange) {
-    String query = exchange.getRequestURI().getQuery();
-    if (query == null) {
-      return 100;
-    }
-    if (!query.matches("limit=\\d{1,4}")) {
-      throw new IllegalArgumentException("the query must be limit=N, N from 0 to 9999");
-    }
-    return Integer.parseInt(query.substring("limit=".length()));
-  }
-
-  private FaultPlan plan(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-    if (body.length > MAX_BODY) {
-      throw new IllegalArgumentException("the body is larger than " + MAX_BODY + " bytes");
-    }
-    try {
-      return JSON.readValue(body, FaultPlan.class);
-    } catch (JsonProcessingException e) {
-      Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-      throw new IllegalArgumentException(
-          "not a fault plan: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""),
-          e);
-    }
-  }
-
-  private void setFaults(HttpExchange exchange, FaultPlan plan) throws IOException {
-    faults.set(plan);
-    send(exchange, 200, plan);
-  }
-
-  /** One id per line, as often as it came. */
-  private void sendIds(HttpExchange exchange) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    exchange.sendResponseHeaders(200, 0);
-    try (Writer out =
-        new BufferedWriter(
-            new OutputStreamWriter(exchange.getResponseBody(), StandardCharsets.UTF_8))) {
-      sink.forEachId((id, times) -> writeLines(out, id, times));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static void writeLines(Writer out, String id, long times) {
-    try {
-      for (long i = 0; i < times; i++) {
-        out.write(id);
-        out.write('\n');
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void error(HttpExchange exchange, int status, String message) throws IOException {
-    send(exchange, status, Map.of("error", message));
-  }
-
-  private static void send(HttpExchange exchange, int status, Object body) throws IOException {
-    byte[] bytes = JSON.writeValueAsBytes(body);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    executor.shutdownNow();
+    var unused = listener.close().awaitUninterruptibly();
+    end();
+  }
+
+  private void end() {
+    var unused = thread.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private final class Connections extends ChannelInitializer<Channel> {
+
+    @Override
+    protected void initChannel(Channel connection) {
+      use(connection);
+      var unused = connection.closeFuture().addListener(closed -> connections.remove(connection));
+      connection
+          .pipeline()
+          .addLast(
+              new HttpServerCodec(),
+              new IdleStateHandler(0, 0, IDLE_SECONDS),
+              new HttpObjectAggregator(2 * ControlRequest.MAX_BODY),
+              new ChunkedWriteHandler(),
+              new ControlHandler(routes, () -> use(connection)));
+    }
   }
 }

@@ -4,17 +4,23 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.cloudevents.v1.proto.CloudEvent;
 import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An event for people to read, near the CloudEvents JSON format: attributes at the top, then {@code
  * data} for text or {@code data_base64} for bytes.
  */
 public final class EventJson {
+
+  /** What an attribute must not hide. */
+  private static final Set<String> FIELDS =
+      Set.of("specversion", "id", "source", "type", "data", "data_base64");
 
   private EventJson() {}
 
@@ -38,7 +44,11 @@ public final class EventJson {
     json.put("id", event.getId());
     json.put("source", event.getSource());
     json.put("type", event.getType());
-    event.getAttributesMap().forEach((name, value) -> json.put(name, value(value)));
+    event
+        .getAttributesMap()
+        .forEach(
+            (name, value) ->
+                json.put(FIELDS.contains(name) ? "attribute:" + name : name, value(value)));
     switch (event.getDataCase()) {
       case TEXT_DATA -> json.put("data", event.getTextData());
       case BINARY_DATA -> json.put("data_base64", base64(event.getBinaryData().toByteArray()));
@@ -57,13 +67,17 @@ public final class EventJson {
       case CE_BYTES -> base64(value.getCeBytes().toByteArray());
       case CE_URI -> value.getCeUri();
       case CE_URI_REF -> value.getCeUriRef();
-      case CE_TIMESTAMP -> instant(value.getCeTimestamp()).toString();
+      case CE_TIMESTAMP -> time(value.getCeTimestamp());
       case ATTR_NOT_SET -> "";
     };
   }
 
-  private static Instant instant(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  private static String time(Timestamp time) {
+    try {
+      return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
+    } catch (DateTimeException | ArithmeticException e) {
+      return "out of range: " + time.getSeconds() + " s, " + time.getNanos() + " ns";
+    }
   }
 
   private static String base64(byte[] bytes) {

@@ -4,9 +4,12 @@ import io.cloudevents.v1.proto.CloudEvent;
 import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a CloudEvent must have (CloudEvents 1.0), and how much it may have of it. */
 final class EventValidator {
+
+  private static final Set<String> FIELDS = Set.of("specversion", "id", "source", "type", "data");
 
   private final IngressLimits limits;
 
@@ -49,6 +52,9 @@ final class EventValidator {
   private Optional<String> attribute(String name, CloudEventAttributeValue value) {
     if (!isLegal(name)) {
       return Optional.of("an attribute name is not made of a-z and 0-9");
+    }
+    if (FIELDS.contains(name)) {
+      return Optional.of("an attribute has the name of a field: " + name);
     }
     if (name.length() > limits.maxAttributeNameLength()) {
       return Optional.of(

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** Holds the plan in force, hands it out call by call, and does what it says. Thread-safe. */
 final class Faults {
@@ -16,10 +17,17 @@ final class Faults {
   private FaultPlan plan = FaultPlan.none();
   private int callsLeft;
   private final LongAdder injected = new LongAdder();
+  private final Consumer<FaultPlan> onChange;
+
+  /** Tells each plan that comes into force. */
+  Faults(Consumer<FaultPlan> onChange) {
+    this.onChange = onChange;
+  }
 
   synchronized void set(FaultPlan next) {
-    plan = next;
     callsLeft = next.calls();
+    plan = next;
+    onChange.accept(next);
   }
 
   synchronized FaultPlan current() {
@@ -32,7 +40,7 @@ final class Faults {
     if (!now.equals(FaultPlan.none())) {
       injected.increment();
       if (now.calls() > 0 && --callsLeft == 0) {
-        plan = FaultPlan.none();
+        set(FaultPlan.none());
       }
     }
     return now;

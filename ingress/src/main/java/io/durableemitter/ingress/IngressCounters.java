@@ -9,6 +9,7 @@ final class IngressCounters {
   final LongAdder received = new LongAdder();
   final LongAdder accepted = new LongAdder();
   final LongAdder rejected = new LongAdder();
+  final LongAdder refused = new LongAdder();
   final LongAdder unauthenticated = new LongAdder();
   private final long startNanos = System.nanoTime();
 
@@ -21,6 +22,7 @@ final class IngressCounters {
     received.reset();
     accepted.reset();
     rejected.reset();
+    refused.reset();
     unauthenticated.reset();
   }
 }

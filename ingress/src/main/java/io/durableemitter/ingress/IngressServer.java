@@ -2,10 +2,12 @@ package io.durableemitter.ingress;
 
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.chipingress.tls.TlsFiles;
+import io.durableemitter.ingress.auth.Identity;
 import io.durableemitter.ingress.auth.TokenInterceptor;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -27,7 +29,8 @@ public final class IngressServer implements AutoCloseable {
   private static final int CALL_THREADS = 4;
 
   private final IngressServerBuilder settings;
-  private final Faults faults = new Faults();
+  private final Readiness readiness = new Readiness();
+  private final Faults faults = new Faults(plan -> readiness.outage(plan.outage()));
   private final IngressCounters counters = new IngressCounters();
   private final ScheduledExecutorService delays =
       Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "ingress-delays"));
@@ -74,7 +77,10 @@ public final class IngressServer implements AutoCloseable {
             new Publishing(sinkAndObserver(), journal, counters, settings.limits),
             faults,
             counters,
+            readiness,
             delays);
+    ServerServiceDefinition guarded =
+        new RequestGuard(settings.limits, counters).guard(service.bindService());
     try {
       transport =
           IngressTransport.start(
@@ -82,14 +88,23 @@ public final class IngressServer implements AutoCloseable {
               tlsFiles
                   .map(TlsFiles::serverCredentials)
                   .orElseGet(InsecureServerCredentials::create),
-              ServerInterceptors.intercept(service, tokens.stream().toList()),
+              List.of(
+                  ServerInterceptors.interceptForward(guarded, interceptors()),
+                  readiness.service()),
               calls,
-              settings.limits);
+              settings.limits,
+              new ReadBudget(
+                  settings.limits.maxBytesInFlight(), settings.limits.maxRequestBytes()));
     } catch (IOException e) {
       throw unavailable("port", settings.port, e);
     }
     boundPort = transport.port();
     startControlPlane();
+    readiness.started();
+  }
+
+  private List<ServerInterceptor> interceptors() {
+    return List.of(tokens.orElseGet(Identity::byAddress), CallTracer.lettingIn());
   }
 
   private EventSink sinkAndObserver() {
@@ -113,7 +128,8 @@ public final class IngressServer implements AutoCloseable {
     }
     try {
       controlPlane =
-          ControlPlane.start(settings.controlPort.getAsInt(), settings.sink, faults, counters);
+          ControlPlane.start(
+              settings.controlPort.getAsInt(), settings.sink, faults, counters, readiness);
     } catch (IOException e) {
       close();
       throw unavailable("control port", settings.controlPort.getAsInt(), e);
@@ -178,6 +194,7 @@ public final class IngressServer implements AutoCloseable {
   /** Stops listening, gives calls under way 5 s to end, then ends them. */
   @Override
   public synchronized void close() {
+    readiness.closing();
     if (controlPlane != null) {
       controlPlane.close();
     }

@@ -2,6 +2,8 @@ package io.durableemitter.ingress;
 
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.ingress.auth.TokenPolicy;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,6 +14,7 @@ public final class IngressServerBuilder {
   String bindAddress = "127.0.0.1";
   int port;
   OptionalInt controlPort = OptionalInt.empty();
+  boolean insecure;
   InMemorySink sink = new InMemorySink(InMemorySink.DEFAULT_CAPACITY);
   IngressLimits limits = IngressLimits.ofDefaults();
   Optional<Path> journal = Optional.empty();
@@ -21,7 +24,10 @@ public final class IngressServerBuilder {
 
   IngressServerBuilder() {}
 
-  /** The address to listen on; 127.0.0.1 if not given. */
+  /**
+   * The address to listen on; 127.0.0.1 if not given. One that others reach needs TLS, and tokens
+   * or client certificates, or {@link #insecure()}.
+   */
   public IngressServerBuilder bindAddress(String address) {
     bindAddress = address;
     return this;
@@ -87,6 +93,35 @@ public final class IngressServerBuilder {
     return this;
   }
 
+  /** Listens on any address without TLS or without asking who calls. */
+  public IngressServerBuilder insecure() {
+    insecure = true;
+    return this;
+  }
+
+  private void checkOpenness() {
+    boolean asks =
+        tokens.isPresent() || tls.filter(config -> config.trusted().isPresent()).isPresent();
+    if (insecure || (tls.isPresent() && asks) || isLoopback()) {
+      return;
+    }
+    throw new IllegalArgumentException(
+        "bindAddress "
+            + bindAddress
+            + " can be reached by others, but "
+            + (tls.isEmpty() ? "there is no TLS" + (asks ? "" : ", and ") : "")
+            + (asks ? "" : "neither tokens nor client certificates are asked for")
+            + "; give --tls-cert and --tls-key, and --allow-key or --tls-client-ca, or say --insecure");
+  }
+
+  private boolean isLoopback() {
+    try {
+      return InetAddress.getByName(bindAddress).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("bindAddress: host " + bindAddress + " is unknown", e);
+    }
+  }
+
   private static int checked(String name, int value) {
     if (value < 0 || value > 65_535) {
       throw new IllegalArgumentException(name + " must be 0 to 65535 but is " + value);
@@ -98,10 +133,12 @@ public final class IngressServerBuilder {
    * Makes the server; {@link IngressServer#start()} comes next.
    *
    * @return the server
-   * @throws IllegalArgumentException if an allowed key is none, or a file of keys, of TLS or the
-   *     journal cannot be used; the message names it
+   * @throws IllegalArgumentException if the address is unknown or open to others without
+   *     protection, or if an allowed key is none, or a file of keys, of TLS or the journal cannot
+   *     be used; the message names it
    */
   public IngressServer build() {
+    checkOpenness();
     return new IngressServer(this);
   }
 }

@@ -29,6 +29,7 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
   private final Publishing publishing;
   private final Faults faults;
   private final IngressCounters counters;
+  private final Readiness readiness;
   private final ScheduledExecutorService delays;
   private final LogThrottle throttle = new LogThrottle(System::nanoTime);
   private final SchemaRegistry schemas = new SchemaRegistry();
@@ -37,10 +38,12 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
       Publishing publishing,
       Faults faults,
       IngressCounters counters,
+      Readiness readiness,
       ScheduledExecutorService delays) {
     this.publishing = publishing;
     this.faults = faults;
     this.counters = counters;
+    this.readiness = readiness;
     this.delays = delays;
   }
 
@@ -118,11 +121,16 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
     T response;
     try {
       response = work.apply(plan);
+      if (!events.isEmpty()) {
+        readiness.storing(true);
+      }
     } catch (SinkFullException e) {
+      readiness.storing(false);
       return () -> fail(observer, Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
     } catch (StatusRuntimeException e) {
       return () -> fail(observer, e.getStatus());
     } catch (UncheckedIOException e) {
+      readiness.storing(false);
       throttle.run(
           "journal",
           suppressed ->

@@ -10,6 +10,7 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -32,9 +33,10 @@ final class IngressTransport {
   static IngressTransport start(
       InetSocketAddress address,
       ServerCredentials credentials,
-      ServerServiceDefinition service,
+      List<ServerServiceDefinition> services,
       Executor calls,
-      IngressLimits limits)
+      IngressLimits limits,
+      ReadBudget budget)
       throws IOException {
     EventLoopGroup accepting =
         new MultiThreadIoEventLoopGroup(
@@ -44,15 +46,18 @@ final class IngressTransport {
             Runtime.getRuntime().availableProcessors(),
             new DefaultThreadFactory("ingress-net", true),
             NioIoHandler.newFactory());
+    CallTracer tracer = new CallTracer(budget);
     try {
       NettyServerBuilder builder =
           NettyServerBuilder.forAddress(address, credentials)
-              .channelFactory(() -> new BoundedListener(limits.maxConnections()))
+              .channelFactory(() -> new BoundedListener(limits, budget))
               .bossEventLoopGroup(accepting)
               .workerEventLoopGroup(reading)
-              .addService(service)
+              .addServices(services)
+              .addStreamTracerFactory(tracer.streams())
+              .intercept(tracer.calls())
               .executor(calls);
-      Server server = limited(builder, limits).build().start();
+      Server server = limited(builder, limits).flowControlWindow(budget.window()).build().start();
       return new IngressTransport(server, accepting, reading);
     } catch (IOException | RuntimeException e) {
       end(accepting, reading);
@@ -62,7 +67,7 @@ final class IngressTransport {
 
   private static NettyServerBuilder limited(NettyServerBuilder builder, IngressLimits limits) {
     return builder
-        .maxInboundMessageSize(limits.maxMessageBytes())
+        .maxInboundMessageSize(limits.maxRequestBytes())
         .maxInboundMetadataSize(limits.maxHeaderBytes())
         .maxConcurrentCallsPerConnection(limits.maxCallsPerConnection())
         .maxRstFramesPerWindow(

@@ -1,6 +1,7 @@
 package io.durableemitter.ingress;
 
 import io.cloudevents.v1.proto.CloudEvent;
+import io.durableemitter.ingress.auth.Identity;
 import io.durableemitter.proto.PublishError;
 import io.durableemitter.proto.PublishErrorCode;
 import io.durableemitter.proto.PublishResponse;
@@ -16,7 +17,6 @@ final class Publishing {
   private final EventSink sink;
   private final Optional<JournalWriter> journal;
   private final IngressCounters counters;
-  private final IngressLimits limits;
   private final EventValidator validator;
 
   Publishing(
@@ -27,22 +27,11 @@ final class Publishing {
     this.sink = sink;
     this.journal = journal;
     this.counters = counters;
-    this.limits = limits;
     this.validator = new EventValidator(limits);
   }
 
   PublishResponse publish(FaultPlan plan, List<CloudEvent> events, boolean transactional) {
     counters.received.add(events.size());
-    if (events.size() > limits.maxEventsPerBatch()) {
-      counters.rejected.add(events.size());
-      throw Status.INVALID_ARGUMENT
-          .withDescription(
-              "a batch may have at most "
-                  + limits.maxEventsPerBatch()
-                  + " events, not "
-                  + events.size())
-          .asRuntimeException();
-    }
     List<PublishResult> results = new ArrayList<>(events.size());
     List<CloudEvent> accepted = new ArrayList<>(events.size());
     for (CloudEvent event : events) {
@@ -71,9 +60,16 @@ final class Publishing {
     return PublishResponse.newBuilder().addAllResults(Faults.distort(plan, results)).build();
   }
 
+  private static Optional<String> foreign(CloudEvent event) {
+    return Identity.current().mayPublish(event.getSource())
+        ? Optional.empty()
+        : Optional.of("the key of the token may not publish this source");
+  }
+
   private Optional<PublishError> error(FaultPlan plan, CloudEvent event) {
     return validator
         .fault(event)
+        .or(() -> foreign(event))
         .map(
             reason ->
                 PublishError.newBuilder()

@@ -10,12 +10,9 @@ public final class SinkFullException extends RuntimeException {
   /**
    * An exception.
    *
-   * @param capacity how many events the sink holds at most
+   * @param most how much the sink holds at most, with its unit
    */
-  public SinkFullException(long capacity) {
-    super(
-        "the sink is full: it holds at most "
-            + capacity
-            + " events; reset it or raise its capacity");
+  public SinkFullException(String most) {
+    super("the sink is full: it holds at most " + most + "; reset it or raise its capacity");
   }
 }

@@ -81,6 +81,90 @@ class ControlPlaneTest {
   }
 
   @Test
+  void aPlanIsParsedAndCheckedBeforeItIsSet() throws Exception {
+    json("POST", "/outage/on", "");
+    assertError(400, "POST", "/faults", "null", "not a fault plan: null");
+    assertError(400, "POST", "/faults", "{} {}", "not a fault plan");
+    assertError(400, "POST", "/faults", "", "not a fault plan");
+    assertThat(json("GET", "/faults", "").get("outage").asBoolean()).as("as before").isTrue();
+  }
+
+  @Test
+  void refusesWhatAWebPageSends() throws Exception {
+    String own = "http://127.0.0.1:" + server.controlPort().orElseThrow();
+    for (String path : List.of("/outage/on", "/faults", "/reset")) {
+      assertRefused(403, path, "Origin", "https://evil.example");
+      assertRefused(403, path, "Origin", "null");
+      assertRefused(403, path, "Origin", "http://127.0.0.1:1");
+      assertRefused(403, path, "Sec-Fetch-Site", "cross-site");
+      assertRefused(403, path, "Sec-Fetch-Site", "same-site");
+      assertRefused(415, path, "Content-Type", "text/plain");
+      assertRefused(415, path, "Content-Type", "application/x-www-form-urlencoded");
+    }
+    assertThat(json("GET", "/faults", "").get("outage").asBoolean()).isFalse();
+    assertThat(post("/faults", "Origin", own).statusCode()).isEqualTo(200);
+    assertThat(post("/faults", "Sec-Fetch-Site", "none").statusCode()).isEqualTo(200);
+    assertThat(post("/faults", "Content-Type", "application/json; charset=utf-8").statusCode())
+        .isEqualTo(200);
+  }
+
+  private void assertRefused(int status, String path, String header, String value)
+      throws Exception {
+    assertThat(post(path, header, value).statusCode())
+        .as("%s with %s: %s", path, header, value)
+        .isEqualTo(status);
+  }
+
+  private HttpResponse<String> post(String path, String header, String value) throws Exception {
+    HttpRequest.Builder request =
+        request(path).POST(HttpRequest.BodyPublishers.ofString("{}")).setHeader(header, value);
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void showsEventsAsTheyAreWhateverTheyHave() throws Exception {
+    CloudEvent odd =
+        event("real").toBuilder()
+            .putAttributes("id", text("forged"))
+            .putAttributes("data", text("forged"))
+            .putAttributes("then", time(Long.MAX_VALUE))
+            .build();
+    sink.accept(List.of(odd));
+    JsonNode shown = json("GET", "/events", "").get(0);
+    assertThat(shown.get("id").asText()).isEqualTo("real");
+    assertThat(shown.get("data").asText()).isEqualTo("text");
+    assertThat(shown.get("attribute:id").asText()).isEqualTo("forged");
+    assertThat(shown.get("then").asText()).isEqualTo("out of range: 9223372036854775807 s, 0 ns");
+  }
+
+  @Test
+  void manyIdsComeWholeAndAsOftenAsTheyCame() throws Exception {
+    InMemorySink large = new InMemorySink(100_000);
+    try (IngressServer other = IngressServer.builder().controlPort(0).sink(large).build()) {
+      other.start();
+      for (int i = 0; i < 20_000; i++) {
+        large.accept(List.of(event("id-" + i), event("id-" + i)));
+      }
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "http://127.0.0.1:" + other.controlPort().orElseThrow() + "/events/ids"))
+              .build();
+      List<String> ids = http.send(request, HttpResponse.BodyHandlers.ofLines()).body().toList();
+      assertThat(ids).hasSize(40_000);
+      assertThat(ids.stream().distinct()).hasSize(20_000);
+    }
+  }
+
+  @Test
+  void thereIsNoControlPlaneUnlessItIsAskedFor() {
+    try (IngressServer plain = IngressServer.builder().build()) {
+      plain.start();
+      assertThat(plain.controlPort()).isEmpty();
+    }
+  }
+
+  @Test
   void refusesAForeignHostName() throws Exception {
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), server.controlPort().orElseThrow())) {
@@ -109,11 +193,24 @@ class ControlPlaneTest {
 
   private HttpResponse<String> send(String method, String path, String body) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + server.controlPort().orElseThrow() + path))
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build();
+        request(path).method(method, HttpRequest.BodyPublishers.ofString(body)).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + server.controlPort().orElseThrow() + path))
+        .header("Content-Type", "application/json");
+  }
+
+  private static CloudEventAttributeValue text(String value) {
+    return CloudEventAttributeValue.newBuilder().setCeString(value).build();
+  }
+
+  private static CloudEventAttributeValue time(long seconds) {
+    return CloudEventAttributeValue.newBuilder()
+        .setCeTimestamp(Timestamp.newBuilder().setSeconds(seconds))
+        .build();
   }
 
   private static CloudEvent event(String id) {
@@ -122,11 +219,7 @@ class ControlPlaneTest {
         .setSource("s")
         .setType("t")
         .setSpecVersion("1.0")
-        .putAttributes(
-            "at",
-            CloudEventAttributeValue.newBuilder()
-                .setCeTimestamp(Timestamp.newBuilder().setSeconds(5))
-                .build())
+        .putAttributes("at", time(5))
         .setTextData("text")
         .build();
   }

@@ -142,6 +142,7 @@ class FaultPlanTest {
                 HttpRequest.newBuilder(
                         URI.create(
                             "http://127.0.0.1:" + server.controlPort().orElseThrow() + "/faults"))
+                    .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(plan))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());

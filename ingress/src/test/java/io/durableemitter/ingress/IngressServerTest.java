@@ -231,7 +231,7 @@ class IngressServerTest {
 
   @Test
   void aRequestBeyondTheLimitIsRefused() {
-    CloudEvent huge = event("h").toBuilder().setTextData("x".repeat(5 << 20)).build();
+    CloudEvent huge = event("h").toBuilder().setTextData("x".repeat(17 << 20)).build();
     assertThatThrownBy(() -> publish(huge))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,

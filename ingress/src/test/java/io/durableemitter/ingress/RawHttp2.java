@@ -15,18 +15,25 @@ import java.util.Optional;
 /** A client that speaks just enough of HTTP/2 (RFC 9113) in plaintext to misbehave. */
 final class RawHttp2 implements AutoCloseable {
 
+  static final int DATA = 0;
   static final int HEADERS = 1;
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
   static final int PING = 6;
   static final int GOAWAY = 7;
+  static final int WINDOW_UPDATE = 8;
 
   private final Socket socket;
   private final DataInputStream in;
   private final DataOutputStream out;
 
   RawHttp2(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this("127.0.0.1", port);
+  }
+
+  /** From an address of its own, such as 127.0.0.2. */
+  RawHttp2(String from, int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
     in = new DataInputStream(socket.getInputStream());
     out = new DataOutputStream(socket.getOutputStream());
   }
@@ -60,6 +67,11 @@ final class RawHttp2 implements AutoCloseable {
     block.writeBytes(name);
     block.write(value.length());
     block.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A piece of a call's request. */
+  void data(int stream, byte[] bytes, boolean last) throws IOException {
+    send(DATA, last ? 1 : 0, stream, bytes);
   }
 
   void cancel(int stream) throws IOException {

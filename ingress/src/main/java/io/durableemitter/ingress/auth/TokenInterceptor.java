@@ -10,8 +10,13 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +28,15 @@ import org.slf4j.LoggerFactory;
 public final class TokenInterceptor implements ServerInterceptor {
 
   private static final Logger log = LoggerFactory.getLogger(TokenInterceptor.class);
+  private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of(AuthToken.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
   private final TokenVerifier verifier;
   private final Runnable onRefused;
   private final LogThrottle throttle = new LogThrottle(System::nanoTime);
-  private final ConcurrentHashMap<RefusedTokenException.Kind, String> references =
+  private final LongSupplier ticker;
+  private final ConcurrentHashMap<RefusedTokenException.Kind, Reported> reports =
       new ConcurrentHashMap<>();
 
   /**
@@ -42,17 +49,22 @@ public final class TokenInterceptor implements ServerInterceptor {
    *     which
    */
   public TokenInterceptor(TokenPolicy policy, Clock clock, Runnable onRefused) {
+    this(policy, clock, onRefused, System::nanoTime);
+  }
+
+  TokenInterceptor(TokenPolicy policy, Clock clock, Runnable onRefused, LongSupplier ticker) {
     AllowedKeys keys = new AllowedKeys(policy.allowedKeys(), policy.keyFile(), System::nanoTime);
     this.verifier = new TokenVerifier(policy, keys, clock);
     this.onRefused = onRefused;
+    this.ticker = ticker;
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    Identity identity;
     try {
-      verifier.verify(headers.get(TOKEN));
-      return next.startCall(call, headers);
+      identity = verifier.verify(token(headers));
     } catch (RefusedTokenException refused) {
       onRefused.run();
       String reference = report(call, refused);
@@ -62,24 +74,59 @@ public final class TokenInterceptor implements ServerInterceptor {
           new Metadata());
       return new ServerCall.Listener<>() {};
     }
+    return identity.during(call, headers, next);
   }
 
-  /** A reference that stands in the log: while a kind is throttled, that of its last report. */
-  private String report(ServerCall<?, ?> call, RefusedTokenException refused) {
-    throttle.run(
-        refused.kind().name(),
-        suppressed -> {
-          String reference = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-          references.put(refused.kind(), reference);
-          log.warn(
-              "refused a call from {} ({}, reference {}): {} ({} more of the kind since the last"
-                  + " report)",
-              call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
-              refused.kind(),
-              reference,
-              refused.getMessage(),
-              suppressed);
-        });
-    return references.getOrDefault(refused.kind(), "00000000");
+  private static @Nullable String token(Metadata headers) throws RefusedTokenException {
+    Iterable<String> all = headers.getAll(TOKEN);
+    if (all == null) {
+      return null;
+    }
+    Iterator<String> tokens = all.iterator();
+    String token = tokens.hasNext() ? tokens.next() : null;
+    if (tokens.hasNext()) {
+      throw new RefusedTokenException(
+          RefusedTokenException.Kind.MALFORMED,
+          "there is more than one header " + AuthToken.HEADER);
+    }
+    return token;
   }
+
+  /**
+   * A reference under which the log has the reason, made before the line is written: a new one for
+   * the first call of a kind, which is logged; the same for those of the next seconds, which are
+   * counted.
+   */
+  private String report(ServerCall<?, ?> call, RefusedTokenException refused) {
+    Reported reported =
+        reports.compute(
+            refused.kind(),
+            (kind, last) -> {
+              long now = ticker.getAsLong();
+              return last == null || now - last.nanos() >= WINDOW_NANOS
+                  ? new Reported(
+                      HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()),
+                      now,
+                      new AtomicLong(),
+                      last == null ? 0 : last.calls().get() - 1)
+                  : last;
+            });
+    if (reported.calls().incrementAndGet() == 1) {
+      Object from = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+      throttle.changed(
+          refused.kind().name(),
+          unwritten ->
+              log.warn(
+                  "refused a call from {} ({}, reference {}): {} ({} more of the kind under the"
+                      + " reference before)",
+                  from,
+                  refused.kind(),
+                  reported.reference(),
+                  refused.getMessage(),
+                  reported.before()));
+    }
+    return reported.reference();
+  }
+
+  private record Reported(String reference, long nanos, AtomicLong calls, long before) {}
 }

@@ -9,9 +9,10 @@ import java.util.Optional;
  * Which tokens a server takes: signed by an allowed Ed25519 key, not older than {@code maxAge} and
  * not from the future. Immutable; the {@code with} methods return changed copies.
  *
- * @param allowedKeys public keys, 64 hex digits each
+ * @param allowedKeys public keys, 64 hex digits each, which may publish any source; or {@code
+ *     KEY=pattern,pattern} for the sources that match one, {@code *} being any characters
  * @param keyFile a file with more of them, one per line, {@code #} for comments; it is read again
- *     when it changes
+ *     when it changes, and when it is gone its keys are not allowed any more
  * @param maxAge how old a token may be, longer than zero; clients must rotate sooner. Default 15
  *     min
  * @param clockSkew how far a client's clock may be ahead, not negative. Default 1 min
@@ -42,7 +43,7 @@ public record TokenPolicy(
   /**
    * Tokens of these keys.
    *
-   * @param keys public keys, 64 hex digits each
+   * @param keys public keys as of {@link #allowedKeys()}
    * @return the policy
    */
   public static TokenPolicy ofKeys(List<String> keys) {

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,28 +31,31 @@ final class TokenVerifier {
     this.clock = clock;
   }
 
-  /** Returns normally if the token is to be taken. */
-  void verify(@Nullable String text) throws RefusedTokenException {
+  /** Whose token it is, if it is to be taken. */
+  Identity verify(@Nullable String text) throws RefusedTokenException {
     if (text == null) {
       throw new RefusedTokenException(Kind.MISSING, "there is no header " + AuthToken.HEADER);
     }
     AuthToken token = parse(text);
     String key = token.publicKeyHex();
-    if (!keys.contains(key)) {
+    Optional<AllowedSources> sources = keys.sources(key);
+    if (sources.isEmpty()) {
       verified.remove(key);
       throw new RefusedTokenException(Kind.UNKNOWN_KEY, "key " + key + " is not allowed");
     }
+    Identity identity = Identity.of(key, sources.get());
     checkTime(token);
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     byte[] known = verified.get(key);
     if (known != null && MessageDigest.isEqual(known, bytes)) {
-      return;
+      return identity;
     }
     byte[] signed = AuthToken.signedBytes(token.publicKey(), token.unixNanos());
     if (!Ed25519Keys.verify(token.publicKey(), signed, token.signature())) {
       throw new RefusedTokenException(Kind.BAD_SIGNATURE, "it was not signed by key " + key);
     }
     verified.put(key, bytes);
+    return identity;
   }
 
   private static AuthToken parse(String text) throws RefusedTokenException {

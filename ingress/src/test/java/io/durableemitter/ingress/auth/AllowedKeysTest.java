@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AllowedKeysTest {
@@ -32,25 +33,62 @@ class AllowedKeysTest {
   @Test
   void readsTheFileAgainWhenItChanges() throws IOException {
     AllowedKeys keys = keys();
-    assertThat(keys.contains(FIRST)).isTrue();
-    assertThat(keys.contains(SECOND)).isFalse();
+    assertThat(keys.sources(FIRST)).isPresent();
+    assertThat(keys.sources(SECOND)).isEmpty();
 
     Files.writeString(file, SECOND);
-    assertThat(keys.contains(SECOND)).as("looks at most once a second").isFalse();
+    assertThat(keys.sources(SECOND)).as("looks at most once a second").isEmpty();
     aSecondLater();
-    assertThat(keys.contains(SECOND)).isTrue();
-    assertThat(keys.contains(FIRST)).isFalse();
+    assertThat(keys.sources(SECOND)).isPresent();
+    assertThat(keys.sources(FIRST)).isEmpty();
   }
 
   @Test
-  void aBrokenOrMissingFileLeavesTheKeysAsTheyWere() throws IOException {
+  void aBrokenFileLeavesTheKeysAsTheyWere() throws IOException {
     AllowedKeys keys = keys();
     Files.writeString(file, "not a key");
     aSecondLater();
-    assertThat(keys.contains(FIRST)).isTrue();
+    assertThat(keys.sources(FIRST)).isPresent();
+  }
+
+  @Test
+  void aDeletedFileAllowsNoKeyUntilItIsBack() throws IOException {
+    AllowedKeys keys = keys();
+    String text = Files.readString(file);
     Files.delete(file);
     aSecondLater();
-    assertThat(keys.contains(FIRST)).isTrue();
+    assertThat(keys.sources(FIRST)).isEmpty();
+    Files.writeString(file, text);
+    aSecondLater();
+    assertThat(keys.sources(FIRST)).isPresent();
+  }
+
+  @Test
+  @Timeout(30)
+  void aPipeInPlaceOfTheFileHoldsNobodyUp() throws Exception {
+    AllowedKeys keys = keys();
+    Files.delete(file);
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    aSecondLater();
+    assertThat(keys.sources(FIRST)).isPresent();
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::keys)
+        .withMessageContaining("is not a file of at most");
+  }
+
+  @Test
+  void aKeyMayBeForSomeSourcesOnly() throws IOException {
+    Files.writeString(file, FIRST + " = billing/*, audit\n" + SECOND);
+    AllowedKeys keys = keys();
+    AllowedSources sources = keys.sources(FIRST).orElseThrow();
+    assertThat(sources.contain("billing/eu")).isTrue();
+    assertThat(sources.contain("audit")).isTrue();
+    assertThat(sources.contain("audit/x")).isFalse();
+    assertThat(sources.contain("x/billing/eu")).isFalse();
+    assertThat(keys.sources(SECOND).orElseThrow().contain("anything\nat all")).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AllowedKeys(List.of(FIRST + "=a,,b"), Optional.empty(), nanos::get))
+        .withMessageContaining("a pattern of sources is empty");
   }
 
   @Test

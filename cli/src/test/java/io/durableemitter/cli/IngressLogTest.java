@@ -1,0 +1,87 @@
+package io.durableemitter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.durableemitter.chipingress.ChipIngressClient;
+import io.durableemitter.chipingress.ChipIngressException;
+import java.io.BufferedReader;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the ingress command logs of what clients do to it, in a process of its own. */
+@Timeout(120)
+class IngressLogTest {
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void noClientFillsTheLogAndReferencesStandInIt() throws Exception {
+    Path log = folder.resolve("log");
+    Process process = start(log);
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      JsonNode ports = EventParser.JSON.readTree(out.readLine());
+      int port = ports.get("port").asInt();
+      assertThat(ports.has("controlPort")).as("--no-control").isFalse();
+      String refused = refusal(port);
+      badWindowUpdates(port);
+      assertThat(refusal(port)).as("within seconds").isEqualTo(refused);
+      process.getOutputStream().close();
+      assertThat(process.waitFor()).isZero();
+      String text = Files.readString(log);
+      assertThat(text).hasSizeLessThan(10_000).doesNotContain("\tat ");
+      assertThat(refused).matches("[0-9a-f]{8}");
+      assertThat(text).contains("reference " + refused);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Process start(Path log) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "ingress",
+            "--port=0",
+            "--no-control",
+            "--json",
+            "--exit-with-stdin",
+            "--allow-key=" + "a1".repeat(32))
+        .redirectError(log.toFile())
+        .start();
+  }
+
+  private static String refusal(int port) {
+    try (ChipIngressClient client =
+        ChipIngressClient.builder("127.0.0.1:" + port).plaintext().build()) {
+      return client.ping();
+    } catch (ChipIngressException e) {
+      return String.valueOf(e.getMessage()).replaceFirst("(?s).*reference ([0-9a-f]{8}).*", "$1");
+    }
+  }
+
+  /** Each is an error of HTTP/2, and none ends the connection. */
+  private static void badWindowUpdates(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+      for (int i = 0; i < 3_000; i++) {
+        out.write(new byte[] {0, 0, 4, 8, 0, 0, 0, 0, 1, 0, 0, 0, 0});
+      }
+    } catch (IOException closed) {
+      // before the last one, as it may
+      assertThat(closed).isNotNull();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.durableemitter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ingress} refuses before it listens. */
+@Timeout(60)
+class IngressUsageTest {
+
+  private static final String KEY = "a1".repeat(32);
+
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void anAddressThatOthersReachNeedsProtection() {
+    assertUsage(
+        "--bind 0.0.0.0 can be reached by others, but there is no TLS, and neither tokens nor client"
+            + " certificates are asked for; give --tls-cert and --tls-key, and --allow-key or"
+            + " --tls-client-ca, or say --insecure",
+        "--bind",
+        "0.0.0.0");
+    assertUsage("there is no TLS; give", "--bind", "0.0.0.0", "--allow-key", KEY);
+    assertUsage("--bind: host nope.invalid is unknown", "--bind", "nope.invalid");
+  }
+
+  @Test
+  void anAgeOfTokensNeedsTokens() {
+    assertUsage(
+        "--token-max-age needs --allow-key as well: without it no token is asked for",
+        "--token-max-age",
+        "5m");
+  }
+
+  @Test
+  void keysMayHaveSources() {
+    assertUsage("a pattern of sources is empty", "--allow-key", KEY + "=billing/*,,audit");
+    assertUsage("neither keys nor one file: [a, b]", "--allow-key", KEY + ",a,b");
+  }
+
+  @Test
+  void aLimitOutOfRangeIsNamedAsItsOptionWhereverItIsGiven() throws Exception {
+    assertUsage(
+        "--max-request-bytes must be 1024 to 67108864 but is 1", "--max-request-bytes", "1");
+    assertUsage(
+        "--max-bytes-in-flight must be at least maxRequestBytes",
+        "--max-bytes-in-flight",
+        "1048576");
+    assertUsage("--first-call-timeout must be PT0.1S to PT1H", "--first-call-timeout", "2h");
+    assertUsage("--capacity-bytes must be at least 1048576 but is 5", "--capacity-bytes", "5");
+    Path config =
+        Files.writeString(folder.resolve("c.properties"), "max-connections-per-address=0\n");
+    assertUsage("--max-connections-per-address must be 1 to", "--config", config.toString());
+  }
+
+  private void assertUsage(String message, String... options) {
+    err.getBuffer().setLength(0);
+    List<String> args = new ArrayList<>(List.of("ingress", "--port", "0", "--control-port", "0"));
+    args.addAll(List.of(options));
+    int code =
+        Main.run(
+            args.toArray(new String[0]),
+            Map.of(),
+            new Shutdown(),
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err, true));
+    assertThat(code).as("%s", err).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().strip().lines()).hasSize(1).first().asString().contains(message);
+  }
+}

@@ -1,0 +1,147 @@
+package io.durableemitter.ingress;
+
+import io.durableemitter.api.log.LogThrottle;
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
+import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
+import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.SimpleChannelInboundHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultHttpResponse;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpRequest;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpChunkedInput;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponse;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpUtil;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
+import io.grpc.netty.shaded.io.netty.handler.stream.ChunkedInput;
+import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the requests of one connection to the control plane, one after the other. */
+final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+  private static final Logger log = LoggerFactory.getLogger(ControlHandler.class);
+  private static final LogThrottle throttle = new LogThrottle(System::nanoTime);
+
+  private final ControlRoutes routes;
+  private final Runnable onRequest;
+
+  ControlHandler(ControlRoutes routes, Runnable onRequest) {
+    this.routes = routes;
+    this.onRequest = onRequest;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    onRequest.run();
+    if (request.decoderResult().isFailure()) {
+      send(ctx, ControlRoutes.error(400, "not a request of HTTP/1.1"), false);
+      return;
+    }
+    String[] target = request.uri().split("\\?", 2);
+    ControlAnswer answer =
+        routes.answer(
+            new ControlRequest(
+                request.method().name(),
+                target[0],
+                target.length == 1 ? Optional.empty() : Optional.of(target[1]),
+                name -> Optional.ofNullable(request.headers().get(name)),
+                request.content().toString(StandardCharsets.UTF_8)));
+    send(ctx, answer, HttpUtil.isKeepAlive(request));
+  }
+
+  private static void send(ChannelHandlerContext ctx, ControlAnswer answer, boolean keepAlive) {
+    HttpResponse head =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+    head.headers().set("Content-Type", answer.contentType());
+    head.headers().set("X-Content-Type-Options", "nosniff");
+    HttpUtil.setTransferEncodingChunked(head, true);
+    HttpUtil.setKeepAlive(head, keepAlive);
+    var unused = ctx.write(head);
+    var written = ctx.writeAndFlush(new HttpChunkedInput(new Pieces(answer)));
+    if (!keepAlive) {
+      var unusedToo = written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event instanceof IdleStateEvent) {
+      var unused = ctx.close();
+    } else {
+      super.userEventTriggered(ctx, event);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // a client that has gone is nobody's business
+    if (!(cause instanceof IOException)) {
+      throttle.run(
+          "control",
+          suppressed ->
+              log.warn(
+                  "the control plane ended a connection: {} ({} more since the last report)",
+                  cause.toString(),
+                  suppressed));
+    }
+    var unused = ctx.close();
+  }
+
+  /** An answer as Netty writes it: when the last piece has gone, the next one is made. */
+  private static final class Pieces implements ChunkedInput<ByteBuf> {
+
+    private final ControlAnswer answer;
+    private long progress;
+    private boolean closed;
+
+    Pieces(ControlAnswer answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public boolean isEndOfInput() {
+      return !answer.pieces().hasNext();
+    }
+
+    @Override
+    public ByteBuf readChunk(ByteBufAllocator allocator) {
+      return next();
+    }
+
+    private ByteBuf next() {
+      byte[] piece = answer.pieces().next();
+      progress += piece.length;
+      return Unpooled.wrappedBuffer(piece);
+    }
+
+    @Deprecated
+    @Override
+    public ByteBuf readChunk(ChannelHandlerContext ctx) {
+      return next();
+    }
+
+    @Override
+    public long length() {
+      return -1;
+    }
+
+    @Override
+    public long progress() {
+      return progress;
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        answer.atEnd().run();
+      }
+    }
+  }
+}

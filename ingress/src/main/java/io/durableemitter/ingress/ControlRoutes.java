@@ -1,0 +1,167 @@
+package io.durableemitter.ingress;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.v1.proto.CloudEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What the control plane can do: tell what arrived, and set faults. Safe for concurrent use. */
+final class ControlRoutes {
+
+  /** A reader of events keeps up to 16 MiB of them for as long as it reads. */
+  private static final int MAX_READERS = 2;
+
+  private static final int PIECE = 8 << 10;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final InMemorySink sink;
+  private final Faults faults;
+  private final IngressCounters counters;
+  private final Readiness readiness;
+  private final Semaphore readers = new Semaphore(MAX_READERS);
+
+  ControlRoutes(InMemorySink sink, Faults faults, IngressCounters counters, Readiness readiness) {
+    this.sink = sink;
+    this.faults = faults;
+    this.counters = counters;
+    this.readiness = readiness;
+  }
+
+  ControlAnswer answer(ControlRequest request) {
+    Optional<String> foreign = request.foreign();
+    if (foreign.isPresent()) {
+      return error(403, foreign.get());
+    }
+    if (!request.hasUsableBody()) {
+      return error(415, "the Content-Type header must be application/json");
+    }
+    try {
+      return route(request);
+    } catch (IllegalArgumentException e) {
+      return error(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ControlAnswer route(ControlRequest request) {
+    return switch (request.method() + " " + request.path()) {
+      case "GET /healthz" -> json(200, Map.of("status", "ok"));
+      case "GET /stats" -> json(200, stats());
+      case "GET /events" -> events(limit(request));
+      case "GET /events/count" ->
+          json(200, Map.of("count", sink.distinctCount(), "duplicates", sink.duplicateCount()));
+      case "GET /events/ids" ->
+          new ControlAnswer(
+              200, "text/plain; charset=utf-8", new IdLines(sink.ids(), PIECE), () -> {});
+      case "GET /faults" -> json(200, faults.current());
+      case "POST /outage/on" -> setFaults(FaultPlan.ofOutage());
+      case "POST /outage/off" -> setFaults(FaultPlan.none());
+      case "POST /faults" -> setFaults(plan(request.body()));
+      case "POST /reset" -> {
+        sink.reset();
+        counters.reset();
+        readiness.storing(true);
+        yield setFaults(FaultPlan.none());
+      }
+      default ->
+          error(
+              404,
+              "there is no "
+                  + request.method()
+                  + " of this path; there are GET /healthz /stats /events /events/count /events/ids"
+                  + " /faults and POST /outage/on /outage/off /faults /reset");
+    };
+  }
+
+  private Map<String, Object> stats() {
+    Map<String, Object> stats = new LinkedHashMap<>();
+    stats.put("calls", counters.calls.sum());
+    stats.put("received", counters.received.sum());
+    stats.put("accepted", counters.accepted.sum());
+    stats.put("rejected", counters.rejected.sum());
+    stats.put("refused", counters.refused.sum());
+    stats.put("unauthenticated", counters.unauthenticated.sum());
+    stats.put("distinct", sink.distinctCount());
+    stats.put("duplicates", sink.duplicateCount());
+    stats.put("faultsInjected", faults.injected());
+    stats.put("uptimeSeconds", counters.uptimeSeconds());
+    return stats;
+  }
+
+  private ControlAnswer events(int limit) {
+    if (!readers.tryAcquire()) {
+      return error(503, "there are " + MAX_READERS + " readers of events; come again");
+    }
+    List<CloudEvent> events = sink.recent(limit);
+    Stream<String> elements =
+        IntStream.range(0, events.size())
+            .mapToObj(i -> (i == 0 ? "" : ",") + write(EventJson.of(events.get(i))));
+    Iterator<byte[]> pieces =
+        Stream.concat(Stream.concat(Stream.of("["), elements), Stream.of("]"))
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .iterator();
+    return new ControlAnswer(200, "application/json", pieces, readers::release);
+  }
+
+  private static int limit(ControlRequest request) {
+    return request
+        .query()
+        .map(
+            query -> {
+              if (!query.matches("limit=\\d{1,4}")) {
+                throw new IllegalArgumentException("the query must be limit=N, N from 0 to 9999");
+              }
+              return Integer.parseInt(query.substring("limit=".length()));
+            })
+        .orElse(100);
+  }
+
+  private static FaultPlan plan(String body) {
+    if (body.length() > ControlRequest.MAX_BODY) {
+      throw new IllegalArgumentException(
+          "the body is larger than " + ControlRequest.MAX_BODY + " bytes");
+    }
+    try {
+      return Optional.ofNullable(JSON.readValue(body, FaultPlan.class))
+          .orElseThrow(() -> new IllegalArgumentException("not a fault plan: null"));
+    } catch (JsonProcessingException e) {
+      Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+      throw new IllegalArgumentException(
+          "not a fault plan: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  private ControlAnswer setFaults(FaultPlan plan) {
+    faults.set(plan);
+    return json(200, plan);
+  }
+
+  static ControlAnswer error(int status, String message) {
+    return json(status, Map.of("error", message));
+  }
+
+  private static ControlAnswer json(int status, Object body) {
+    return ControlAnswer.of(status, write(body));
+  }
+
+  private static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps of text and numbers are JSON", e);
+    }
+  }
+}
