@@ -112,7 +112,7 @@ class LargeRowsTest {
   private static IngressServer ingress(int maxMessageBytes) {
     IngressServer server =
         IngressServer.builder()
-            .limits(IngressLimits.builder().maxMessageBytes(maxMessageBytes).build())
+            .limits(IngressLimits.builder().maxRequestBytes(maxMessageBytes).build())
             .build();
     server.start();
     return server;
