@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,11 +26,15 @@ class EndingTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private Process process;
+  private @Nullable Process started;
 
   @AfterEach
   void kill() {
-    process.destroyForcibly();
+    process().destroyForcibly();
+  }
+
+  private Process process() {
+    return Objects.requireNonNull(started, "the test starts one");
   }
 
   @Test
@@ -109,17 +115,17 @@ class EndingTest {
   }
 
   private void end(String signal) throws Exception {
-    assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor())
+    assertThat(new ProcessBuilder("kill", "-" + signal, "" + process().pid()).start().waitFor())
         .isZero();
-    assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).as(this::text).isTrue();
-    assertThat(process.exitValue()).isNotZero();
+    assertThat(process().waitFor(MOST_SECONDS, TimeUnit.SECONDS)).as(this::text).isTrue();
+    assertThat(process().exitValue()).isNotZero();
     Eventually.holds(() -> "left: " + left(), () -> left().isEmpty());
   }
 
   /** Processes that have our folder on their command line. */
   private List<String> left() {
     return ProcessHandle.allProcesses()
-        .filter(handle -> handle.pid() != process.pid())
+        .filter(handle -> handle.pid() != process().pid())
         .map(handle -> commandLine(handle.pid()))
         .filter(line -> line.contains(folder.toString()) && !line.contains("surefire"))
         .toList();
@@ -166,7 +172,7 @@ class EndingTest {
     // a build in the background ignores SIGINT, and its children would as well
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.addAll(JavaProcess.command(all, "io.durableemitter.cli.Main", List.of(arguments)));
-    process =
+    started =
         new ProcessBuilder(command)
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile())

@@ -38,6 +38,9 @@ public enum IdempotencyKeyPolicy {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
+      if (e.getCause() instanceof OutOfMemoryError none) {
+        throw none;
+      }
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
