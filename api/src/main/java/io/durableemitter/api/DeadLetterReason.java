@@ -1,6 +1,6 @@
 package io.durableemitter.api;
 
-import io.durableemitter.api.log.ForeignText;
+import io.durableemitter.api.text.ForeignText;
 import java.util.Locale;
 
 /** Why an event became a dead letter. New reasons may be added in later versions. */

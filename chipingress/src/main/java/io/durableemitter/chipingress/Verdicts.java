@@ -2,8 +2,8 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.text.ErrorText;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.Status;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.durableemitter.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetters;
-import io.durableemitter.api.log.ForeignText;
+import io.durableemitter.api.text.ForeignText;
 import io.durableemitter.ingress.EventJson;
 import java.io.PrintWriter;
 import java.util.Base64;

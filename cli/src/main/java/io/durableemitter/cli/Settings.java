@@ -1,6 +1,6 @@
 package io.durableemitter.cli;
 
-import io.durableemitter.api.log.ForeignText;
+import io.durableemitter.api.text.ForeignText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;

@@ -1,8 +1,8 @@
 package io.durableemitter.core;
 
 import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.text.ErrorText;
 import io.durableemitter.core.deliver.DeliveryGate;
 import io.durableemitter.core.metrics.EmitterCounters;
 import io.durableemitter.core.metrics.EmitterMetrics;

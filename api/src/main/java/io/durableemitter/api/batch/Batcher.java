@@ -1,5 +1,6 @@
 package io.durableemitter.api.batch;
 
+import io.durableemitter.api.text.ErrorText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

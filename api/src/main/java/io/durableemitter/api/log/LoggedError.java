@@ -1,6 +1,7 @@
 package io.durableemitter.api.log;
 
-import io.durableemitter.api.batch.ErrorText;
+import io.durableemitter.api.text.ErrorText;
+import io.durableemitter.api.text.ForeignText;
 import java.io.Serial;
 import java.util.Collections;
 import java.util.IdentityHashMap;

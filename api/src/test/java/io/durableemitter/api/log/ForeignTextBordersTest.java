@@ -9,7 +9,7 @@ import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.DeliveryResult.Rejected;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.StoreException;
-import io.durableemitter.api.batch.ErrorText;
+import io.durableemitter.api.text.ErrorText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.durableemitter.chipingress.auth;
 
-import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.text.ErrorText;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.EventPublisher;
-import io.durableemitter.api.batch.ErrorText;
+import io.durableemitter.api.text.ErrorText;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.log.ForeignText;
+import io.durableemitter.api.text.ForeignText;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -96,13 +96,13 @@ public final class EventAssembler {
     specVersion(attributes);
     String givenSource = attributes.required("source", Attributes.OLDER_SOURCE);
     String givenType = attributes.required("type", Attributes.OLDER_TYPE);
-    String source = source(givenSource);
     String type = givenType.strip();
     String givenId = attributes.text("id");
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
     withoutControls("id", id);
-    withoutControls("source", source);
+    withoutControls("source", givenSource);
     withoutControls("type", type);
+    String source = source(givenSource);
 
     ProtoWriter out = new ProtoWriter(body.length + 384);
     out.stringField(ID, id).stringField(SOURCE, source).raw(SPEC_VERSION_1_0);
@@ -131,7 +131,9 @@ public final class EventAssembler {
     String source = UriReference.of("source", given);
     if (source.isEmpty()) {
       throw new InvalidEventException(
-          "attribute 'source' is '" + given + "', which names nothing; write one such as billing");
+          "attribute 'source' is '"
+              + ForeignText.oneLine(given, 32)
+              + "', which names nothing; write one such as billing");
     }
     return source;
   }

@@ -1,6 +1,6 @@
 package io.durableemitter.core.encode;
 
-import io.durableemitter.api.log.ForeignText;
+import io.durableemitter.api.text.ForeignText;
 import java.util.Set;
 
 /**

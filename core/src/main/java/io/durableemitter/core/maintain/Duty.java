@@ -1,8 +1,8 @@
 package io.durableemitter.core.maintain;
 
-import io.durableemitter.api.batch.ErrorText;
 import io.durableemitter.api.log.LogThrottle;
 import io.durableemitter.api.log.LoggedError;
+import io.durableemitter.api.text.ErrorText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

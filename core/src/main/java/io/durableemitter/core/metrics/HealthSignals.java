@@ -5,7 +5,7 @@ import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.Hooks.BatchPublish;
 import io.durableemitter.api.Hooks.EmitInsert;
-import io.durableemitter.api.batch.ErrorText;
+import io.durableemitter.api.text.ErrorText;
 import java.util.Optional;
 
 /**

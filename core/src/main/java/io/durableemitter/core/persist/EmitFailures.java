@@ -4,7 +4,7 @@ import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.StoreException;
-import io.durableemitter.api.batch.ErrorText;
+import io.durableemitter.api.text.ErrorText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.durableemitter.api.log;
+package io.durableemitter.api.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

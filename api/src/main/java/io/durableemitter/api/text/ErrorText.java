@@ -1,6 +1,4 @@
-package io.durableemitter.api.batch;
-
-import io.durableemitter.api.log.ForeignText;
+package io.durableemitter.api.text;
 
 /** What was thrown, as text on one line. Methods of foreign errors may throw. */
 public final class ErrorText {
