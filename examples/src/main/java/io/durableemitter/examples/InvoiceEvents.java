@@ -14,9 +14,7 @@ public final class InvoiceEvents implements AutoCloseable {
 
   private final DurableEmitter emitter;
 
-  /**
-   * Once per process. The pool is the emitter's own: 4 connections, a connection timeout of 5 s.
-   */
+  /** Once per process. The pool is its own: 8 connections, a connection timeout of 5 s. */
   public InvoiceEvents(DataSource pool, String chipIngress) {
     PgMigrations.migrate(pool);
     emitter =
@@ -26,9 +24,7 @@ public final class InvoiceEvents implements AutoCloseable {
     emitter.start();
   }
 
-  /**
-   * Returns when the event is committed; throws EmitException, and says whether it may be stored.
-   */
+  /** Returns when the event is committed; EmitException says whether it may be stored. */
   public EmitReceipt paid(String invoiceId, byte[] json) {
     return emitter.emit(
         json,
