@@ -110,6 +110,7 @@ final class HostMain {
                     BatchClientConfig.builder()
                         .publishTimeout(Duration.ofSeconds(2))
                         .bufferBytes(4 << 20)
+                        .maxRequestBytes(4 << 20)
                         .clientName(settings.name())
                         .build())
                 .build());

@@ -67,9 +67,14 @@ final class PressedMain {
                 .retransmitInterval(Duration.ofMillis(50))
                 .retransmitAfter(Duration.ofMillis(300))
                 .insertQueueBytes(QUEUE_BYTES)
+                .maxEventBytes(QUEUE_BYTES / 2)
                 .closeTimeout(Duration.ofSeconds(5))
                 .build())
-        .batch(BatchClientConfig.builder().bufferBytes(QUEUE_BYTES).build())
+        .batch(
+            BatchClientConfig.builder()
+                .bufferBytes(QUEUE_BYTES)
+                .maxRequestBytes(QUEUE_BYTES)
+                .build())
         .build();
   }
 
