@@ -92,6 +92,7 @@ final class HostMain {
                 .claimLease(Duration.ofMillis(2_500))
                 .emitTimeout(Duration.ofSeconds(4))
                 .insertQueueBytes(4 << 20)
+                .maxEventBytes(4_000_000)
                 .closeTimeout(Duration.ofSeconds(3))
                 // what was put off is due again before the next cycle is judged
                 .failures(
