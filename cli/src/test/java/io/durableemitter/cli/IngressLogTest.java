@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,13 +35,14 @@ class IngressLogTest {
       assertThat(ports.has("controlPort")).as("--no-control").isFalse();
       String refused = refusal(port);
       badWindowUpdates(port);
-      assertThat(refusal(port)).as("within seconds").isEqualTo(refused);
+      String refusedLater = refusal(port);
       process.getOutputStream().close();
       assertThat(process.waitFor()).isZero();
       String text = Files.readString(log);
       assertThat(text).hasSizeLessThan(10_000).doesNotContain("\tat ");
-      assertThat(refused).matches("[0-9a-f]{8}");
-      assertThat(text).contains("reference " + refused);
+      assertThat(List.of(refused, refusedLater))
+          .allMatch(reference -> reference.matches("[0-9a-f]{8}"))
+          .allMatch(reference -> text.contains("reference " + reference));
     } finally {
       process.destroyForcibly();
     }
@@ -63,7 +66,10 @@ class IngressLogTest {
 
   private static String refusal(int port) {
     try (ChipIngressClient client =
-        ChipIngressClient.builder("127.0.0.1:" + port).plaintext().build()) {
+        ChipIngressClient.builder("127.0.0.1:" + port)
+            .plaintext()
+            .callTimeout(Duration.ofMinutes(1))
+            .build()) {
       return client.ping();
     } catch (ChipIngressException e) {
       return String.valueOf(e.getMessage()).replaceFirst("(?s).*reference ([0-9a-f]{8}).*", "$1");
