@@ -78,7 +78,8 @@ final class IngressProcess implements AutoCloseable {
       return new IngressProcess(
           process, ports.get("port").asInt(), ports.get("controlPort").asInt());
     } catch (IOException | RuntimeException e) {
-      process.destroy();
+      // told to end, it would write its counts to where nobody reads any more, and complain
+      process.destroyForcibly();
       throw e;
     }
   }
