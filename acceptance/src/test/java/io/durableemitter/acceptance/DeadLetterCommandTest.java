@@ -76,7 +76,7 @@ class DeadLetterCommandTest {
         .isEqualTo("{\"secret\":" + event.replace("refused-", "") + "}");
 
     assertThat(run(2, letters("discard", id))).contains("add --yes if it is meant");
-    assertThat(run(0, letters("discard", id, "--yes"))).contains("1 dead letters are removed");
+    assertThat(run(0, letters("discard", id, "--yes"))).contains("1 dead letter is removed");
     assertThat(run(1, letters("show", id))).contains("there is no dead letter " + id);
     assertThat(run(1, letters("redrive", id))).contains("1 of 1 ids were not redriven");
 
