@@ -114,7 +114,7 @@ class KillTest {
   void malformedAndOversizedEventsAreReportedWithTheirLinesAndTheRestGoesOn() throws Exception {
     String large =
         "{\"specversion\":\"1.0\",\"id\":\"large\",\"source\":\"s\",\"type\":\"t\",\"data\":\""
-            + "x".repeat(1_100_000)
+            + "x".repeat(10_100_000)
             + "\"}";
     List<String> lines = Files.readAllLines(input);
     lines.set(1, "oops");
