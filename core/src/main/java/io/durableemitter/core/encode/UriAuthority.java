@@ -3,7 +3,8 @@ package io.durableemitter.core.encode;
 /** The part of a URI between two slashes and the path: user, host and port. */
 final class UriAuthority {
 
-  private static final String USER_CHARACTERS = "-._:~!$&'()*+,;=%@";
+  /** Besides unreserved ones. */
+  private static final String USER_CHARACTERS = ":!$&'()*+,;=%@";
 
   private UriAuthority() {}
 
@@ -14,7 +15,8 @@ final class UriAuthority {
   }
 
   private static String user(String user) {
-    if (!user.chars().allMatch(c -> isLetterOrDigit(c) || USER_CHARACTERS.indexOf(c) >= 0)) {
+    if (!user.chars()
+        .allMatch(c -> UriPart.isUnreserved((char) c) || USER_CHARACTERS.indexOf(c) >= 0)) {
       throw new MalformedUriException("its user has an illegal character");
     }
     int colon = user.indexOf(':');
@@ -22,10 +24,6 @@ final class UriAuthority {
       return recoded(user);
     }
     return recoded(user.substring(0, colon)) + ":" + recoded(user.substring(colon + 1));
-  }
-
-  private static boolean isLetterOrDigit(int c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   private static String recoded(String text) {
