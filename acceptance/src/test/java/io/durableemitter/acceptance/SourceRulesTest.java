@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,12 @@ class SourceRulesTest {
   private static final Path ROOT = root();
   private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX|HACK)\\b");
   private static final int LONGEST_CLASS = 300;
+  private static final Pattern ERROR_HANDLER =
+      Pattern.compile(
+          "catch \\((Throwable|Error|OutOfMemoryError|VirtualMachineError) \\w+\\) \\{");
+  private static final Pattern NEW = Pattern.compile("\"|->|\\bnew ");
+  // texts are what it is for; certificates are read again a moment later
+  private static final Set<String> MAY_MAKE = Set.of("ErrorText.java", "TlsFiles.java");
 
   @Test
   void everyPackageIsNullMarked() {
@@ -55,6 +63,38 @@ class SourceRulesTest {
         Pattern.compile("Thread\\." + "sleep|@" + "Disabled|TimeUnit\\.\\w+\\.sleep");
     assertThat(sources("test").stream().filter(file -> forbidden.matcher(read(file)).find()))
         .isEmpty();
+  }
+
+  /**
+   * A literal and a lambda are made when they are first used. In a moment without memory that
+   * throws, out of the handler, before it has done anything of what it is there for.
+   */
+  @Test
+  void handlersOfErrorsMakeNothingNew() {
+    List<String> making = new ArrayList<>();
+    for (String module : List.of("api", "chipingress", "core", "postgres")) {
+      for (Path file : javaFiles(ROOT.resolve(module + "/src/main/java")).toList()) {
+        if (!MAY_MAKE.contains(file.getFileName().toString())) {
+          handlersOfErrors(read(file))
+              .filter(handler -> NEW.matcher(handler).find())
+              .forEach(handler -> making.add(ROOT.relativize(file) + ": " + handler.strip()));
+        }
+      }
+    }
+    assertThat(making).isEmpty();
+  }
+
+  private static Stream<String> handlersOfErrors(String source) {
+    String code = source.replaceAll("(?m)^\\s*//.*$", "");
+    return ERROR_HANDLER.matcher(code).results().map(found -> block(code, found.end()));
+  }
+
+  private static String block(String code, int begin) {
+    int end = begin;
+    for (int depth = 1; depth > 0; end++) {
+      depth += code.charAt(end) == '{' ? 1 : code.charAt(end) == '}' ? -1 : 0;
+    }
+    return code.substring(begin, end - 1);
   }
 
   private static Stream<Path> all() {

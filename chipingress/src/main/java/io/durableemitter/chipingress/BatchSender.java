@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class BatchSender implements BatchHandler<Message> {
 
   private static final Logger log = LoggerFactory.getLogger(BatchSender.class);
+  private static final String FAILED =
+      "sending a batch failed unexpectedly; its events stay pending";
   private static final long PAUSE_NANOS = 20_000_000;
 
   private final SendContext context;
@@ -109,9 +111,7 @@ final class BatchSender implements BatchHandler<Message> {
   }
 
   private void report(Throwable error) {
-    context
-        .reports()
-        .error(log, "sending a batch failed unexpectedly; its events stay pending", error);
+    context.reports().error(log, FAILED, error);
   }
 
   @Override

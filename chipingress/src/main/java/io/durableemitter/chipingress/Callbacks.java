@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Callbacks {
 
   private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
+  private static final String UNCOUNTED = "a result was not counted";
+  private static final String CALLBACK_THREW = "a delivery callback threw";
   private static final long LOOK_MILLIS = 1_000;
-  private static final long PAUSE_NANOS = 10_000_000;
   private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final String name;
@@ -63,7 +63,8 @@ final class Callbacks {
   synchronized void start() {
     while (workers.size() < threads && !closing) {
       CallbackThread worker =
-          new CallbackThread(name + "-callbacks-" + (workers.size() + 1), this::work);
+          new CallbackThread(
+              name + "-callbacks-" + (workers.size() + 1), this::work, this, reports);
       workers.add(worker);
       running++;
       boolean started = false;
@@ -109,7 +110,7 @@ final class Callbacks {
         open = turn();
       } catch (Throwable error) {
         // no memory, even for waiting or looking: the next turn may find some
-        reports.error(log, "a callback thread went on after an error", error);
+        reports.error(log, CallbackThread.WENT_ON, error);
       }
     }
   }
@@ -182,7 +183,7 @@ final class Callbacks {
 
   /** Runs work on a further callback thread: the usual ones hang. */
   Thread besides(Runnable work) {
-    Thread thread = new CallbackThread(name + "-callbacks-last", work);
+    Thread thread = new CallbackThread(name + "-callbacks-last", work, this, reports);
     thread.start();
     return thread;
   }
@@ -192,16 +193,30 @@ final class Callbacks {
     if (!message.settle()) {
       return;
     }
+    // from here to the callback nothing is called in a handler: what is thrown there leaves this
+    // method, and nobody else tells this message
+    Throwable uncounted = null;
     try {
       counters.result(result);
-    } catch (Throwable uncounted) {
-      reports.error(log, "a result was not counted", uncounted);
+    } catch (Throwable error) {
+      uncounted = error;
     }
+    Throwable thrown = null;
     try {
       message.tell(result);
-    } catch (Throwable thrown) {
+    } catch (Throwable error) {
       // one callback must not keep its neighbours from theirs
-      reports.error(log, "a delivery callback threw", thrown);
+      thrown = error;
+    }
+    report(uncounted, thrown);
+  }
+
+  private void report(@Nullable Throwable uncounted, @Nullable Throwable thrown) {
+    if (uncounted != null) {
+      reports.error(log, UNCOUNTED, uncounted);
+    }
+    if (thrown != null) {
+      reports.error(log, CALLBACK_THREW, thrown);
     }
   }
 
@@ -250,51 +265,6 @@ final class Callbacks {
       if (worker != Thread.currentThread()) {
         worker.interrupt();
       }
-    }
-  }
-
-  private final class CallbackThread extends Thread {
-    private final Runnable work;
-    private volatile @Nullable Request current; // written under the lock
-    private volatile long busySinceNanos;
-
-    CallbackThread(String name, Runnable work) {
-      super(name);
-      this.work = work;
-      setDaemon(true);
-    }
-
-    // a loop around the loop: this one is never hot, so it is never compiled, and no frame of
-    // compiled code that HotSpot drops (see Request) takes it along
-    @Override
-    public void run() {
-      boolean again = true;
-      while (again) {
-        try {
-          work.run();
-          again = false;
-        } catch (Throwable dropped) {
-          report(dropped);
-        }
-      }
-    }
-
-    // with a handler of its own: whatever leaves here would end the thread
-    private void report(Throwable dropped) {
-      try {
-        reports.error(log, "a callback thread went on after an error", dropped);
-      } catch (Throwable unreported) {
-        // there is no memory to say so
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
-
-    boolean isOf(Callbacks owner) {
-      return Callbacks.this == owner;
-    }
-
-    long busyNanos(long nowNanos) {
-      return current == null ? 0 : nowNanos - busySinceNanos;
     }
   }
 }

@@ -123,6 +123,9 @@ final class Connection {
     if (StatusMeaning.isPanic(status)) {
       return "it met an error, as in a moment without memory, from which gRPC does not recover";
     }
+    if (StatusMeaning.isBroken(status)) {
+      return "its thread of the network fails by itself";
+    }
     if (Answer.LOST.equals(status)) {
       return "it has lost the end of a call";
     }

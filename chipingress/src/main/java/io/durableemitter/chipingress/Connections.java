@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Connections {
 
   private static final Logger log = LoggerFactory.getLogger(Connections.class);
+  private static final String NOT_REPLACED =
+      "a channel could not be replaced; the next call that fails tries again";
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Endpoint endpoint;
@@ -78,8 +80,7 @@ final class Connections {
                     suppressed));
       }
     } catch (Throwable error) {
-      reports.error(
-          log, "a channel could not be replaced; the next call that fails tries again", error);
+      reports.error(log, NOT_REPLACED, error);
     }
   }
 

@@ -8,6 +8,9 @@ import org.slf4j.Logger;
 /**
  * Reports errors from places that must go on whatever happens. What there is no memory to report is
  * counted, and told with the next report. Safe for concurrent use.
+ *
+ * <p>A text is a constant of its class: a literal in a handler is made when it is first used, and
+ * where that finds no memory the handler is left, before anything is called.
  */
 final class Reports {
 

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Send extends Request {
 
   private static final Logger log = LoggerFactory.getLogger(Send.class);
+  private static final String UNCOUNTED = "the end of a call was not counted";
   private static final int MOST_TRIES = 100;
   private static final long PAUSE_NANOS = 20_000_000;
 
@@ -171,7 +172,7 @@ final class Send extends Request {
         account(done);
       }
     } catch (Throwable uncounted) {
-      context.reports().error(log, "the end of a call was not counted", uncounted);
+      context.reports().error(log, UNCOUNTED, uncounted);
     } finally {
       context.callbacks().queue(this);
     }

@@ -5,6 +5,7 @@ import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.text.ErrorText;
 import io.durableemitter.api.text.ForeignText;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
@@ -68,10 +69,10 @@ final class StatusMeaning {
 
   /**
    * Whether this process itself is the reason and not the event: it has no memory, or its channel
-   * or thread of the network is gone. A status that a server gave has no cause.
+   * or thread of the network is gone or broken. A status that a server gave has no cause.
    */
   private static boolean isLocal(Status status) {
-    if (isPanic(status)) {
+    if (isPanic(status) || isBroken(status)) {
       return true;
     }
     Throwable cause = status.getCause();
@@ -82,6 +83,22 @@ final class StatusMeaning {
       cause = cause.getCause();
     }
     return false;
+  }
+
+  /**
+   * Whether the thread of the network fails by itself: not for what the other end sent or did,
+   * which are exceptions of input and output, or statuses. A moment without memory can leave it
+   * with buffers that it believes to be freed, and then each of its connections ends at the first
+   * byte.
+   */
+  static boolean isBroken(Status status) {
+    if (status.getCode() != Status.Code.INTERNAL && status.getCode() != Status.Code.UNKNOWN) {
+      return false;
+    }
+    Throwable cause = status.getCause();
+    return cause != null
+        && root(cause) instanceof RuntimeException error
+        && !(error instanceof StatusRuntimeException);
   }
 
   /**
@@ -121,7 +138,10 @@ final class StatusMeaning {
 
   static String describe(Endpoint endpoint, Status status) {
     String detail = description(status);
-    String cause = status.getCause() == null ? "" : " (" + root(status.getCause()) + ")";
+    String cause =
+        status.getCause() == null
+            ? ""
+            : " (" + shortened(ErrorText.message(root(status.getCause()))) + ")";
     return "the call to "
         + endpoint
         + " failed with "
@@ -169,12 +189,12 @@ final class StatusMeaning {
     return false;
   }
 
-  private static String root(Throwable error) {
+  private static Throwable root(Throwable error) {
     Throwable root = error;
     for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
       root = root.getCause();
     }
-    return shortened(ErrorText.message(root));
+    return root;
   }
 
   private static String description(Status status) {

@@ -181,6 +181,13 @@ class ChannelRecoveryTest extends BatchClientFixture {
   }
 
   @Test
+  void aNetworkThatFailsByItselfIsReplacedAtOnce() {
+    Connections connections = connections();
+    connections.ended(StatusMeaningTest.broken(), nanos.get());
+    assertThat(opened).hasSize(2);
+  }
+
+  @Test
   void callsOfAnEarlierConnectionSayNothingOfThisOne() {
     Connections connections = connections();
     long begun = nanos.get();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.grpc.Status;
+import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +66,32 @@ class StatusMeaningTest {
             new Endpoint("host", 1),
             Status.INTERNAL.withDescription("x\r\nERROR forged" + "y".repeat(10_000)));
     assertThat(text).doesNotContain("\n", "\r").hasSizeLessThan(500).contains("host:1", "INTERNAL");
+  }
+
+  /** As Netty fails whose buffers a moment without memory has left in disorder. */
+  static Status broken() {
+    return Status.INTERNAL
+        .withDescription("Too many transparent retries. Might be a bug in gRPC")
+        .withCause(new IllegalStateException(new IllegalStateException("refCnt: 0, decrement: 1")));
+  }
+
+  @Test
+  void aNetworkThatFailsByItselfIsNotTheEvents() {
+    assertThat(StatusMeaning.isBroken(broken())).isTrue();
+    assertThat(StatusMeaning.kind(broken())).isEqualTo(FailureKind.TRANSPORT);
+  }
+
+  @Test
+  void whatTheOtherEndSaysOrDoesIsNoBrokenNetwork() {
+    Status internal = Status.INTERNAL.withDescription("refCnt: 0, decrement: 1");
+    for (Status status :
+        List.of(
+            internal,
+            internal.withCause(new IOException("connection reset")),
+            internal.withCause(new IllegalStateException(new IOException("not HTTP/2"))),
+            internal.withCause(Status.RESOURCE_EXHAUSTED.asRuntimeException()),
+            Status.UNAVAILABLE.withCause(new IllegalStateException("closed")))) {
+      assertThat(StatusMeaning.isBroken(status)).as(status.toString()).isFalse();
+    }
   }
 }

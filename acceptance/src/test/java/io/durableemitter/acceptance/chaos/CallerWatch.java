@@ -46,7 +46,7 @@ final class CallerWatch {
     journals.forEach(
         (host, journal) ->
             journal.underWay().stream()
-                .filter(id -> id.startsWith(host.incarnationName() + "-"))
+                .filter(id -> id.startsWith(host.ids()))
                 .forEach(events::add));
     return events;
   }

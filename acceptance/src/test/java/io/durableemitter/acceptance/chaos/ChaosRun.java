@@ -117,6 +117,8 @@ final class ChaosRun {
   }
 
   private void cycle(List<Step> steps) throws IOException, SQLException, InterruptedException {
+    long begun = System.nanoTime();
+    List<String> before = house.hosts().stream().map(HostProcess::ids).toList();
     int repeatsBefore = house.ingress().deliveries().repeats().size();
     Allowance allowance =
         new Allowance(
@@ -144,6 +146,10 @@ final class ChaosRun {
     }
     Period period = allowance.end("cycle " + cycles);
     periods.add(period);
+    house.hosts().stream()
+        .map(HostProcess::ids)
+        .filter(ids -> !before.contains(ids))
+        .forEach(ids -> periods.add(startOf(ids, begun)));
     progress.printf(
         "cycle %d: %d came again, at most %d may; %d unknown, at most %d may be%n",
         cycles,
@@ -151,6 +157,12 @@ final class ChaosRun {
         period.mayRepeat(),
         period.unknown(),
         period.mayBeUnknown());
+  }
+
+  /** As {@link #start}, of one that was started again. */
+  private Period startOf(String ids, long begun) {
+    long accepted = house.ingress().deliveries().distinct(ids);
+    return new Period("start of " + ids, begun, System.nanoTime(), accepted, 0, 0, ids);
   }
 
   private static Duration longest(List<Step> steps) {

@@ -71,9 +71,13 @@ final class HostProcess implements AutoCloseable {
     return settings.name();
   }
 
-  /** What the ids of its events begin with until it is restarted. */
-  synchronized String incarnationName() {
+  private String incarnationName() {
     return settings.name() + "." + incarnation;
+  }
+
+  /** What the ids of its events begin with until it is restarted. */
+  synchronized String ids() {
+    return incarnationName() + "-";
   }
 
   Path journal() {

@@ -137,6 +137,18 @@ class CheckerTest {
   }
 
   @Test
+  void theStartOfAProcessExplainsRepeatsOfItsOwnEventsOnly() {
+    journal("ATTEMPT h1.2-0 h", "ACK h1.2-0");
+    deliverAt("h1.2-0", 10, 11);
+    assertThat(verdict(Set.of(), start("h1.2-"), calm(0, 100)).holds()).isTrue();
+    assertThat(verdict(Set.of(), start("h1.1-"), calm(0, 100)).holds()).isFalse();
+  }
+
+  private static Period start(String ids) {
+    return new Period("start", 0, 100, 5, 0, 0, ids);
+  }
+
+  @Test
   void whoWasRefusedAfterHavingBeenAcceptedWasSentAgainToo() {
     journal("ATTEMPT a h", "ACK a");
     deliverAt("a", 10);

@@ -106,6 +106,11 @@ public final class Deliveries implements EventSink {
         .count();
   }
 
+  /** How many different events came whose ids begin so. */
+  public synchronized long distinct(String ids) {
+    return traces.keySet().stream().filter(id -> id.startsWith(ids)).count();
+  }
+
   /** The events that came once more after they had been accepted. */
   public synchronized List<Repeat> repeats() {
     return List.copyOf(repeats);

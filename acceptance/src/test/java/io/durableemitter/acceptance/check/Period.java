@@ -9,9 +9,22 @@ package io.durableemitter.acceptance.check;
  * @param mayRepeat how many of them
  * @param mayBeUnknown how many emits may be told in it that their outcome is unknown
  * @param unknown how many were
+ * @param ids what the ids of the events begin with that may be sent once more
  */
 public record Period(
-    String what, long since, long until, long mayRepeat, long mayBeUnknown, long unknown) {
+    String what,
+    long since,
+    long until,
+    long mayRepeat,
+    long mayBeUnknown,
+    long unknown,
+    String ids) {
+
+  /** Of events with any id. */
+  public Period(
+      String what, long since, long until, long mayRepeat, long mayBeUnknown, long unknown) {
+    this(what, since, until, mayRepeat, mayBeUnknown, unknown, "");
+  }
 
   /** How many more were told that their outcome is unknown than may be. */
   long surplusOfUnknown() {
@@ -20,6 +33,7 @@ public record Period(
 
   boolean excuses(Repeat repeat) {
     return mayRepeat > 0
+        && repeat.id().startsWith(ids)
         && repeat.acceptedNanos() - since >= 0
         && until - repeat.acceptedNanos() >= 0;
   }

@@ -12,6 +12,7 @@ import io.durableemitter.api.text.ErrorText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class DeliveredMarker {
   private final InFlight inFlight;
   private final Hooks hooks;
   private final LogThrottle throttle;
+  private final Consumer<Throwable> markFailed;
   private final Duration queueTimeout;
   private final Batcher<Long> batcher;
   private final Pauses pauses;
@@ -68,6 +70,15 @@ public final class DeliveredMarker {
     this.inFlight = inFlight;
     this.hooks = hooks;
     this.throttle = throttle;
+    this.markFailed =
+        throttle.reportOf(
+            "mark failed",
+            (error, suppressed) ->
+                log.warn(
+                    "marking delivered rows failed, trying again: {} ({} more since the last"
+                        + " report)",
+                    ErrorText.message(error),
+                    suppressed));
     this.pauses = pauses;
     this.batcher = new Batcher<>(settings, new Marks());
   }
@@ -144,10 +155,10 @@ public final class DeliveredMarker {
           batch.forEach(inFlight::remove);
           return;
         } catch (StoreException error) {
-          report(ids.length, error);
+          markFailed.accept(error);
         } catch (OutOfMemoryError moment) {
           // given up, the rows would be delivered twice; in flight they wait for memory
-          report(ids.length, moment);
+          markFailed.accept(moment);
         }
         if (pauses.endWithin(pause)) {
           giveUp(batch, "the store failed while the emitter was closing");
@@ -155,18 +166,6 @@ public final class DeliveredMarker {
         }
         pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
       }
-    }
-
-    private void report(int count, Throwable error) {
-      throttle.run(
-          "mark failed",
-          suppressed ->
-              log.warn(
-                  "marking {} delivered rows failed, trying again: {} ({} more since the last"
-                      + " report)",
-                  count,
-                  ErrorText.message(error),
-                  suppressed));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.durableemitter.core.metrics.Phase;
 import io.durableemitter.core.metrics.Timings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ public final class DeliveryHandler {
   private final Hooks hooks;
   private final EmitterCounters counters;
   private final Timings timings;
-  private final LogThrottle throttle;
+  private final Consumer<Throwable> figuresFailed;
 
   /** A handler that tells the gate, the marker, and for failures the fallback and their handler. */
   public DeliveryHandler(
@@ -49,7 +50,15 @@ public final class DeliveryHandler {
     this.hooks = hooks;
     this.counters = counters;
     this.timings = timings;
-    this.throttle = throttle;
+    this.figuresFailed =
+        throttle.reportOf(
+            "figures of a delivery",
+            (thrown, suppressed) ->
+                log.error(
+                    "the figures of a delivery failed; the delivery itself did not ({} more since"
+                        + " the last report)",
+                    suppressed,
+                    LoggedError.of(thrown)));
   }
 
   void handle(Delivery delivery, DeliveryResult result) {
@@ -80,14 +89,7 @@ public final class DeliveryHandler {
         counters.publishFailed(delivery.phase());
       }
     } catch (Throwable thrown) {
-      throttle.run(
-          "figures of a delivery",
-          suppressed ->
-              log.error(
-                  "the figures of a delivery failed; the delivery itself did not ({} more since the"
-                      + " last report)",
-                  suppressed,
-                  LoggedError.of(thrown)));
+      figuresFailed.accept(thrown);
     }
   }
 

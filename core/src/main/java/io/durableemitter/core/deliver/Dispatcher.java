@@ -1,8 +1,6 @@
 package io.durableemitter.core.deliver;
 
 import io.durableemitter.api.BatchEmitter;
-import io.durableemitter.api.DeliveryResult;
-import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
@@ -20,6 +18,7 @@ public final class Dispatcher {
   private final InFlight inFlight;
   private final EmitterCounters counters;
   private final HeldBack heldBack = new HeldBack();
+  private final Defect defect = new Defect("the transport");
 
   /** A dispatcher that tells the handler of each result. */
   public Dispatcher(
@@ -85,8 +84,7 @@ public final class Dispatcher {
       result = transport.queueMessage(event.header(), event.payload(), delivery);
     } catch (Throwable thrown) {
       // perhaps because of this event, so that it must not stand in the way of those behind it
-      delivery.onResult(
-          DeliveryResult.failed(FailureKind.CALL, "the transport threw " + thrown, thrown));
+      delivery.onResult(defect.of(thrown));
       return EnqueueResult.ACCEPTED;
     }
     if (result != EnqueueResult.ACCEPTED) {

@@ -4,7 +4,6 @@ import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.EventPublisher;
-import io.durableemitter.api.text.ErrorText;
 import io.durableemitter.core.encode.EncodedEvent;
 import io.durableemitter.core.metrics.EmitterCounters;
 import java.time.Duration;
@@ -22,6 +21,7 @@ public final class Fallback {
   private final EmitterCounters counters;
   private final int maxInFlight;
   private final Semaphore room;
+  private final Defect defect = new Defect("the fallback");
   private volatile boolean closing;
 
   /**
@@ -56,13 +56,9 @@ public final class Fallback {
         };
     try {
       publisher.publish(event.header(), event.payload(), once);
-    } catch (Throwable defect) {
+    } catch (Throwable thrown) {
       // an Error, too, such as no thread: a row that is never told of stays in flight for ever
-      once.onResult(
-          DeliveryResult.failed(
-              DeliveryResult.FailureKind.CALL,
-              "the fallback failed: " + ErrorText.of(defect),
-              defect));
+      once.onResult(defect.of(thrown));
     }
     return true;
   }

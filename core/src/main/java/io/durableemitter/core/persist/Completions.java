@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,8 @@ public final class Completions {
       new StuckWatch(
           "durable-emitter-callback-watch", this::hasWaiting, completed::sum, this::begin);
   private final EmitterCounters counters;
-  private final LogThrottle throttle;
+  private final Consumer<Throwable> executorRefused;
+  private final Consumer<Throwable> callbackFailed;
 
   /**
    * Completions; {@link #start()} makes the first thread.
@@ -52,7 +54,23 @@ public final class Completions {
     this.mostUnfinished = mostUnfinished;
     this.users = executor;
     this.counters = counters;
-    this.throttle = throttle;
+    this.executorRefused =
+        throttle.reportOf(
+            "executor of callbacks",
+            (refused, suppressed) ->
+                log.warn(
+                    "the executor for callbacks refuses work, a thread of the emitter does it: {}"
+                        + " ({} more since the last report)",
+                    ErrorText.of(refused),
+                    suppressed));
+    this.callbackFailed =
+        throttle.reportOf(
+            "callback",
+            (thrown, suppressed) ->
+                log.error(
+                    "a callback failed ({} more since the last report)",
+                    suppressed,
+                    LoggedError.of(thrown)));
   }
 
   /** Makes the first thread, so that it is there when there is none to be had. */
@@ -105,14 +123,7 @@ public final class Completions {
     try {
       users.get().execute(this::drain);
     } catch (Throwable refused) {
-      throttle.run(
-          "executor of callbacks",
-          suppressed ->
-              log.warn(
-                  "the executor for callbacks refuses work, a thread of the emitter does it: {} ({}"
-                      + " more since the last report)",
-                  ErrorText.of(refused),
-                  suppressed));
+      executorRefused.accept(refused);
       own.wake();
     }
   }
@@ -125,23 +136,13 @@ public final class Completions {
           counters.emitFailed();
         }
       } catch (Throwable thrown) {
-        report(thrown);
+        // a future keeps to itself what its stages throw: only an Error of the JVM gets here
+        callbackFailed.accept(thrown);
       } finally {
         completed.increment();
         leave();
       }
     }
-  }
-
-  // a future keeps to itself what its stages throw: only an Error of the JVM gets here
-  private void report(Throwable thrown) {
-    throttle.run(
-        "callback",
-        suppressed ->
-            log.error(
-                "a callback failed ({} more since the last report)",
-                suppressed,
-                LoggedError.of(thrown)));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
   private final Completions completions;
   private final Hooks hooks;
   private final EmitterCounters counters;
-  private final LogThrottle throttle;
+  private final Consumer<Throwable> notHandedOver;
   private final LongSupplier ticker;
   private final Set<Thread> inserting = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -55,7 +56,15 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
     this.completions = completions;
     this.hooks = hooks;
     this.counters = counters;
-    this.throttle = throttle;
+    this.notHandedOver =
+        throttle.reportOf(
+            "hand-over",
+            (thrown, suppressed) ->
+                log.error(
+                    "a row could not be handed over; it is stored and will be sent later ({} more"
+                        + " since the last report)",
+                    suppressed,
+                    LoggedError.of(thrown)));
     this.ticker = ticker;
   }
 
@@ -145,15 +154,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
         storedEvents.stored(rowId, request.event());
       }
     } catch (Throwable thrown) {
-      throttle.run(
-          "hand-over",
-          suppressed ->
-              log.error(
-                  "row {} could not be handed over; it is stored and will be sent later ({} more"
-                      + " since the last report)",
-                  rowId,
-                  suppressed,
-                  LoggedError.of(thrown)));
+      notHandedOver.accept(thrown);
     }
   }
 
