@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application that exhausts the heap for moments, in a process of its own. */
-@Timeout(120)
+@Timeout(240)
 class ExhaustedHeapTest {
 
   @Test
@@ -31,11 +31,9 @@ class ExhaustedHeapTest {
               .redirectOutput(output.toFile())
               .start();
       try {
-        assertThat(child.waitFor(90, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(child.waitFor(180, TimeUnit.SECONDS)).as("it ends").isTrue();
         String text = Files.readString(output, StandardCharsets.UTF_8);
-        String last =
-            text.lines().filter(line -> line.startsWith("offered ")).findAny().orElse(text);
-        assertThat(child.exitValue()).as(last).isZero();
+        assertThat(child.exitValue()).as(text).isZero();
       } finally {
         child.destroyForcibly();
       }
