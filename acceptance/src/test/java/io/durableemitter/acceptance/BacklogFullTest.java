@@ -21,7 +21,7 @@ class BacklogFullTest {
 
   private static final long MOST = 200;
 
-  private final TestHouse house = new TestHouse();
+  private final TestEnvironment house = new TestEnvironment();
 
   @AfterEach
   void close() {

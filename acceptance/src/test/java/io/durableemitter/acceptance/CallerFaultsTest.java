@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.acceptance.check.Verdict;
 import io.durableemitter.acceptance.load.Callers;
 import io.durableemitter.acceptance.load.Sample;
-import io.durableemitter.api.BatchInserter;
-import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
-import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.Payload;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.spi.EnqueueResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ class CallerFaultsTest {
   private static final int INTERRUPTIONS = 300;
   private static final int CLOSES = 20;
 
-  private final FaultHouse faults = new FaultHouse();
+  private final FaultEnvironment faults = new FaultEnvironment();
 
   @AfterEach
   void close() throws Exception {
@@ -130,7 +130,7 @@ class CallerFaultsTest {
     OnceClosed closing = new OnceClosed();
     DurableEmitter emitter =
         faults.emitter(
-            FaultHouse.quick().build(),
+            FaultEnvironment.quick().build(),
             Hooks.NONE,
             store ->
                 new StoreWrapper(store) {
@@ -156,7 +156,7 @@ class CallerFaultsTest {
     OnceClosed closing = new OnceClosed();
     DurableEmitter emitter =
         faults.emitter(
-            FaultHouse.quick().build(),
+            FaultEnvironment.quick().build(),
             Hooks.NONE,
             store -> store,
             transport ->
@@ -220,7 +220,8 @@ class CallerFaultsTest {
     emitter.close();
     faults
         .house()
-        .emitter(FaultHouse.quick().claimLease(EmitterConfig.ofDefaults().claimLease()).build());
+        .emitter(
+            FaultEnvironment.quick().claimLease(EmitterConfig.ofDefaults().claimLease()).build());
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
   }
@@ -232,7 +233,7 @@ class CallerFaultsTest {
     AtomicInteger left = new AtomicInteger(100);
     DurableEmitter emitter =
         faults.emitter(
-            FaultHouse.quick().build(),
+            FaultEnvironment.quick().build(),
             new Hooks() {
               @Override
               public void onEmitInsert(EmitInsert insert) {

@@ -35,8 +35,8 @@ class ClockFaultsTest {
   // more than an expiry may take without the guard being asked
   private static final int MANY = 150;
 
-  private final FaultHouse faults = new FaultHouse();
-  private final TestHouse house = faults.house();
+  private final FaultEnvironment faults = new FaultEnvironment();
+  private final TestEnvironment house = faults.house();
 
   @AfterEach
   void close() throws Exception {
@@ -99,7 +99,7 @@ class ClockFaultsTest {
                         .build())
                 .build())
         .config(
-            FaultHouse.quick()
+            FaultEnvironment.quick()
                 .retransmitAfter(Duration.ofMinutes(10))
                 .eventTtl(Duration.ofMinutes(30))
                 .expiryInterval(Duration.ofMillis(50))
@@ -126,7 +126,7 @@ class ClockFaultsTest {
     AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
     DurableEmitter emitter =
         faults.emitter(
-            FaultHouse.quick()
+            FaultEnvironment.quick()
                 .eventTtl(Duration.ofHours(1))
                 .expiryInterval(Duration.ofMillis(20))
                 .failures(FailureConfig.ofDefaults().withExpiryGrace(Duration.ZERO))

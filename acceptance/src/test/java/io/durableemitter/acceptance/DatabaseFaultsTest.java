@@ -21,8 +21,8 @@ class DatabaseFaultsTest {
 
   private static final int CALLERS = 8;
 
-  private final FaultHouse faults = new FaultHouse();
-  private final TestHouse house = faults.house();
+  private final FaultEnvironment faults = new FaultEnvironment();
+  private final TestEnvironment house = faults.house();
 
   @AfterEach
   void close() throws Exception {
@@ -36,8 +36,8 @@ class DatabaseFaultsTest {
     faults.awaitAcknowledged(50);
     killABackend();
     faults.awaitAcknowledged(50);
-    TestHouse.postgres().killServer();
-    TestHouse.postgres().restart();
+    TestEnvironment.postgres().killServer();
+    TestEnvironment.postgres().restart();
     faults.awaitAcknowledged(50);
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
@@ -75,7 +75,7 @@ class DatabaseFaultsTest {
     DurableEmitter emitter = faults.emitter();
     Callers load = faults.load("b3", CALLERS, emitter);
     faults.awaitAcknowledged(50);
-    TestHouse.postgres().killServer();
+    TestEnvironment.postgres().killServer();
     Sample event = Sample.of("b3-alone");
     faults.journal().attempt(event.id(), event.fingerprint());
     EmitException failure =
@@ -87,7 +87,7 @@ class DatabaseFaultsTest {
         () -> faults.emits().rejected().size() + " rejected",
         () -> faults.emits().rejected().size() + faults.emits().unknown().size() >= CALLERS);
     assertThat(emitter.isReady()).isFalse();
-    TestHouse.postgres().restart();
+    TestEnvironment.postgres().restart();
     faults.awaitAcknowledged(50);
     load.finish();
     assertThat(emitter.isReady()).isTrue();

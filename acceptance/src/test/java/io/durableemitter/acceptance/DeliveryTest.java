@@ -2,16 +2,16 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.BatchInserter;
-import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.EmitReceipt;
-import io.durableemitter.api.PageRequest;
-import io.durableemitter.api.PendingCursor;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.core.EmitterConfigBuilder;
 import io.durableemitter.core.GateConfig;
 import io.durableemitter.ingress.FaultPlan;
+import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ class DeliveryTest {
   private static final int WHOEVER_DOES_NOT_WAIT_IS_DONE_MILLIS = 500;
   private static final int LIMIT_MILLIS = 60_000;
 
-  private final TestHouse house = new TestHouse();
+  private final TestEnvironment house = new TestEnvironment();
 
   @AfterEach
   void close() {

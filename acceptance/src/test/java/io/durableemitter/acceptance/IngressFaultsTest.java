@@ -21,8 +21,8 @@ class IngressFaultsTest {
   private static final int CALLERS = 4;
   private static final int EVENTS = 20;
 
-  private final FaultHouse faults = new FaultHouse();
-  private final TestHouse house = faults.house();
+  private final FaultEnvironment faults = new FaultEnvironment();
+  private final TestEnvironment house = faults.house();
 
   @AfterEach
   void close() throws Exception {
@@ -95,7 +95,8 @@ class IngressFaultsTest {
     // the gate would hold what comes after the first few, which would then not be duplicates
     GateConfig open = GateConfig.ofDefaults().withFailuresToClose(EVENTS + 1);
     DurableEmitter plugin =
-        faults.emitter(FaultHouse.quick().retransmitEnabled(false).gate(open).build(), Hooks.NONE);
+        faults.emitter(
+            FaultEnvironment.quick().retransmitEnabled(false).gate(open).build(), Hooks.NONE);
     house.ingress().setFaults(FaultPlan.builder().dropAnswers(true).build());
     for (int i = 0; i < EVENTS; i++) {
       emit(plugin, Sample.of("c5-" + i));

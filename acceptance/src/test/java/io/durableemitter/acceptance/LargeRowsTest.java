@@ -24,7 +24,7 @@ class LargeRowsTest {
 
   private static final int NINE_MIB = 9 << 20;
 
-  private final TestHouse house = new TestHouse();
+  private final TestEnvironment house = new TestEnvironment();
 
   @AfterEach
   void close() {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
-import io.durableemitter.api.DeadLetters;
 import io.durableemitter.api.EmitReceipt;
-import io.durableemitter.api.RedrivePlan;
+import io.durableemitter.core.DeadLetters;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.RedrivePlan;
 import io.durableemitter.ingress.FaultPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class PoisonTest {
   private static final DeadLetterFilter REJECTED =
       DeadLetterFilter.ALL.withReason(DeadLetterReason.REJECTED);
 
-  private final TestHouse house = new TestHouse();
+  private final TestEnvironment house = new TestEnvironment();
   private final DeadLetters letters = DeadLetters.of(house.store());
 
   @AfterEach

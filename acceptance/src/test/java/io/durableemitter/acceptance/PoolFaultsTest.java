@@ -35,7 +35,7 @@ class PoolFaultsTest {
   @Test
   void whileAllConnectionsAreTakenEmitsAreRejectedNeverUnknownAndNothingIsStored()
       throws Exception {
-    try (TestHouse house = new TestHouse();
+    try (TestEnvironment house = new TestEnvironment();
         HikariDataSource pool = pool(2, EQUAL)) {
       DurableEmitter emitter =
           house.emitter(
@@ -61,7 +61,7 @@ class PoolFaultsTest {
 
   @Test
   void aPoolThatIsTooSmallIsToldByHealth() {
-    try (TestHouse house = new TestHouse();
+    try (TestEnvironment house = new TestEnvironment();
         HikariDataSource pool = pool(2, EQUAL)) {
       DurableEmitter emitter =
           house.emitter(
@@ -83,7 +83,7 @@ class PoolFaultsTest {
 
   private static HikariDataSource pool(int size, Duration connectionTimeout) {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(TestHouse.postgres().dataSource());
+    config.setDataSource(TestEnvironment.postgres().dataSource());
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(connectionTimeout.toMillis());
     return new HikariDataSource(config);

@@ -23,7 +23,7 @@ class RefusedEventTest {
   private static final Map<String, String> ATTRIBUTES =
       Map.of("source", "acceptance", "type", "sample");
 
-  private final TestHouse house = new TestHouse();
+  private final TestEnvironment house = new TestEnvironment();
 
   @AfterEach
   void close() {

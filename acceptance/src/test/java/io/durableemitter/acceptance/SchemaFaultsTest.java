@@ -21,8 +21,8 @@ class SchemaFaultsTest {
 
   private static final int CALLERS = 8;
 
-  private final FaultHouse faults = new FaultHouse();
-  private final TestHouse house = faults.house();
+  private final FaultEnvironment faults = new FaultEnvironment();
+  private final TestEnvironment house = faults.house();
   private DurableEmitter emitter;
 
   @BeforeEach

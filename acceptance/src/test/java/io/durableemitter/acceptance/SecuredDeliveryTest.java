@@ -30,7 +30,7 @@ class SecuredDeliveryTest {
   void eventsOfAKeyThatIsNotAllowedWaitAndArriveOnceItIs() throws Exception {
     Ed25519Signer key = Ed25519Signer.generate();
     Path keys = Files.writeString(folder.resolve("keys"), "# nobody yet\n");
-    try (TestHouse house = new TestHouse();
+    try (TestEnvironment house = new TestEnvironment();
         IngressServer ingress =
             IngressServer.builder()
                 .tokens(TokenPolicy.ofKeys(List.of()).withKeyFile(keys))

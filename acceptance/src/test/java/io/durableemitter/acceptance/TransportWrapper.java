@@ -1,6 +1,6 @@
 package io.durableemitter.acceptance;
 
-import io.durableemitter.api.BatchEmitter;
+import io.durableemitter.spi.BatchEmitter;
 import java.time.Duration;
 
 /** A real transport whose hand-over a test changes. */

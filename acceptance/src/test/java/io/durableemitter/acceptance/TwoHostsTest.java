@@ -28,7 +28,7 @@ class TwoHostsTest {
   private static final Map<String, String> ATTRIBUTES =
       Map.of("source", "acceptance", "type", "sample");
 
-  private final TestHouse house = new TestHouse();
+  private final TestEnvironment house = new TestEnvironment();
 
   @AfterEach
   void close() {

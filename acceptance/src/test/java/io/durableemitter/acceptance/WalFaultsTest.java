@@ -19,8 +19,8 @@ class WalFaultsTest {
   private static final int PAUSE_MILLIS = 80;
   private static final Duration FLUSH = Duration.ofMillis(100);
 
-  private final FaultHouse faults = new FaultHouse();
-  private final TestHouse house = faults.house();
+  private final FaultEnvironment faults = new FaultEnvironment();
+  private final TestEnvironment house = faults.house();
   private final Counts counts = new Counts();
 
   @AfterEach
@@ -42,7 +42,7 @@ class WalFaultsTest {
             "b10",
             CALLERS,
             PAUSE_MILLIS,
-            faults.emitter(FaultHouse.quick().insertBatchWorkers(1).build(), counts));
+            faults.emitter(FaultEnvironment.quick().insertBatchWorkers(1).build(), counts));
     faults.awaitAcknowledged(40);
 
     house.execute("ALTER SYSTEM SET commit_delay = " + FLUSH.toMillis() * 1_000);

@@ -1,5 +1,6 @@
 package io.durableemitter.api;
 
+import io.durableemitter.spi.DeadLetterStore;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.durableemitter.api;
 
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import java.util.Locale;
 
 /** Why an event became a dead letter. New reasons may be added in later versions. */

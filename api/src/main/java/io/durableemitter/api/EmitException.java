@@ -1,6 +1,6 @@
 package io.durableemitter.api;
 
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package io.durableemitter.chipingress;
 
-import io.durableemitter.api.BatchEmitter;
-import io.durableemitter.api.DeliveryCallback;
-import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.batch.Batcher;
-import io.durableemitter.api.batch.BatcherSettings;
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.batch.Batcher;
+import io.durableemitter.api.internal.batch.BatcherSettings;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.spi.EnqueueResult;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,17 +38,18 @@ public final class BatchClient implements BatchEmitter {
   private final BatchCounters counters = new BatchCounters();
   private final Optional<BatchMetrics> metrics;
   private final LogThrottle throttle = new LogThrottle(System::nanoTime);
-  private final InFlight inFlight;
+  private final RequestsInFlight inFlight;
   private final Callbacks callbacks;
   private final Batcher<Message> batcher;
-  private final Shutdown shutdown;
+  private final ClientShutdown shutdown;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean started;
 
   private BatchClient(ChipIngressClient client, BatchClientConfig config, Optional<Meter> meter) {
     this.config = config;
-    inFlight = new InFlight(new ConcurrencyLimit(config.maxConcurrentSends(), System::nanoTime));
+    inFlight =
+        new RequestsInFlight(new ConcurrencyLimit(config.maxConcurrentSends(), System::nanoTime));
     metrics =
         meter.map(
             value -> BatchMetrics.register(value, config, counters, inFlight::limit, throttle));
@@ -65,7 +66,7 @@ public final class BatchClient implements BatchEmitter {
             config,
             new PublishCalls(
                 client, config.publishTimeout(), config.transactionEnabled(), counters, metrics),
-            new Verdicts(client, config, counters, throttle),
+            new CallResults(client, config, counters, throttle),
             new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
             inFlight,
             callbacks,
@@ -80,7 +81,7 @@ public final class BatchClient implements BatchEmitter {
                 .withLinger(config.batchInterval()),
             Message::wireSize,
             new BatchSender(context));
-    shutdown = new Shutdown(client, batcher, inFlight, callbacks, counters, throttle);
+    shutdown = new ClientShutdown(client, batcher, inFlight, callbacks, counters, throttle);
   }
 
   /**
@@ -201,7 +202,7 @@ public final class BatchClient implements BatchEmitter {
       shutdown.run(timeout);
     } finally {
       metrics.ifPresent(BatchMetrics::close);
-      throttle.await(Shutdown.GRACE);
+      throttle.await(ClientShutdown.GRACE);
       closed.countDown();
     }
   }

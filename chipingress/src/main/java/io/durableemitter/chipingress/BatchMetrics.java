@@ -1,7 +1,7 @@
 package io.durableemitter.chipingress;
 
-import io.durableemitter.api.log.LogThrottle;
-import io.durableemitter.api.text.ErrorText;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.text.ErrorText;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;

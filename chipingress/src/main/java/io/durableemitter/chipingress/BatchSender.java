@@ -1,7 +1,7 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
-import io.durableemitter.api.batch.BatchHandler;
+import io.durableemitter.api.internal.batch.BatchHandler;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -52,7 +52,7 @@ final class BatchSender implements BatchHandler<Message> {
     if (enter(send)) {
       send.begin();
     } else {
-      send.settle(Verdicts.CLOSED);
+      send.settle(CallResults.CLOSED);
     }
     entered = null;
   }
@@ -89,13 +89,13 @@ final class BatchSender implements BatchHandler<Message> {
     entered = null;
     if (left != null && !left.isBegun()) {
       // no handler has seen the error: see Request
-      left.settle(Verdicts.unexpected(error));
+      left.settle(CallResults.unexpected(error));
     }
     List<Message> rest = notTakenOver(batch);
     if (!rest.isEmpty()) {
       Send send = newSend(rest);
       enter(send);
-      send.settle(Verdicts.unexpected(error));
+      send.settle(CallResults.unexpected(error));
       entered = null;
     }
   }
@@ -118,6 +118,6 @@ final class BatchSender implements BatchHandler<Message> {
   public void abandoned(List<Message> batch) {
     Send rest = newSend(batch);
     context.inFlight().enterNow(rest);
-    rest.settle(Verdicts.CLOSED);
+    rest.settle(CallResults.CLOSED);
   }
 }

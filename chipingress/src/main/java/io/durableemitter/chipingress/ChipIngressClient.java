@@ -2,7 +2,7 @@ package io.durableemitter.chipingress;
 
 import com.google.protobuf.MessageLite;
 import io.cloudevents.v1.proto.CloudEvent;
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.chipingress.auth.HeaderProvider;
 import io.durableemitter.chipingress.tls.TlsFiles;
 import io.durableemitter.proto.ChipIngressGrpc;

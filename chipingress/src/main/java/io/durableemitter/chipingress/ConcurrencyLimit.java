@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How many calls may be under way: as many as configured, or fewer while the other end is slow or
- * says that it has too much to do. Not safe for concurrent use; {@link InFlight} guards it.
+ * says that it has too much to do. Not safe for concurrent use; {@link RequestsInFlight} guards it.
  *
  * <p>Notes on the algorithm, additive increase and multiplicative decrease as of TCP:
  *

@@ -1,6 +1,6 @@
 package io.durableemitter.chipingress;
 
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.log.LogThrottle;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.durableemitter.chipingress;
 
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 
 /** Where a server listens. */
 record Endpoint(String host, int port) {

@@ -1,9 +1,9 @@
 package io.durableemitter.chipingress;
 
-import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.DeliveryCallback;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An event in the transport, from the queue until its callback. Safe for concurrent use. */

@@ -1,7 +1,7 @@
 package io.durableemitter.chipingress;
 
-import io.durableemitter.api.log.LogThrottle;
-import io.durableemitter.api.log.LoggedError;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.LoggedError;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 

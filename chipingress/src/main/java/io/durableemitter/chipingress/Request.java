@@ -3,19 +3,19 @@ package io.durableemitter.chipingress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is under way from its call until its callbacks have run. Its links make {@link InFlight} and
- * the queue of {@link Callbacks}: where a request enters, ends and leaves nothing is allocated, so
- * none is lost in a moment without memory.
+ * What is under way from its call until its callbacks have run. Its links make {@link
+ * RequestsInFlight} and the queue of {@link Callbacks}: where a request enters, ends and leaves
+ * nothing is allocated, so none is lost in a moment without memory.
  *
  * <p>Even so a request can fall out of all hands. gRPC may lose the end of a call; and HotSpot,
  * when it leaves compiled code and finds no memory for the objects that this code had done without,
  * drops the whole compiled frame, with the handlers and finally blocks of all methods inlined in
  * it. So each request knows when something last happened to it, and one to which nothing does any
- * more is ended by {@link InFlight#giveUpOverdue}.
+ * more is ended by {@link RequestsInFlight#giveUpOverdue}.
  */
 abstract class Request {
 
-  // guarded by InFlight
+  // guarded by RequestsInFlight
   @Nullable Request previous;
   @Nullable Request next;
   boolean underWay;

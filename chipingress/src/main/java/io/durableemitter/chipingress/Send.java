@@ -56,7 +56,7 @@ final class Send extends Request {
       parts.add(messages);
       next();
     } catch (Throwable error) {
-      settle(Verdicts.unexpected(error));
+      settle(CallResults.unexpected(error));
     }
   }
 
@@ -102,7 +102,7 @@ final class Send extends Request {
       }
     } catch (Throwable error) {
       // an Error such as no memory: this request ends, the threads and the others go on
-      end(Verdicts.unexpected(error));
+      end(CallResults.unexpected(error));
     }
   }
 
@@ -206,7 +206,7 @@ final class Send extends Request {
   @Override
   void tellClosed() {
     for (int i = 0; i < messages.size(); i++) {
-      tell(messages.get(i), Verdicts.CLOSED);
+      tell(messages.get(i), CallResults.CLOSED);
     }
   }
 
@@ -219,7 +219,7 @@ final class Send extends Request {
   void giveUp() {
     Answer current = answer;
     if (current == null || !current.giveUp()) {
-      settle(Verdicts.DROPPED);
+      settle(CallResults.DROPPED);
     }
   }
 
@@ -236,7 +236,7 @@ final class Send extends Request {
         tell(part.get(i), results.get(i));
       }
     } else if (cancelled) {
-      tellAll(part, Verdicts.CLOSED);
+      tellAll(part, CallResults.CLOSED);
     } else if (StatusMeaning.isMessageTooLarge(status) && part.size() > 1) {
       context.counters().split();
       context.sizeLimit().foundTooLarge(part);

@@ -6,9 +6,9 @@ import java.util.Optional;
 record SendContext(
     BatchClientConfig config,
     PublishCalls calls,
-    Verdicts verdicts,
+    CallResults verdicts,
     SizeLimit sizeLimit,
-    InFlight inFlight,
+    RequestsInFlight inFlight,
     Callbacks callbacks,
     BatchCounters counters,
     Reports reports,

@@ -2,8 +2,8 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.api.text.ErrorText;
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.api.internal.text.ForeignText;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.security.GeneralSecurityException;

@@ -18,7 +18,7 @@ final class UnaryCall extends Request {
   private final long timeoutNanos;
   private final boolean strict;
   private final Message message;
-  private final InFlight inFlight;
+  private final RequestsInFlight inFlight;
   private final Callbacks callbacks;
   private final Answer answer;
   private volatile boolean cancelled;
@@ -28,7 +28,7 @@ final class UnaryCall extends Request {
       Duration timeout,
       boolean strict,
       Message message,
-      InFlight inFlight,
+      RequestsInFlight inFlight,
       Callbacks callbacks) {
     this.client = client;
     this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
@@ -63,7 +63,7 @@ final class UnaryCall extends Request {
       client.ended(answer.status(), answer.beginNanos());
       result = result(answer.status());
     } catch (Throwable error) {
-      result = Verdicts.unexpected(error);
+      result = CallResults.unexpected(error);
     }
     callbacks.tell(message, result);
     inFlight.leave(this);
@@ -71,7 +71,7 @@ final class UnaryCall extends Request {
 
   private DeliveryResult result(Status status) {
     if (CLOSED.equals(status)) {
-      return Verdicts.CLOSED;
+      return CallResults.CLOSED;
     }
     if (status.isOk()) {
       return PublishResults.read(List.of(message.header().id()), answer.response(), false, strict)
@@ -95,7 +95,7 @@ final class UnaryCall extends Request {
 
   @Override
   void tellClosed() {
-    callbacks.tell(message, Verdicts.CLOSED);
+    callbacks.tell(message, CallResults.CLOSED);
   }
 
   @Override

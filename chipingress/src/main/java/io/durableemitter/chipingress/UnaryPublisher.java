@@ -1,10 +1,10 @@
 package io.durableemitter.chipingress;
 
-import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.EventHeader;
-import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.spi.EventPublisher;
 import java.time.Duration;
 
 /**
@@ -18,8 +18,8 @@ public final class UnaryPublisher implements EventPublisher {
   private final ChipIngressClient client;
   private final Duration callTimeout;
   private final boolean strictResults;
-  private final InFlight inFlight =
-      new InFlight(new ConcurrencyLimit(Integer.MAX_VALUE, System::nanoTime));
+  private final RequestsInFlight inFlight =
+      new RequestsInFlight(new ConcurrencyLimit(Integer.MAX_VALUE, System::nanoTime));
   private final Callbacks callbacks =
       new Callbacks(
           "durable-emitter-fallback",
@@ -69,7 +69,7 @@ public final class UnaryPublisher implements EventPublisher {
   public void publish(EventHeader header, Payload payload, DeliveryCallback callback) {
     Message message = Message.alone(header, payload, callback);
     if (closed) {
-      callbacks.tell(message, Verdicts.CLOSED);
+      callbacks.tell(message, CallResults.CLOSED);
       return;
     }
     // before the call: an answer that cannot be told would never be
@@ -87,7 +87,7 @@ public final class UnaryPublisher implements EventPublisher {
       client.close(timeout);
       inFlight.cancelAll();
     } finally {
-      callbacks.close(Shutdown.GRACE);
+      callbacks.close(ClientShutdown.GRACE);
     }
   }
 

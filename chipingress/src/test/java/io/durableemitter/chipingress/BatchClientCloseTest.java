@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.api.EnqueueResult;
+import io.durableemitter.spi.EnqueueResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

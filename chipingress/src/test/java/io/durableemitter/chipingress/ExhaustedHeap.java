@@ -2,9 +2,9 @@ package io.durableemitter.chipingress;
 
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.api.DeliveryResult;
-import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.EnqueueResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

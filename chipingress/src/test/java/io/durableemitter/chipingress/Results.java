@@ -3,9 +3,9 @@ package io.durableemitter.chipingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudevents.v1.proto.CloudEvent;
-import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
-import io.durableemitter.api.EnqueueResult;
+import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.spi.EnqueueResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

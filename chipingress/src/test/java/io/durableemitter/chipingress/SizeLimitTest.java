@@ -2,7 +2,7 @@ package io.durableemitter.chipingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.log.LogThrottle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

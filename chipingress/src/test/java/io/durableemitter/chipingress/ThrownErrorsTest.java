@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.chipingress.auth.RotatingAuth;
 import java.time.Duration;
@@ -49,8 +49,8 @@ class ThrownErrorsTest extends BatchClientFixture {
   @Test
   void anErrorWhileTheEndOfACallIsCountedKeepsNoResultBack() throws Exception {
     AtomicBoolean memory = new AtomicBoolean();
-    InFlight inFlight =
-        new InFlight(
+    RequestsInFlight inFlight =
+        new RequestsInFlight(
             new ConcurrencyLimit(
                 1,
                 () -> {
@@ -75,7 +75,7 @@ class ThrownErrorsTest extends BatchClientFixture {
 
   @Test
   void whatCannotBeHandledAtAllIsTold() throws Exception {
-    InFlight inFlight = new InFlight(new ConcurrencyLimit(1, System::nanoTime));
+    RequestsInFlight inFlight = new RequestsInFlight(new ConcurrencyLimit(1, System::nanoTime));
     ChipIngressClient connection = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context = context(connection, inFlight, now -> {});
     BatchSender sender = new BatchSender(context);
@@ -94,7 +94,7 @@ class ThrownErrorsTest extends BatchClientFixture {
   /** As after an error that no handler has seen: what has entered is in nobody's hands. */
   @Test
   void whatHasFallenOutOfAllHandsIsToldAndLeaves() throws Exception {
-    InFlight inFlight = new InFlight(new ConcurrencyLimit(1, System::nanoTime));
+    RequestsInFlight inFlight = new RequestsInFlight(new ConcurrencyLimit(1, System::nanoTime));
     ChipIngressClient connection = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context = context(connection, inFlight, now -> {});
     inFlight.enter(new Send(context, List.of(message("1"))));
@@ -110,7 +110,7 @@ class ThrownErrorsTest extends BatchClientFixture {
   @Test
   void theCallbackThreadsOutliveTheirOwnErrors() throws Exception {
     CountDownLatch looks = new CountDownLatch(2);
-    InFlight inFlight = new InFlight(new ConcurrencyLimit(1, System::nanoTime));
+    RequestsInFlight inFlight = new RequestsInFlight(new ConcurrencyLimit(1, System::nanoTime));
     ChipIngressClient connection = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context =
         context(
@@ -210,7 +210,7 @@ class ThrownErrorsTest extends BatchClientFixture {
   }
 
   private static SendContext context(
-      ChipIngressClient client, InFlight inFlight, LongConsumer look) {
+      ChipIngressClient client, RequestsInFlight inFlight, LongConsumer look) {
     BatchClientConfig config = BatchClientConfig.ofDefaults();
     BatchCounters counters = new BatchCounters();
     LogThrottle throttle = new LogThrottle(System::nanoTime);
@@ -220,7 +220,7 @@ class ThrownErrorsTest extends BatchClientFixture {
     return new SendContext(
         config,
         new PublishCalls(client, config.publishTimeout(), false, counters, Optional.empty()),
-        new Verdicts(client, config, counters, throttle),
+        new CallResults(client, config, counters, throttle),
         new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
         inFlight,
         callbacks,

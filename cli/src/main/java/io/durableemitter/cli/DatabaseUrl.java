@@ -1,6 +1,6 @@
 package io.durableemitter.cli;
 
-import io.durableemitter.api.StoreException;
+import io.durableemitter.spi.StoreException;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -2,7 +2,7 @@ package io.durableemitter.cli;
 
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitReceipt;
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import io.durableemitter.core.DurableEmitter;
 import java.io.IOException;
 import java.io.InputStream;

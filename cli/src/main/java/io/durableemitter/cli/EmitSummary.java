@@ -1,7 +1,7 @@
 package io.durableemitter.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.durableemitter.cli;
 
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 
 /** Words an error for people: the most telling message of the chain, on one harmless line. */
 final class Errors {

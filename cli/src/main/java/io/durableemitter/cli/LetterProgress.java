@@ -17,7 +17,7 @@ final class LetterProgress {
     this.all = all;
   }
 
-  void told(long count) {
+  void onCount(long count) {
     progress.show(Progress.bar((double) count / Math.max(1, all)) + " " + count + " " + done);
     if (shutdown.requested()) {
       // the work stops at the next slice, without waiting for it

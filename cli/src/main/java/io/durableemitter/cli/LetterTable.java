@@ -1,7 +1,7 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.api.DeadLetter;
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;

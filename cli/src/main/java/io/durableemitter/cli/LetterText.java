@@ -2,7 +2,7 @@ package io.durableemitter.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetter;
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,7 +2,7 @@ package io.durableemitter.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetterFilter;
-import io.durableemitter.api.DeadLetters;
+import io.durableemitter.core.DeadLetters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -70,7 +70,7 @@ final class LettersDiscardCommand implements Callable<Integer> {
       LetterProgress progress =
           new LetterProgress(
               new Progress(spec.commandLine().getErr(), json), shutdown, "discarded", count);
-      return end(progress.run(() -> letters.discard(asked, selection.most(), progress::told)));
+      return end(progress.run(() -> letters.discard(asked, selection.most(), progress::onCount)));
     }
   }
 

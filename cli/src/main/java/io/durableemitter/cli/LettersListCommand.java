@@ -3,7 +3,7 @@ package io.durableemitter.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
-import io.durableemitter.api.DeadLetters;
+import io.durableemitter.core.DeadLetters;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

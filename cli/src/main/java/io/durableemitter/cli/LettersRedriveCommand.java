@@ -2,8 +2,8 @@ package io.durableemitter.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetterFilter;
-import io.durableemitter.api.DeadLetters;
-import io.durableemitter.api.RedrivePlan;
+import io.durableemitter.core.DeadLetters;
+import io.durableemitter.core.RedrivePlan;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -70,7 +70,7 @@ final class LettersRedriveCommand implements Callable<Integer> {
           new LetterProgress(
               new Progress(spec.commandLine().getErr(), json), shutdown, "redriven", count);
       RedrivePlan plan =
-          new RedrivePlan(OptionalLong.of(selection.most()), perSecond, progress::told);
+          new RedrivePlan(OptionalLong.of(selection.most()), perSecond, progress::onCount);
       long moved = progress.run(() -> letters.redrive(filter, plan));
       return end(
           "redriven",

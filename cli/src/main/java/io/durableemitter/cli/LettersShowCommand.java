@@ -2,8 +2,8 @@ package io.durableemitter.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetter;
-import io.durableemitter.api.DeadLetters;
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
+import io.durableemitter.core.DeadLetters;
 import io.durableemitter.ingress.EventJson;
 import java.io.PrintWriter;
 import java.util.Base64;

@@ -1,6 +1,6 @@
 package io.durableemitter.cli;
 
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

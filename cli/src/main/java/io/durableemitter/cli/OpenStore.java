@@ -2,12 +2,12 @@ package io.durableemitter.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.durableemitter.api.DurableQueueStats;
 import io.durableemitter.embedded.EmbeddedPostgresException;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.embedded.EmbeddedPostgresServerBuilder;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgMigrations;
+import io.durableemitter.spi.DurableQueueStats;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;

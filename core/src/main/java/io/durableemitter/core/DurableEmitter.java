@@ -1,21 +1,21 @@
 package io.durableemitter.core;
 
 import io.cloudevents.CloudEvent;
-import io.durableemitter.api.BatchEmitter;
-import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EventEmitter;
-import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.HealthReport;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.core.encode.EncodedEvent;
-import io.durableemitter.core.encode.EventAssembler;
-import io.durableemitter.core.encode.InvalidEventException;
-import io.durableemitter.core.metrics.Timings;
+import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.encode.EventAssembler;
+import io.durableemitter.core.internal.encode.InvalidEventException;
+import io.durableemitter.core.internal.metrics.Timings;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.EventPublisher;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
   private final EmitterConfig config;
   private final EventAssembler assembler;
-  private final Corridor corridor;
+  private final EventPipeline corridor;
   private final Life life;
 
   DurableEmitter(
@@ -61,7 +61,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
     this.config = config;
     this.assembler = new EventAssembler(clock, config.idempotencyKeyPolicy());
     this.corridor =
-        new Corridor(store, transport, fallback, config, hooks, meter, callbackExecutor);
+        new EventPipeline(store, transport, fallback, config, hooks, meter, callbackExecutor);
     this.life = new Life(corridor::start, corridor::close, config.closeTimeout());
   }
 

@@ -1,9 +1,9 @@
 package io.durableemitter.core;
 
-import io.durableemitter.api.BatchEmitter;
-import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.EventPublisher;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Clock;
 import java.util.Objects;

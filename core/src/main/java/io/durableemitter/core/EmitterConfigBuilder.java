@@ -1,6 +1,6 @@
 package io.durableemitter.core;
 
-import io.durableemitter.core.encode.IdempotencyKeyPolicy;
+import io.durableemitter.api.IdempotencyKeyPolicy;
 import java.time.Duration;
 
 /**

@@ -1,15 +1,15 @@
 package io.durableemitter.core;
 
-import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.log.LogThrottle;
-import io.durableemitter.api.text.ErrorText;
-import io.durableemitter.core.deliver.DeliveryGate;
-import io.durableemitter.core.metrics.EmitterCounters;
-import io.durableemitter.core.metrics.EmitterMetrics;
-import io.durableemitter.core.metrics.MeteredStore;
-import io.durableemitter.core.metrics.QueueSample;
-import io.durableemitter.core.metrics.StoreCounters;
-import io.durableemitter.core.metrics.Timings;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.core.internal.deliver.DeliveryGate;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.core.internal.metrics.EmitterMetrics;
+import io.durableemitter.core.internal.metrics.MeteredStore;
+import io.durableemitter.core.internal.metrics.QueueSample;
+import io.durableemitter.core.internal.metrics.StoreCounters;
+import io.durableemitter.core.internal.metrics.Timings;
+import io.durableemitter.spi.DurableEventStore;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package io.durableemitter.core;
 
-import io.durableemitter.api.batch.BatcherSettings;
-import io.durableemitter.core.deliver.FailureSettings;
-import io.durableemitter.core.deliver.GateSettings;
+import io.durableemitter.api.internal.batch.BatcherSettings;
+import io.durableemitter.core.internal.deliver.FailureSettings;
+import io.durableemitter.core.internal.deliver.GateSettings;
 import java.time.Duration;
 
 /** What each stage needs of the configuration. */

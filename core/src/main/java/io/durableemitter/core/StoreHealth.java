@@ -1,9 +1,9 @@
 package io.durableemitter.core;
 
-import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
-import io.durableemitter.core.metrics.HealthSignals;
+import io.durableemitter.core.internal.metrics.HealthSignals;
+import io.durableemitter.spi.DurableEventStore;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

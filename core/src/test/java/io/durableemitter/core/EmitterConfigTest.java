@@ -2,7 +2,7 @@ package io.durableemitter.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.core.encode.IdempotencyKeyPolicy;
+import io.durableemitter.api.IdempotencyKeyPolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package io.durableemitter.core;
 
+import io.durableemitter.api.IdempotencyKeyPolicy;
 import io.durableemitter.api.Payload;
-import io.durableemitter.core.encode.EncodedEvent;
-import io.durableemitter.core.encode.EventAssembler;
-import io.durableemitter.core.encode.IdempotencyKeyPolicy;
+import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.encode.EventAssembler;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;

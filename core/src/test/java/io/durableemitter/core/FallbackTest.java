@@ -2,12 +2,12 @@ package io.durableemitter.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EventHeader;
-import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.spi.EventPublisher;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package io.durableemitter.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DeliveryResult;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.PageRequest;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import java.time.Duration;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.DurableQueueObserver;
-import io.durableemitter.api.DurableQueueStats;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
-import io.durableemitter.api.StoreException;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.DurableQueueObserver;
+import io.durableemitter.spi.DurableQueueStats;
+import io.durableemitter.spi.StoreException;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import io.opentelemetry.api.metrics.MeterProvider;
@@ -153,8 +153,8 @@ class HealthTest {
 
   @Test
   void whatHindersTheStoreFromCleaningUpDegradesTheQueue() {
-    String hindrance = "the transaction of process 1 has been open for PT5M";
-    awaitQueue(hindered(hindrance), hindrance);
+    String vacuumBlocker = "the transaction of process 1 has been open for PT5M";
+    awaitQueue(hindered(vacuumBlocker), vacuumBlocker);
   }
 
   private void awaitQueue(DurableEventStore store, String problem) {
@@ -191,7 +191,7 @@ class HealthTest {
           }
 
           @Override
-          public Optional<String> hindrance() {
+          public Optional<String> vacuumBlocker() {
             return Optional.of(by);
           }
         });

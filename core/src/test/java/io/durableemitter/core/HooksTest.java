@@ -7,7 +7,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.api.StoreException;
+import io.durableemitter.spi.StoreException;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import java.util.List;

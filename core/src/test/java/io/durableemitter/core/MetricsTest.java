@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.api.DurableQueueObserver;
 import io.durableemitter.api.EmitException;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.core.maintain.QueueSampler;
-import io.durableemitter.core.metrics.QueueSample;
+import io.durableemitter.core.internal.maintain.QueueSampler;
+import io.durableemitter.core.internal.metrics.QueueSample;
+import io.durableemitter.spi.DurableQueueObserver;
+import io.durableemitter.spi.StoreException;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import io.opentelemetry.api.common.AttributeKey;

@@ -2,11 +2,11 @@ package io.durableemitter.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.DurableQueueStats;
-import io.durableemitter.core.metrics.EmitterCounters;
-import io.durableemitter.core.metrics.EmitterMetrics;
-import io.durableemitter.core.metrics.QueueSample;
-import io.durableemitter.core.metrics.StoreCounters;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.core.internal.metrics.EmitterMetrics;
+import io.durableemitter.core.internal.metrics.QueueSample;
+import io.durableemitter.core.internal.metrics.StoreCounters;
+import io.durableemitter.spi.DurableQueueStats;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;

@@ -1,7 +1,7 @@
 package io.durableemitter.ingress;
 
 import io.cloudevents.v1.proto.CloudEvent;
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.CloudEventBatch;
 import io.durableemitter.proto.EmptyRequest;

@@ -1,6 +1,6 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,7 +56,7 @@ final class CleanupWatch {
   private final long manyDead;
   private final LongSupplier ticker;
   private Optional<Holder> holder = Optional.empty();
-  private Optional<String> hindrance = Optional.empty();
+  private Optional<String> vacuumBlocker = Optional.empty();
   private boolean looked;
   private long lookedAt;
 
@@ -68,12 +68,12 @@ final class CleanupWatch {
   }
 
   /** What hinders cleaning up, and what would mend it; asks the database now and then only. */
-  synchronized Optional<String> hindrance() {
+  synchronized Optional<String> vacuumBlocker() {
     long now = ticker.getAsLong();
     if (!looked || now - lookedAt >= FRESH_NANOS) {
       looked = true;
       lookedAt = now;
-      hindrance =
+      vacuumBlocker =
           connections.statement(
               "looking for old transactions",
               OLDEST_SNAPSHOT,
@@ -83,7 +83,7 @@ final class CleanupWatch {
                 return look(statement, now);
               });
     }
-    return hindrance;
+    return vacuumBlocker;
   }
 
   private Optional<String> look(PreparedStatement statement, long now) throws SQLException {

@@ -21,7 +21,7 @@ record DeadLetterTexts(String table, String letters) {
     return new DeadLetterTexts(table.quoted(), table.deadLetters().quoted());
   }
 
-  String bury() {
+  String moveToDeadLetters() {
     return ClaimTexts.lockOurs(table)
         + ", gone AS (DELETE FROM "
         + table

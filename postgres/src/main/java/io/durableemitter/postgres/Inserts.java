@@ -1,9 +1,9 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.BatchInserter;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

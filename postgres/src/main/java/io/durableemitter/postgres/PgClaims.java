@@ -1,10 +1,10 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimedEvent;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PageRequest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,14 +1,14 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.Burial;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
-import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,21 +42,21 @@ final class PgDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public int bury(UUID owner, List<Burial> burials) {
+  public int moveToDeadLetters(UUID owner, List<DeadLetterRequest> requests) {
     queueTable.facts();
-    long[] ids = burials.stream().mapToLong(Burial::rowId).toArray();
+    long[] ids = requests.stream().mapToLong(DeadLetterRequest::rowId).toArray();
     List<String[]> columns =
         List.of(
-            column(burials, burial -> burial.header().id()),
-            column(burials, burial -> burial.header().source()),
-            column(burials, burial -> burial.header().type()),
-            column(burials, burial -> burial.reason().label()),
-            column(burials, Burial::error),
-            column(burials, Burial::otherwise));
-    Boolean[] sent = burials.stream().map(Burial::sent).toArray(Boolean[]::new);
+            column(requests, request -> request.header().id()),
+            column(requests, request -> request.header().source()),
+            column(requests, request -> request.header().type()),
+            column(requests, request -> request.reason().label()),
+            column(requests, DeadLetterRequest::error),
+            column(requests, DeadLetterRequest::otherwise));
+    Boolean[] sent = requests.stream().map(DeadLetterRequest::sent).toArray(Boolean[]::new);
     return connections.statement(
         "moving rows of " + queue + " to " + letters,
-        texts.bury(),
+        texts.moveToDeadLetters(),
         statement -> {
           statement.setObject(1, ids);
           statement.setObject(2, owner);
@@ -69,8 +69,9 @@ final class PgDeadLetters implements DeadLetterStore {
         });
   }
 
-  private static String[] column(List<Burial> burials, Function<Burial, String> value) {
-    return burials.stream().map(value).map(StoredText::of).toArray(String[]::new);
+  private static String[] column(
+      List<DeadLetterRequest> requests, Function<DeadLetterRequest, String> value) {
+    return requests.stream().map(value).map(StoredText::of).toArray(String[]::new);
   }
 
   @Override

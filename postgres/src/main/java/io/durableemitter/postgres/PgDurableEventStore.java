@@ -1,16 +1,16 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.BatchInserter;
-import io.durableemitter.api.DeadLetterStore;
-import io.durableemitter.api.DurableEvent;
-import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.DurableQueueObserver;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.Slice;
+import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.DurableQueueObserver;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.Slice;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ import javax.sql.DataSource;
  * <p>Pending events are listed by id: ids are taken from one sequence in blocks that live for
  * seconds, so id order is creation order, nearly, and needs no index but the primary key.
  *
- * <p>Safe for concurrent use. Failures are {@link io.durableemitter.api.StoreException}.
+ * <p>Safe for concurrent use. Failures are {@link io.durableemitter.spi.StoreException}.
  */
 public final class PgDurableEventStore implements DurableEventStore {
 

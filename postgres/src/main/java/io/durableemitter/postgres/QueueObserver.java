@@ -1,8 +1,8 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.DurableQueueObserver;
-import io.durableemitter.api.DurableQueueStats;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.DurableQueueObserver;
+import io.durableemitter.spi.DurableQueueStats;
+import io.durableemitter.spi.PendingCursor;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,7 +96,7 @@ final class QueueObserver implements DurableQueueObserver {
   }
 
   @Override
-  public Optional<String> hindrance() {
-    return cleanup.hindrance();
+  public Optional<String> vacuumBlocker() {
+    return cleanup.vacuumBlocker();
   }
 }

@@ -1,11 +1,11 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.DurableEvent;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.Slice;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.Slice;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.DurableQueueStats;
+import io.durableemitter.spi.DurableQueueStats;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.PendingCursor;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.function.Function;

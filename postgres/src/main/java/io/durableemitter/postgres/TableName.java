@@ -1,6 +1,6 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import java.util.regex.Pattern;
 
 /**

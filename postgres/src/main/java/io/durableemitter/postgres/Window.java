@@ -1,8 +1,8 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.Slice;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.Slice;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.ToLongFunction;

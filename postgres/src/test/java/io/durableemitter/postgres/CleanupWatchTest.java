@@ -37,9 +37,9 @@ class CleanupWatchTest {
       old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       long pid = number(old, "SELECT pg_backend_pid()");
       makeDeadRows();
-      assertThat(watch.hindrance()).as("too young").isEmpty();
+      assertThat(watch.vacuumBlocker()).as("too young").isEmpty();
       pass(CleanupWatch.LONG);
-      assertThat(watch.hindrance())
+      assertThat(watch.vacuumBlocker())
           .hasValueSatisfying(
               text ->
                   assertThat(text)
@@ -47,7 +47,7 @@ class CleanupWatchTest {
                       .contains(" removed rows of " + table + " from being cleaned up"));
     }
     pass(Duration.ofNanos(CleanupWatch.FRESH_NANOS));
-    assertThat(watch.hindrance()).isEmpty();
+    assertThat(watch.vacuumBlocker()).isEmpty();
   }
 
   @Test
@@ -61,9 +61,9 @@ class CleanupWatchTest {
       reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       number(reader, "SELECT count(*) FROM pg_class");
       makeDeadRows();
-      watch.hindrance();
+      watch.vacuumBlocker();
       pass(CleanupWatch.LONG);
-      assertThat(watch.hindrance())
+      assertThat(watch.vacuumBlocker())
           .hasValueSatisfying(text -> assertThat(text).contains("of process " + pid + " has been"));
     }
   }
@@ -76,9 +76,9 @@ class CleanupWatchTest {
       old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       number(old, "SELECT count(*) FROM pg_class");
       makeDeadRows();
-      patient.hindrance();
+      patient.vacuumBlocker();
       pass(CleanupWatch.LONG);
-      assertThat(patient.hindrance()).isEmpty();
+      assertThat(patient.vacuumBlocker()).isEmpty();
     }
   }
 

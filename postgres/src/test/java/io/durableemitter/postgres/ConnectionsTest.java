@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;

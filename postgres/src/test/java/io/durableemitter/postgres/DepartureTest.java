@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.durableemitter.api.BatchInserter;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.StoreException;
+import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -3,12 +3,12 @@ package io.durableemitter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.durableemitter.api.BackOff;
 import io.durableemitter.api.DeadLetterFilter;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -2,14 +2,14 @@ package io.durableemitter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.BackOff;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

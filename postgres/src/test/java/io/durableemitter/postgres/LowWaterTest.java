@@ -2,10 +2,10 @@ package io.durableemitter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.DurableEvent;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;

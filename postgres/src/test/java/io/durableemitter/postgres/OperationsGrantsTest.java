@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.durableemitter.api.Burial;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
-import io.durableemitter.api.DeadLetterStore;
-import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.EventHeader;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.StoreException;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class OperationsGrantsTest {
   }
 
   @Test
-  void anEmitterMayStoreSendAndBury() {
+  void anEmitterMayStoreSendAndMove() {
     GrantedRole plugin = new GrantedRole("durable_emitter_plugin");
     PgMigrations.migrate(plugin.dataSource(), table);
     emitsAndBuries(plugin.store());
@@ -178,9 +178,11 @@ class OperationsGrantsTest {
     assertThat(claims.release(OWNER, ids)).isEqualTo(2);
     assertThat(claims.claim(OWNER, Duration.ofMinutes(1), ALL).rows()).hasSize(2);
     assertThat(claims.markDelivered(OWNER, new long[] {ids[0]})).isEqualTo(1);
-    Burial burial =
-        new Burial(ids[1], new EventHeader("a", "b", "c"), DeadLetterReason.REJECTED, "no");
-    assertThat(store.deadLetters().orElseThrow().bury(OWNER, List.of(burial))).isEqualTo(1);
+    DeadLetterRequest request =
+        new DeadLetterRequest(
+            ids[1], new EventHeader("a", "b", "c"), DeadLetterReason.REJECTED, "no");
+    assertThat(store.deadLetters().orElseThrow().moveToDeadLetters(OWNER, List.of(request)))
+        .isEqualTo(1);
   }
 
   private final class GrantedRole {

@@ -3,17 +3,17 @@ package io.durableemitter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.durableemitter.api.BackOff;
-import io.durableemitter.api.Burial;
-import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EventHeader;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -35,8 +35,9 @@ class PgClaimsTest {
 
   private static final UUID ME = new UUID(0, 1);
   private static final UUID OTHER = new UUID(0, 2);
-  private static final Burial FIRST =
-      new Burial(1, new EventHeader("e", "s", "t"), DeadLetterReason.REJECTED, "refused");
+  private static final DeadLetterRequest FIRST =
+      new DeadLetterRequest(
+          1, new EventHeader("e", "s", "t"), DeadLetterReason.REJECTED, "refused");
 
   private final String table = Database.migratedTable();
   private final PgDurableEventStore store = store();
@@ -233,7 +234,7 @@ class PgClaimsTest {
           .orElseThrow()
           .backOff(ME, List.of(new BackOff(1, Duration.ZERO, "no answer")));
       statement.execute("SET synchronous_commit = off");
-      sharing.deadLetters().orElseThrow().bury(ME, List.of(FIRST));
+      sharing.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST));
       sharing.deadLetters().orElseThrow().redrive(DeadLetterFilter.ALL, 1);
       try (ResultSet result = statement.executeQuery("SHOW synchronous_commit")) {
         result.next();
@@ -245,7 +246,7 @@ class PgClaimsTest {
   }
 
   @Test
-  void aBurialWhoseConnectionEndsInTheMiddleLeavesTheRowInTheQueue() {
+  void aMoveWhoseConnectionEndsInTheMiddleLeavesTheRowInTheQueue() {
     store.insert(Payload.wrap(new byte[] {1}));
     Database.execute(
         "CREATE FUNCTION "
@@ -260,18 +261,20 @@ class PgClaimsTest {
     assertUnknown();
     assertThat(whereItIs()).isEqualTo("1 0");
     Database.execute("DROP TRIGGER end_it ON " + table + "_dead_letters");
-    assertThat(store.deadLetters().orElseThrow().bury(ME, List.of(FIRST))).isEqualTo(1);
+    assertThat(store.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST)))
+        .isEqualTo(1);
     assertThat(whereItIs()).isEqualTo("0 1");
   }
 
   private void assertUnknown() {
-    assertThatThrownBy(() -> store.deadLetters().orElseThrow().bury(ME, List.of(FIRST)))
+    assertThatThrownBy(
+            () -> store.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST)))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
   }
 
   @Test
-  void aBurialWhoseReplyIsLostIsDoneOnce() throws Exception {
+  void aMoveWhoseReplyIsLostIsDoneOnce() throws Exception {
     store.insert(Payload.wrap(new byte[] {1}));
     try (ReplyCutter proxy = new ReplyCutter(Database.server().port())) {
       PGSimpleDataSource dataSource = new PGSimpleDataSource();
@@ -281,11 +284,12 @@ class PgClaimsTest {
               .replace(":" + Database.server().port() + "/", ":" + proxy.port() + "/"));
       PgDurableEventStore cut = PgDurableEventStore.builder(dataSource).table(table).build();
       proxy.cutNextReplyTo("gone AS (DELETE");
-      assertThatThrownBy(() -> cut.deadLetters().orElseThrow().bury(ME, List.of(FIRST)))
+      assertThatThrownBy(
+              () -> cut.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST)))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
       assertThat(proxy.cuts()).isEqualTo(1);
-      assertThat(cut.deadLetters().orElseThrow().bury(ME, List.of(FIRST))).isZero();
+      assertThat(cut.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST))).isZero();
     }
     assertThat(whereItIs()).isEqualTo("0 1");
   }

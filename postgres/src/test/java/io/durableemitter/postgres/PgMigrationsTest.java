@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.durableemitter.api.DurableEvent;
-import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.StoreException;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

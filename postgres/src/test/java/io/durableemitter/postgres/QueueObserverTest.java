@@ -2,7 +2,7 @@ package io.durableemitter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.DurableQueueStats;
+import io.durableemitter.spi.DurableQueueStats;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package io.durableemitter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.durableemitter.postgres;
 
-import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.testkit.DurableEventStoreContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;

@@ -2,7 +2,7 @@ package io.durableemitter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

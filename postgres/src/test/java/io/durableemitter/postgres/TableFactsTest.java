@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

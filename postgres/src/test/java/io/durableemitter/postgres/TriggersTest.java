@@ -3,14 +3,14 @@ package io.durableemitter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.durableemitter.api.Burial;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
-import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -100,15 +100,16 @@ class TriggersTest {
   void aMoveThatATriggerWouldLoseIsNotDone() {
     long id = store.insert(payload(1));
     DeadLetterStore letters = store.deadLetters().orElseThrow();
-    List<Burial> burials =
+    List<DeadLetterRequest> requests =
         List.of(
-            new Burial(id, new EventHeader("e", "s", "t"), DeadLetterReason.REJECTED, "refused"));
+            new DeadLetterRequest(
+                id, new EventHeader("e", "s", "t"), DeadLetterReason.REJECTED, "refused"));
     keepOut(table + "_dead_letters", "true");
-    assertKeptOut(() -> letters.bury(ME, burials), "kept out 1 of 1 rows");
+    assertKeptOut(() -> letters.moveToDeadLetters(ME, requests), "kept out 1 of 1 rows");
     assertThat(rows(table)).isEqualTo(1);
 
     Database.execute("DROP TRIGGER keep_out ON " + table + "_dead_letters");
-    assertThat(letters.bury(ME, burials)).isEqualTo(1);
+    assertThat(letters.moveToDeadLetters(ME, requests)).isEqualTo(1);
     keepOut(table, "true");
     assertKeptOut(() -> letters.redrive(DeadLetterFilter.ALL, 10), "kept out 1 of 1 rows");
     assertThat(letters.count(DeadLetterFilter.ALL)).isEqualTo(1);

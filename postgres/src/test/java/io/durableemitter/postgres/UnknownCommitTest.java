@@ -3,12 +3,12 @@ package io.durableemitter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.durableemitter.api.DurableEvent;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.durableemitter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.durableemitter.api.StoreException;
+import io.durableemitter.spi.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,6 +1,5 @@
 package io.durableemitter.setup;
 
-import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.BatchClientConfig;
@@ -12,6 +11,7 @@ import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.DurableEmitterBuilder;
 import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.spi.DurableEventStore;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.Optional;
 

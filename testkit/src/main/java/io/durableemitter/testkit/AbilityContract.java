@@ -1,14 +1,14 @@
 package io.durableemitter.testkit;
 
-import io.durableemitter.api.ClaimedEvent;
-import io.durableemitter.api.DurableEvent;
-import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
-import io.durableemitter.api.Slice;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.Slice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package io.durableemitter.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimedEvent;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.durableemitter.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.Burial;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
-import io.durableemitter.api.DeadLetterStore;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.DeadLetterStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,7 @@ abstract class DeadLetterPagesContract extends AbilityContract {
 
   @Test
   void lettersAreListedOldestFirstInPages() {
-    bury(25);
+    moveToDeadLetters(25);
     List<Long> seen = new ArrayList<>();
     List<DeadLetter> page;
     long after = 0;
@@ -42,7 +42,8 @@ abstract class DeadLetterPagesContract extends AbilityContract {
   void pagesAreBoundedInBytesAndOnlyTheEndIsEmpty() {
     List<Integer> sizes = List.of(100, 900_000, 0, 60_000, 30_000, 20_000, 70_000, 10);
     for (int size : sizes) {
-      bury(store.insert(Payload.wrap(new byte[size])), header(1), DeadLetterReason.EXPIRED);
+      moveToDeadLetters(
+          store.insert(Payload.wrap(new byte[size])), header(1), DeadLetterReason.EXPIRED);
     }
     List<Integer> seen = new ArrayList<>();
     long after = 0;
@@ -60,10 +61,10 @@ abstract class DeadLetterPagesContract extends AbilityContract {
   @Test
   void aFilterMeansWhatFitsAllOfIt() {
     long[] ids = insert(4);
-    bury(ids[0], new EventHeader("1", "shop", "order"), DeadLetterReason.EXPIRED);
-    bury(ids[1], new EventHeader("2", "shop", "order"), DeadLetterReason.REJECTED);
-    bury(ids[2], new EventHeader("3", "shop", "bill"), DeadLetterReason.REJECTED);
-    bury(ids[3], new EventHeader("4", "bank", "bill"), DeadLetterReason.REJECTED);
+    moveToDeadLetters(ids[0], new EventHeader("1", "shop", "order"), DeadLetterReason.EXPIRED);
+    moveToDeadLetters(ids[1], new EventHeader("2", "shop", "order"), DeadLetterReason.REJECTED);
+    moveToDeadLetters(ids[2], new EventHeader("3", "shop", "bill"), DeadLetterReason.REJECTED);
+    moveToDeadLetters(ids[3], new EventHeader("4", "bank", "bill"), DeadLetterReason.REJECTED);
 
     DeadLetterFilter rejected = ALL.withReason(DeadLetterReason.REJECTED);
     assertFits(ALL, "1", "2", "3", "4");
@@ -80,7 +81,7 @@ abstract class DeadLetterPagesContract extends AbilityContract {
 
   @Test
   void oneIsFoundByItsPlace() {
-    bury(2);
+    moveToDeadLetters(2);
     DeadLetter letter = list(ALL, 0, 1).get(0);
     assertThat(letters().find(letter.id())).contains(letter);
     assertThat(letters().find(letter.id() + 1_000_000)).isEmpty();
@@ -107,21 +108,21 @@ abstract class DeadLetterPagesContract extends AbilityContract {
     return all.get(0);
   }
 
-  final void bury(int count) {
-    List<Burial> burials =
-        LongStream.of(insert(count)).mapToObj(DeadLetterPagesContract::burial).toList();
-    assertThat(letters().bury(ME, burials)).isEqualTo(count);
+  final void moveToDeadLetters(int count) {
+    List<DeadLetterRequest> requests =
+        LongStream.of(insert(count)).mapToObj(DeadLetterPagesContract::request).toList();
+    assertThat(letters().moveToDeadLetters(ME, requests)).isEqualTo(count);
   }
 
-  final void bury(long id, EventHeader header, DeadLetterReason reason) {
-    letters().bury(ME, List.of(new Burial(id, header, reason, "")));
+  final void moveToDeadLetters(long id, EventHeader header, DeadLetterReason reason) {
+    letters().moveToDeadLetters(ME, List.of(new DeadLetterRequest(id, header, reason, "")));
   }
 
   static EventHeader header(long id) {
     return new EventHeader("event-" + id, "/source", "a.type");
   }
 
-  static Burial burial(long id) {
-    return new Burial(id, header(id), DeadLetterReason.REJECTED, "refused");
+  static DeadLetterRequest request(long id) {
+    return new DeadLetterRequest(id, header(id), DeadLetterReason.REJECTED, "refused");
   }
 }

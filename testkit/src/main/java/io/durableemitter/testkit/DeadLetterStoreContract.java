@@ -2,15 +2,15 @@ package io.durableemitter.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.BackOff;
-import io.durableemitter.api.Burial;
-import io.durableemitter.api.ClaimedEvent;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
-import io.durableemitter.api.DeadLetterStore;
-import io.durableemitter.api.DurableEvent;
 import io.durableemitter.api.EventHeader;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.DurableEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -33,14 +33,14 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
   protected DeadLetterStoreContract() {}
 
   @Test
-  void aBurialMovesARowOnceAndKeepsWhatItWas() {
+  void aMoveMovesARowOnceAndKeepsWhatItWas() {
     long[] ids = insert(2);
     DurableEvent row = pending().get(0);
     passTime(Duration.ofMinutes(5));
     DurableEvent aged = pending().get(0);
 
-    assertThat(letters().bury(ME, List.of(burial(ids[0])))).isEqualTo(1);
-    assertThat(letters().bury(ME, List.of(burial(ids[0])))).isZero();
+    assertThat(letters().moveToDeadLetters(ME, List.of(request(ids[0])))).isEqualTo(1);
+    assertThat(letters().moveToDeadLetters(ME, List.of(request(ids[0])))).isZero();
 
     assertThat(pendingIds()).containsExactly(ids[1]);
     DeadLetter letter = only();
@@ -55,7 +55,7 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
   }
 
   @Test
-  void aBurialWithoutAnErrorKeepsTheRowsLastErrorAndItsAttempts() {
+  void aMoveWithoutAnErrorKeepsTheRowsLastErrorAndItsAttempts() {
     store
         .claims()
         .ifPresent(
@@ -65,7 +65,10 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
               claims.backOff(ME, List.of(new BackOff(ids[0], Duration.ZERO, "no answer")));
               claim(ME);
               letters()
-                  .bury(ME, List.of(new Burial(ids[0], header(1), DeadLetterReason.EXPIRED, "")));
+                  .moveToDeadLetters(
+                      ME,
+                      List.of(
+                          new DeadLetterRequest(ids[0], header(1), DeadLetterReason.EXPIRED, "")));
               assertThat(only().lastError()).isEqualTo("no answer");
               assertThat(only().attempts()).isEqualTo(2);
             });
@@ -83,56 +86,62 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
                 assertThat(claims.unreached(ME, ids, "out of reach " + i)).isEqualTo(1);
               }
               assertThat(claims.unreached(ME, ids, "not held")).isZero();
-              buryExpired(ids[0], "never sent");
+              moveExpired(ids[0], "never sent");
               assertThat(only().lastError()).isEqualTo("out of reach 2");
               assertThat(only().attempts()).isEqualTo(3);
             });
   }
 
   @Test
-  void aRowThatKnowsNothingIsToldWhatTheBurialKnows() {
-    buryExpired(insert(1)[0], "never sent");
+  void aRowThatKnowsNothingIsToldWhatTheRequestKnows() {
+    moveExpired(insert(1)[0], "never sent");
     assertThat(only().lastError()).isEqualTo("never sent");
     assertThat(only().attempts()).isZero();
   }
 
-  private void buryExpired(long id, String otherwise) {
-    Burial burial = new Burial(id, header(1), DeadLetterReason.EXPIRED, "", otherwise, false);
-    assertThat(letters().bury(ME, List.of(burial))).isEqualTo(1);
+  private void moveExpired(long id, String otherwise) {
+    DeadLetterRequest request =
+        new DeadLetterRequest(id, header(1), DeadLetterReason.EXPIRED, "", otherwise, false);
+    assertThat(letters().moveToDeadLetters(ME, List.of(request))).isEqualTo(1);
   }
 
   @Test
   void aRefusalAtTheFirstSendIsAnAttempt() {
-    Burial burial = new Burial(insert(1)[0], header(1), DeadLetterReason.REJECTED, "no", "", true);
-    assertThat(letters().bury(ME, List.of(burial))).isEqualTo(1);
+    DeadLetterRequest request =
+        new DeadLetterRequest(insert(1)[0], header(1), DeadLetterReason.REJECTED, "no", "", true);
+    assertThat(letters().moveToDeadLetters(ME, List.of(request))).isEqualTo(1);
     assertThat(only().lastError()).isEqualTo("no");
     assertThat(only().attempts()).isEqualTo(1);
   }
 
   @Test
-  void aBurialIsFenced() {
+  void aMoveIsFenced() {
     store
         .claims()
         .ifPresent(
             claims -> {
               long[] ids = insert(2);
               claim(OTHER);
-              assertThat(letters().bury(ME, List.of(burial(ids[0])))).isZero();
+              assertThat(letters().moveToDeadLetters(ME, List.of(request(ids[0])))).isZero();
               passTime(LEASE.plusMinutes(1));
-              assertThat(letters().bury(ME, List.of(burial(ids[0])))).isEqualTo(1);
-              assertThat(letters().bury(OTHER, List.of(burial(ids[0]), burial(ids[1]))))
+              assertThat(letters().moveToDeadLetters(ME, List.of(request(ids[0])))).isEqualTo(1);
+              assertThat(
+                      letters().moveToDeadLetters(OTHER, List.of(request(ids[0]), request(ids[1]))))
                   .isEqualTo(1);
             });
   }
 
   @Test
-  void deliveredRowsAndThoseThatAreGoneAreNotBuried() {
+  void deliveredRowsAndThoseThatAreGoneAreNotMoved() {
     long[] ids = insert(2);
     store.markDelivered(ids[0]);
     store.delete(ids[1]);
-    assertThat(letters().bury(ME, List.of(burial(ids[1]), burial(ids[0]), burial(ids[1] + 99))))
+    assertThat(
+            letters()
+                .moveToDeadLetters(
+                    ME, List.of(request(ids[1]), request(ids[0]), request(ids[1] + 99))))
         .isZero();
-    assertThat(letters().bury(ME, List.of())).isZero();
+    assertThat(letters().moveToDeadLetters(ME, List.of())).isZero();
     assertThat(letters().count(ALL)).isZero();
   }
 
@@ -141,7 +150,10 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
     long[] ids = insert(1);
     String hostile = "a\0b\ud800".repeat(100_000);
     EventHeader header = new EventHeader("i\0d", hostile, "");
-    letters().bury(ME, List.of(new Burial(ids[0], header, DeadLetterReason.UNDECODABLE, hostile)));
+    letters()
+        .moveToDeadLetters(
+            ME,
+            List.of(new DeadLetterRequest(ids[0], header, DeadLetterReason.UNDECODABLE, hostile)));
     assertThat(only().lastError()).startsWith("a");
     assertThat(only().header().source()).startsWith("a");
     assertThat(only().header().id()).startsWith("i").endsWith("d");
@@ -153,7 +165,7 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
     insert(1);
     claim(ME);
     DurableEvent row = pending().get(0);
-    letters().bury(ME, List.of(burial(row.id())));
+    letters().moveToDeadLetters(ME, List.of(request(row.id())));
     passTime(Duration.ofHours(1));
 
     assertThat(letters().redrive(ALL, 10)).isEqualTo(1);
@@ -169,7 +181,7 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
 
   @Test
   void redrivingIsBoundedFilteredAndOldestFirst() {
-    bury(10);
+    moveToDeadLetters(10);
     List<DeadLetter> all = list(ALL, 0, 10);
     assertThat(letters().redrive(ALL, 4)).isEqualTo(4);
     assertThat(list(ALL, 0, 10)).isEqualTo(all.subList(4, 10));
@@ -185,7 +197,7 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
 
   @Test
   void discardingRemovesForEverOldestFirst() {
-    bury(5);
+    moveToDeadLetters(5);
     List<DeadLetter> all = list(ALL, 0, 10);
     assertThat(letters().discard(ALL, 2)).isEqualTo(2);
     assertThat(list(ALL, 0, 10)).isEqualTo(all.subList(2, 5));
@@ -198,9 +210,9 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
   @Test
   void whatDiesLaterHasALargerId() {
     assertThat(letters().lastId()).isZero();
-    bury(2);
+    moveToDeadLetters(2);
     DeadLetterFilter earlier = ALL.withUpToId(letters().lastId());
-    bury(1);
+    moveToDeadLetters(1);
     assertThat(list(earlier, 0, 10)).hasSize(2);
     assertThat(letters().redrive(earlier, 1) + letters().discard(earlier, 10)).isEqualTo(2);
     assertThat(letters().count(earlier)).isZero();
@@ -209,9 +221,9 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
 
   @Test
   void purgingRemovesWhatWasKeptLongEnough() {
-    bury(3);
+    moveToDeadLetters(3);
     passTime(Duration.ofHours(2));
-    bury(2);
+    moveToDeadLetters(2);
     assertThat(letters().purge(Duration.ofHours(3), 10)).isZero();
     assertThat(letters().purge(Duration.ofHours(1), 2)).isEqualTo(2);
     assertThat(letters().purge(Duration.ofHours(1), 2)).isEqualTo(1);
@@ -222,8 +234,9 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
   @Test
   void whoeverMovesAtOnceMovesEachOnce() throws Exception {
     long[] ids = insert(100);
-    List<Burial> burials = LongStream.of(ids).mapToObj(DeadLetterPagesContract::burial).toList();
-    assertThat(atOnce(() -> letters().bury(ME, burials))).isEqualTo(100);
+    List<DeadLetterRequest> requests =
+        LongStream.of(ids).mapToObj(DeadLetterPagesContract::request).toList();
+    assertThat(atOnce(() -> letters().moveToDeadLetters(ME, requests))).isEqualTo(100);
     assertThat(pending()).isEmpty();
     assertThat(atOnce(() -> letters().redrive(ALL, 100)) + letters().redrive(ALL, 100))
         .isEqualTo(100);

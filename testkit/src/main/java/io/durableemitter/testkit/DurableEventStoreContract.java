@@ -3,12 +3,12 @@ package io.durableemitter.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.durableemitter.api.BatchInserter;
-import io.durableemitter.api.DurableEvent;
-import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.DurableQueueObserver;
-import io.durableemitter.api.DurableQueueStats;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.DurableQueueObserver;
+import io.durableemitter.spi.DurableQueueStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

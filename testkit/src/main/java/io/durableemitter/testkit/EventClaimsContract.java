@@ -3,9 +3,9 @@ package io.durableemitter.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimedEvent;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.PendingCursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link io.durableemitter.api.EventClaims} of a store must do. Extend it beside {@link
+ * What {@link io.durableemitter.spi.EventClaims} of a store must do. Extend it beside {@link
  * DurableEventStoreContract} if the store has them, and say how to make an empty store and how time
  * passes in it.
  */

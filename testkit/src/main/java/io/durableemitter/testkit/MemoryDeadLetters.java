@@ -1,9 +1,9 @@
 package io.durableemitter.testkit;
 
-import io.durableemitter.api.Burial;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
-import io.durableemitter.api.DeadLetterStore;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.DeadLetterStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,14 +26,14 @@ final class MemoryDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public int bury(UUID owner, List<Burial> burials) {
+  public int moveToDeadLetters(UUID owner, List<DeadLetterRequest> requests) {
     synchronized (queue) {
       int moved = 0;
-      for (Burial burial : burials) {
-        Optional<MemoryRow> row = queue.findFor(owner, burial.rowId());
+      for (DeadLetterRequest request : requests) {
+        Optional<MemoryRow> row = queue.findFor(owner, request.rowId());
         if (row.isPresent()) {
-          queue.remove(burial.rowId());
-          letters.put(++lastId, letter(burial, row.get()));
+          queue.remove(request.rowId());
+          letters.put(++lastId, letter(request, row.get()));
           moved++;
         }
       }
@@ -41,20 +41,20 @@ final class MemoryDeadLetters implements DeadLetterStore {
     }
   }
 
-  private DeadLetter letter(Burial burial, MemoryRow row) {
+  private DeadLetter letter(DeadLetterRequest request, MemoryRow row) {
     return new DeadLetter(
         lastId,
-        burial.rowId(),
-        burial.header(),
+        request.rowId(),
+        request.header(),
         row.event().payload(),
         row.event().createdAt(),
         queue.now(),
-        burial.reason(),
-        Stream.of(burial.error(), row.lastError(), burial.otherwise())
+        request.reason(),
+        Stream.of(request.error(), row.lastError(), request.otherwise())
             .filter(text -> !text.isEmpty())
             .findFirst()
             .orElse(""),
-        row.sent(burial.sent()));
+        row.sent(request.sent()));
   }
 
   @Override

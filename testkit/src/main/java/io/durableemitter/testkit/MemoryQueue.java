@@ -1,10 +1,10 @@
 package io.durableemitter.testkit;
 
-import io.durableemitter.api.DurableEvent;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

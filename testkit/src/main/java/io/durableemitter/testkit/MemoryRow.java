@@ -1,6 +1,6 @@
 package io.durableemitter.testkit;
 
-import io.durableemitter.api.DurableEvent;
+import io.durableemitter.spi.DurableEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.durableemitter.testkit;
 
-import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.spi.DurableEventStore;
 import java.time.Duration;
 
 class InMemoryEventStoreTest extends DurableEventStoreContract {

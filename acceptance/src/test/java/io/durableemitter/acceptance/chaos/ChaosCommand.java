@@ -114,7 +114,7 @@ final class ChaosCommand implements Callable<Integer> {
   }
 
   private static ChaosReport run(ChaosOptions options, PrintStream progress) throws Exception {
-    try (ChaosHouse house = new ChaosHouse(options)) {
+    try (ChaosEnvironment house = new ChaosEnvironment(options)) {
       return new ChaosRun(options, house, progress).run();
     }
   }

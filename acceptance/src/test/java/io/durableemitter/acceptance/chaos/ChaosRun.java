@@ -32,7 +32,7 @@ final class ChaosRun {
   private static final Duration CALM = Duration.ofSeconds(2);
 
   private final ChaosOptions options;
-  private final ChaosHouse house;
+  private final ChaosEnvironment house;
   private final PrintStream progress;
   private final DatabaseFaults databaseFaults;
   private final HostFaults hostFaults;
@@ -48,7 +48,7 @@ final class ChaosRun {
   private int cycles;
   private int died;
 
-  ChaosRun(ChaosOptions options, ChaosHouse house, PrintStream progress) {
+  ChaosRun(ChaosOptions options, ChaosEnvironment house, PrintStream progress) {
     this.options = options;
     this.house = house;
     this.progress = progress;

@@ -1,10 +1,10 @@
 package io.durableemitter.acceptance.chaos;
 
 import io.durableemitter.acceptance.StoreWrapper;
-import io.durableemitter.api.BatchInserter;
-import io.durableemitter.api.DurableEventStore;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.StoreException;
+import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.StoreException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 

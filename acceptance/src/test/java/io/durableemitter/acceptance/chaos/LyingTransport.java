@@ -1,12 +1,12 @@
 package io.durableemitter.acceptance.chaos;
 
 import io.durableemitter.acceptance.TransportWrapper;
-import io.durableemitter.api.BatchEmitter;
-import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
-import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.spi.EnqueueResult;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Does something else than it is asked to, or tells something else than what happened. */

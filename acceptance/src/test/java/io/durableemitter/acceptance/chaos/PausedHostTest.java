@@ -3,7 +3,7 @@ package io.durableemitter.acceptance.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.acceptance.Eventually;
-import io.durableemitter.acceptance.TestHouse;
+import io.durableemitter.acceptance.TestEnvironment;
 import io.durableemitter.acceptance.check.Checker;
 import io.durableemitter.acceptance.check.Emits;
 import io.durableemitter.acceptance.check.Verdict;
@@ -26,7 +26,7 @@ class PausedHostTest {
 
   private static final int CALLERS = 4;
 
-  private final TestHouse house = new TestHouse();
+  private final TestEnvironment house = new TestEnvironment();
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -112,7 +112,7 @@ class PausedHostTest {
             true,
             Sabotage.NONE);
     return HostProcess.start(
-        settings, TestHouse.postgres().jdbcUrl(), folder.resolve(name + ".log"));
+        settings, TestEnvironment.postgres().jdbcUrl(), folder.resolve(name + ".log"));
   }
 
   private static Emits emits(HostProcess host) {

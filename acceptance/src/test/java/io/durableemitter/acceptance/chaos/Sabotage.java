@@ -1,7 +1,7 @@
 package io.durableemitter.acceptance.chaos;
 
-import io.durableemitter.api.BatchEmitter;
-import io.durableemitter.api.DurableEventStore;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DurableEventStore;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,11 +1,11 @@
 package io.durableemitter.acceptance.chaos;
 
 import io.durableemitter.acceptance.TransportWrapper;
-import io.durableemitter.api.BatchEmitter;
-import io.durableemitter.api.DeliveryCallback;
-import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.spi.EnqueueResult;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A real transport that throws instead of taking events while it is told to. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.acceptance.Eventually;
 import io.durableemitter.acceptance.JavaProcess;
-import io.durableemitter.acceptance.TestHouse;
+import io.durableemitter.acceptance.TestEnvironment;
 import io.durableemitter.acceptance.check.Checker;
 import io.durableemitter.acceptance.check.Emits;
 import io.durableemitter.acceptance.check.Verdict;
@@ -74,15 +74,19 @@ class CrashStepsTest {
   }
 
   private record Scene(
-      CrashStep step, TestHouse house, TcpProxy toIngress, TcpProxy toDatabase, Path journal) {}
+      CrashStep step,
+      TestEnvironment house,
+      TcpProxy toIngress,
+      TcpProxy toDatabase,
+      Path journal) {}
 
   private record Aftermath(Verdict verdict, Set<String> neverArrived) {}
 
   private Aftermath crashAt(CrashStep step) throws Exception {
     Path journal = folder.resolve(step + ".journal");
-    try (TestHouse house = new TestHouse();
+    try (TestEnvironment house = new TestEnvironment();
         TcpProxy toIngress = TcpProxy.to(house.ingress().port());
-        TcpProxy toDatabase = TcpProxy.to(TestHouse.postgres().port())) {
+        TcpProxy toDatabase = TcpProxy.to(TestEnvironment.postgres().port())) {
       house.ingress().setFaults(faults(step));
       die(new Scene(step, house, toIngress, toDatabase, journal));
 
@@ -150,8 +154,8 @@ class CrashStepsTest {
   }
 
   private static String jdbcUrl(Scene scene) {
-    String url = TestHouse.postgres().jdbcUrl() + "&ApplicationName=" + scene.step();
-    return url.replace(":" + TestHouse.postgres().port(), ":" + scene.toDatabase().port());
+    String url = TestEnvironment.postgres().jdbcUrl() + "&ApplicationName=" + scene.step();
+    return url.replace(":" + TestEnvironment.postgres().port(), ":" + scene.toDatabase().port());
   }
 
   /** Kills the process at the steps at which it cannot end itself. */
@@ -181,7 +185,7 @@ class CrashStepsTest {
     return Emits.read(List.of(scene.journal()));
   }
 
-  private static long connections(TestHouse house, CrashStep step) {
+  private static long connections(TestEnvironment house, CrashStep step) {
     return house.query(
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = '" + step + "'");
   }

@@ -1,10 +1,10 @@
 package io.durableemitter.acceptance.crash;
 
 import io.durableemitter.acceptance.StoreWrapper;
-import io.durableemitter.api.BatchInserter;
-import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.EventClaims;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.EventClaims;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package io.durableemitter.acceptance.crash;
 
 import io.durableemitter.acceptance.TransportWrapper;
-import io.durableemitter.api.BatchEmitter;
-import io.durableemitter.api.DeliveryCallback;
-import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.spi.EnqueueResult;
 
 /** A real transport; the process may die around a hand-over, or when an answer is there. */
 final class CrashingTransport extends TransportWrapper {

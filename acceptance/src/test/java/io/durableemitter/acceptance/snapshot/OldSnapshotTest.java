@@ -3,7 +3,7 @@ package io.durableemitter.acceptance.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.acceptance.Eventually;
-import io.durableemitter.acceptance.TestHouse;
+import io.durableemitter.acceptance.TestEnvironment;
 import io.durableemitter.acceptance.check.Deliveries;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
@@ -21,7 +21,7 @@ class OldSnapshotTest {
   private static final int EVENTS = 4_000;
   private static final int RATE = 4_000;
 
-  private final TestHouse house = new TestHouse();
+  private final TestEnvironment house = new TestEnvironment();
 
   @AfterEach
   void close() {
@@ -30,7 +30,7 @@ class OldSnapshotTest {
 
   @Test
   void whileATransactionIdlesEverythingIsDeliveredOnceAndItsRowsAreRemoved() throws Exception {
-    try (HeldSnapshot snapshot = new HeldSnapshot(TestHouse.postgres().dataSource())) {
+    try (HeldSnapshot snapshot = new HeldSnapshot(TestEnvironment.postgres().dataSource())) {
       DurableEmitter emitter =
           house.emitter(
               EmitterConfig.builder()

@@ -1,10 +1,10 @@
 package io.durableemitter.acceptance.snapshot;
 
 import io.durableemitter.acceptance.StoreWrapper;
-import io.durableemitter.api.DurableEventStore;
-import io.durableemitter.api.DurableQueueObserver;
-import io.durableemitter.api.DurableQueueStats;
-import io.durableemitter.api.EventClaims;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.DurableQueueObserver;
+import io.durableemitter.spi.DurableQueueStats;
+import io.durableemitter.spi.EventClaims;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,8 +52,8 @@ final class WatchedStore extends StoreWrapper {
       }
 
       @Override
-      public Optional<String> hindrance() {
-        return observer.hindrance();
+      public Optional<String> vacuumBlocker() {
+        return observer.vacuumBlocker();
       }
     };
   }

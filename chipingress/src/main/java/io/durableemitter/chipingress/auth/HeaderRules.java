@@ -1,6 +1,6 @@
 package io.durableemitter.chipingress.auth;
 
-import io.durableemitter.api.text.ForeignText;
+import io.durableemitter.api.internal.text.ForeignText;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.durableemitter.chipingress.auth;
 
-import io.durableemitter.api.log.LogThrottle;
-import io.durableemitter.api.text.ErrorText;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.text.ErrorText;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.durableemitter.chipingress.tls;
 
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.log.LogThrottle;
 import io.grpc.ChannelCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;

@@ -1,6 +1,6 @@
 package io.durableemitter.chipingress.tls;
 
-import io.durableemitter.api.text.ErrorText;
+import io.durableemitter.api.internal.text.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

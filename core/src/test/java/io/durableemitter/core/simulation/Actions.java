@@ -1,10 +1,10 @@
 package io.durableemitter.core.simulation;
 
 import io.durableemitter.api.DeadLetterFilter;
-import io.durableemitter.api.StoreException;
-import io.durableemitter.core.maintain.ExpiryGuard;
-import io.durableemitter.core.maintain.Pass;
-import io.durableemitter.core.maintain.Retransmitter;
+import io.durableemitter.core.internal.maintain.ExpiryGuard;
+import io.durableemitter.core.internal.maintain.Pass;
+import io.durableemitter.core.internal.maintain.Retransmitter;
+import io.durableemitter.spi.StoreException;
 import java.time.Duration;
 import java.util.List;
 

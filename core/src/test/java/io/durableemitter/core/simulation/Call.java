@@ -1,9 +1,9 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.DeliveryCallback;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,20 +1,20 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.log.LogThrottle;
-import io.durableemitter.core.deliver.Dispatcher;
-import io.durableemitter.core.deliver.FailedRows;
-import io.durableemitter.core.deliver.FailurePolicy;
-import io.durableemitter.core.maintain.Expirer;
-import io.durableemitter.core.maintain.Expiry;
-import io.durableemitter.core.maintain.ExpiryGuard;
-import io.durableemitter.core.maintain.LeaseKeeper;
-import io.durableemitter.core.maintain.Pass;
-import io.durableemitter.core.maintain.PendingSource;
-import io.durableemitter.core.maintain.Purger;
-import io.durableemitter.core.maintain.RetransmitSettings;
-import io.durableemitter.core.maintain.Retransmitter;
-import io.durableemitter.core.maintain.UnansweredRows;
-import io.durableemitter.core.metrics.EmitterCounters;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.internal.deliver.Dispatcher;
+import io.durableemitter.core.internal.deliver.FailedRows;
+import io.durableemitter.core.internal.deliver.FailurePolicy;
+import io.durableemitter.core.internal.maintain.Expirer;
+import io.durableemitter.core.internal.maintain.Expiry;
+import io.durableemitter.core.internal.maintain.ExpiryGuard;
+import io.durableemitter.core.internal.maintain.LeaseKeeper;
+import io.durableemitter.core.internal.maintain.Pass;
+import io.durableemitter.core.internal.maintain.PendingSource;
+import io.durableemitter.core.internal.maintain.Purger;
+import io.durableemitter.core.internal.maintain.RetransmitSettings;
+import io.durableemitter.core.internal.maintain.Retransmitter;
+import io.durableemitter.core.internal.maintain.UnansweredRows;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +106,7 @@ record Duties(
     Expiry expiry =
         world.terms.discards()
             ? Expiry.discarding(store)
-            : Expiry.burying(
+            : Expiry.movingToDeadLetters(
                 store, store.deadLetters().orElseThrow(), parts.counters(), () -> "away");
     return new Expirer(
         expiry,

@@ -1,7 +1,7 @@
 package io.durableemitter.core.simulation;
 
 import io.durableemitter.api.Payload;
-import io.durableemitter.core.encode.EncodedEvent;
+import io.durableemitter.core.internal.encode.EncodedEvent;
 
 /** What is known of one event. */
 final class Entry {

@@ -1,10 +1,10 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.BackOff;
-import io.durableemitter.api.ClaimedEvent;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PageRequest;
 import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;

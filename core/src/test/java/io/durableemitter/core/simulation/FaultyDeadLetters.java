@@ -1,18 +1,18 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.Burial;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
-import io.durableemitter.api.DeadLetterStore;
-import io.durableemitter.api.PageRequest;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Dead letters that fail as they are told; each burial is judged. */
+/** Dead letters that fail as they are told; each request is judged. */
 final class FaultyDeadLetters implements DeadLetterStore {
 
   private final World world;
@@ -28,12 +28,12 @@ final class FaultyDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public int bury(UUID owner, List<Burial> burials) {
+  public int moveToDeadLetters(UUID owner, List<DeadLetterRequest> requests) {
     return faults.run(
-        "bury",
+        "moveToDeadLetters",
         () -> {
-          List<Judge.Case> cases = burials.stream().map(judge::open).toList();
-          int count = letters.bury(owner, burials);
+          List<Judge.Case> cases = requests.stream().map(judge::open).toList();
+          int count = letters.moveToDeadLetters(owner, requests);
           cases.forEach(one -> judge.close(owner, one));
           world.meanwhile.quick(0.1);
           return count;

@@ -1,14 +1,14 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.Burial;
+import io.durableemitter.spi.DeadLetterRequest;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Looks at each burial: whether its event has deserved it. */
+/** Looks at each request: whether its event has deserved it. */
 final class Judge {
 
-  /** A burial, and how its row was before. */
-  record Case(Burial burial, ShadowRows.Birth birth, int attempts) {}
+  /** A request, and how its row was before. */
+  record Case(DeadLetterRequest request, ShadowRows.Birth birth, int attempts) {}
 
   private final World world;
   private final int maxAttempts;
@@ -18,19 +18,20 @@ final class Judge {
     this.maxAttempts = world.terms.maxAttempts().orElse(Integer.MAX_VALUE);
   }
 
-  Case open(Burial burial) {
-    long id = burial.rowId();
-    return new Case(burial, world.shadow.birth(id), world.memory.attempts(id).orElse(0));
+  Case open(DeadLetterRequest request) {
+    long id = request.rowId();
+    return new Case(request, world.shadow.birth(id), world.memory.attempts(id).orElse(0));
   }
 
   void close(UUID owner, Case one) {
-    Optional<Entry> moved = world.shadow.buried(owner, one.burial().rowId(), world.clock.instant());
+    Optional<Entry> moved =
+        world.shadow.deadLettered(owner, one.request().rowId(), world.clock.instant());
     moved.ifPresent(entry -> judge(entry, one));
   }
 
   private void judge(Entry entry, Case one) {
     boolean deserved =
-        switch (one.burial().reason()) {
+        switch (one.request().reason()) {
           case EXPIRED -> world.hasWaited(one.birth());
           case UNDECODABLE -> entry.nature == Entry.Nature.UNDECODABLE;
           case TOO_LARGE -> entry.nature == Entry.Nature.TOO_LARGE;
@@ -38,7 +39,7 @@ final class Judge {
           case TOO_MANY_ATTEMPTS -> hasTriedEnough(entry, one);
         };
     world.ledger.expect(
-        deserved, "I13: became a dead letter (" + one.burial().reason() + ")", entry);
+        deserved, "I13: became a dead letter (" + one.request().reason() + ")", entry);
   }
 
   // only where nothing but the event itself can have used up its attempts

@@ -2,10 +2,10 @@ package io.durableemitter.core.simulation;
 
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.IdempotencyKeyPolicy;
 import io.durableemitter.api.Payload;
-import io.durableemitter.core.encode.EncodedEvent;
-import io.durableemitter.core.encode.EventAssembler;
-import io.durableemitter.core.encode.IdempotencyKeyPolicy;
+import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.encode.EventAssembler;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.ClaimedEvent;
-import io.durableemitter.api.DurableEvent;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.Page;
-import io.durableemitter.api.PageRequest;
-import io.durableemitter.api.PendingCursor;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
 import io.durableemitter.testkit.InMemoryEventStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.ClaimedEvent;
-import io.durableemitter.api.DurableEvent;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.testkit.InMemoryEventStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,12 +159,12 @@ final class ShadowRows {
   }
 
   /** Takes out a row that became a dead letter; tells which event. */
-  Optional<Entry> buried(UUID owner, long id, Instant now) {
+  Optional<Entry> deadLettered(UUID owner, long id, Instant now) {
     Row row = rows.get(id);
     if (row == null || !isGone(id)) {
       return Optional.empty();
     }
-    ledger.expect(!row.isHeldByAnother(owner, now), "a burial was not fenced", row.entry());
+    ledger.expect(!row.isHeldByAnother(owner, now), "a request was not fenced", row.entry());
     rows.remove(id);
     return Optional.of(row.entry());
   }

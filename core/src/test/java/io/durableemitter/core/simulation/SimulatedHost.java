@@ -1,28 +1,28 @@
 package io.durableemitter.core.simulation;
 
 import io.durableemitter.api.EmitReceipt;
-import io.durableemitter.api.EventClaims;
-import io.durableemitter.api.batch.BatcherSettings;
-import io.durableemitter.api.log.LogThrottle;
-import io.durableemitter.core.deliver.DeliveredMarker;
-import io.durableemitter.core.deliver.DeliveryGate;
-import io.durableemitter.core.deliver.DeliveryHandler;
-import io.durableemitter.core.deliver.Dispatcher;
-import io.durableemitter.core.deliver.FailedRows;
-import io.durableemitter.core.deliver.FailureHandler;
-import io.durableemitter.core.deliver.FailurePolicy;
-import io.durableemitter.core.deliver.FailureSettings;
-import io.durableemitter.core.deliver.Fallback;
-import io.durableemitter.core.deliver.GateSettings;
-import io.durableemitter.core.deliver.InFlight;
-import io.durableemitter.core.deliver.SteppedRooms;
-import io.durableemitter.core.encode.EncodedEvent;
-import io.durableemitter.core.maintain.Retransmitter;
-import io.durableemitter.core.metrics.EmitterCounters;
-import io.durableemitter.core.metrics.Timings;
-import io.durableemitter.core.persist.EventWriter;
-import io.durableemitter.core.persist.SteppedWriter;
-import io.durableemitter.core.persist.StoredEvents;
+import io.durableemitter.api.internal.batch.BatcherSettings;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.internal.deliver.DeliveredMarker;
+import io.durableemitter.core.internal.deliver.DeliveryGate;
+import io.durableemitter.core.internal.deliver.DeliveryHandler;
+import io.durableemitter.core.internal.deliver.Dispatcher;
+import io.durableemitter.core.internal.deliver.FailedRows;
+import io.durableemitter.core.internal.deliver.FailureHandler;
+import io.durableemitter.core.internal.deliver.FailurePolicy;
+import io.durableemitter.core.internal.deliver.FailureSettings;
+import io.durableemitter.core.internal.deliver.Fallback;
+import io.durableemitter.core.internal.deliver.GateSettings;
+import io.durableemitter.core.internal.deliver.InFlightRows;
+import io.durableemitter.core.internal.deliver.SteppedDelivery;
+import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.maintain.Retransmitter;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.core.internal.metrics.Timings;
+import io.durableemitter.core.internal.persist.EventWriter;
+import io.durableemitter.core.internal.persist.SteppedWriter;
+import io.durableemitter.core.internal.persist.StoredEvents;
+import io.durableemitter.spi.EventClaims;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class SimulatedHost {
   private final String name;
   private final World world;
   final UUID owner;
-  final InFlight inFlight;
+  final InFlightRows inFlight;
   final DeliveryGate gate;
   final Duties duties;
   private final EventWriter writer;
@@ -70,7 +70,7 @@ final class SimulatedHost {
     Chance chance = world.chance;
     Terms terms = world.terms;
     owner = chance.uuid();
-    inFlight = new InFlight(world.ticks::get);
+    inFlight = new InFlightRows(world.ticks::get);
     EmitterCounters counters = new EmitterCounters();
     LogThrottle throttle = new LogThrottle(world.ticks::get);
     ThrowingHooks hooks = new ThrowingHooks(chance);
@@ -83,7 +83,7 @@ final class SimulatedHost {
             throttle);
     EventClaims claims = world.store.claims().orElseThrow();
     marker =
-        SteppedRooms.marker(
+        SteppedDelivery.marker(
             ids -> claims.markDelivered(owner, ids),
             BatcherSettings.of("mark", 10_000, chance.between(1, 20)),
             inFlight,
@@ -179,7 +179,7 @@ final class SimulatedHost {
     }
     writingFailures = true;
     try {
-      return world.as(this, () -> SteppedRooms.runOnce(failedRows));
+      return world.as(this, () -> SteppedDelivery.runOnce(failedRows));
     } finally {
       writingFailures = false;
     }
@@ -195,7 +195,7 @@ final class SimulatedHost {
 
   /** Whether rows wait of which is not written yet what becomes of them. */
   boolean hasFailures() {
-    return SteppedRooms.queued(failedRows) > 0;
+    return SteppedDelivery.queued(failedRows) > 0;
   }
 
   /** Marks a batch; nothing while a batch is being marked, for there is one worker. */
@@ -205,7 +205,7 @@ final class SimulatedHost {
     }
     marking = true;
     try {
-      return world.as(this, () -> SteppedRooms.runOnce(marker));
+      return world.as(this, () -> SteppedDelivery.runOnce(marker));
     } finally {
       marking = false;
     }

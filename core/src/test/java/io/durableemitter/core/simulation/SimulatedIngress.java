@@ -3,7 +3,7 @@ package io.durableemitter.core.simulation;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.Payload;
-import io.durableemitter.core.deliver.DeliveryGate.State;
+import io.durableemitter.core.internal.deliver.DeliveryGate.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

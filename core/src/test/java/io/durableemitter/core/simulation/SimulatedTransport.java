@@ -1,13 +1,13 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.BatchEmitter;
-import io.durableemitter.api.DeliveryCallback;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.api.EnqueueResult;
 import io.durableemitter.api.EventHeader;
-import io.durableemitter.api.EventPublisher;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.spi.EnqueueResult;
+import io.durableemitter.spi.EventPublisher;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.StoreException;
-import io.durableemitter.api.StoreException.Outcome;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
 import java.util.function.Supplier;
 
 /**

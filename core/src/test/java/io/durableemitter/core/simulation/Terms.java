@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /**
  * How the hosts of a world and their store are configured, drawn once.
  *
- * @param discards whether expired events are discarded instead of buried
+ * @param discards whether expired events are discarded instead of deadLettered
  * @param window how many ids the store looks at for a page; zero for all
  * @param pageBytes the most bytes of a page
  */

@@ -1,7 +1,7 @@
 package io.durableemitter.core.simulation;
 
-import io.durableemitter.api.StoreException;
-import io.durableemitter.core.maintain.Pass;
+import io.durableemitter.core.internal.maintain.Pass;
+import io.durableemitter.spi.StoreException;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.durableemitter.ingress.auth;
 
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.log.LogThrottle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.durableemitter.ingress.auth;
 
-import io.durableemitter.api.log.LogThrottle;
+import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.chipingress.auth.AuthToken;
 import io.grpc.Grpc;
 import io.grpc.Metadata;

@@ -1,0 +1,195 @@
+package io.durableemitter.acceptance;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noConstructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What Maven cannot forbid: a direction between packages, a library outside its module, a name. */
+class ArchitectureRulesTest {
+
+  private static final JavaClasses PROJECT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.durableemitter")
+          .that(
+              DescribedPredicate.not(
+                  resideInAnyPackage(
+                      "io.durableemitter.proto..", "io.durableemitter.acceptance..")));
+
+  @Test
+  void thePackagesOfTheEngineDependOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("front")
+        .definedBy("io.durableemitter.core")
+        .layer("maintain")
+        .definedBy("io.durableemitter.core.internal.maintain..")
+        .layer("deliver")
+        .definedBy("io.durableemitter.core.internal.deliver..")
+        .layer("persist")
+        .definedBy("io.durableemitter.core.internal.persist..")
+        .layer("encode")
+        .definedBy("io.durableemitter.core.internal.encode..")
+        .layer("metrics")
+        .definedBy("io.durableemitter.core.internal.metrics..")
+        .whereLayer("front")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("maintain")
+        .mayOnlyBeAccessedByLayers("front")
+        .whereLayer("deliver")
+        .mayOnlyBeAccessedByLayers("front", "maintain")
+        .whereLayer("persist")
+        .mayOnlyBeAccessedByLayers("front")
+        .whereLayer("encode")
+        .mayOnlyBeAccessedByLayers("front", "maintain", "deliver", "persist")
+        .whereLayer("metrics")
+        .mayOnlyBeAccessedByLayers("front", "maintain", "deliver", "persist")
+        .check(PROJECT);
+  }
+
+  @Test
+  void onlyTheStoreAndTheEmbeddedServerSpeakSql() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.durableemitter.postgres..", "io.durableemitter.embedded..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.postgresql..")
+        .check(PROJECT);
+  }
+
+  @Test
+  void onlyTheTransportAndTheIngressSpeakGrpc() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.durableemitter.chipingress..", "io.durableemitter.ingress..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "com.google.protobuf..")
+        .check(PROJECT);
+  }
+
+  @Test
+  void modulesAndPackagesHaveNoCycles() {
+    slices().matching("io.durableemitter.(*)..").should().beFreeOfCycles().check(PROJECT);
+    slices().matching("io.durableemitter.(**)").should().beFreeOfCycles().check(PROJECT);
+  }
+
+  @Test
+  void namesSayWhatAClassIs() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Util|Utils|Helper|Helpers|Impl|Misc|Common)(\\$.*)?")
+        .check(PROJECT);
+  }
+
+  @Test
+  void librariesDoNotPrintAndNobodyEndsTheProcessButTheCommands() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.durableemitter.cli..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(PROJECT);
+  }
+
+  @Test
+  void nobodyDeserializesJavaObjectsOrSleeps() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .check(PROJECT);
+  }
+
+  @Test
+  void callersAuthorsAndTheEngineDependOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("callers")
+        .definedBy("io.durableemitter.api")
+        .layer("authors")
+        .definedBy("io.durableemitter.spi")
+        .layer("engine")
+        .definedBy("io.durableemitter.core..")
+        .whereLayer("engine")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("authors")
+        .mayOnlyBeAccessedByLayers("engine")
+        .check(PROJECT);
+  }
+
+  @Test
+  void whatIsInternalToTheEngineIsUsedByTheEngineOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.durableemitter.core..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.durableemitter.core.internal..")
+        .check(PROJECT);
+  }
+
+  /** What a user can reach by the members of public types is public on purpose. */
+  @Test
+  void noPublicMemberNamesAnInternalType() {
+    noMethods()
+        .that(areSeenByUsers())
+        .should()
+        .haveRawReturnType(internal())
+        .orShould()
+        .haveRawParameterTypes(containsInternal())
+        .check(PROJECT);
+    noConstructors()
+        .that(areSeenByUsers())
+        .should()
+        .haveRawParameterTypes(containsInternal())
+        .check(PROJECT);
+    noFields().that(areSeenByUsers()).should().haveRawType(internal()).check(PROJECT);
+  }
+
+  private static DescribedPredicate<JavaMember> areSeenByUsers() {
+    return DescribedPredicate.describe(
+        "are seen by users",
+        member ->
+            isPublic(member)
+                && member.getOwner().getModifiers().contains(JavaModifier.PUBLIC)
+                && !internal().test(member.getOwner()));
+  }
+
+  private static boolean isPublic(JavaMember member) {
+    return member.getModifiers().contains(JavaModifier.PUBLIC)
+        || member.getModifiers().contains(JavaModifier.PROTECTED);
+  }
+
+  private static DescribedPredicate<JavaClass> internal() {
+    return resideInAnyPackage("io.durableemitter..internal..");
+  }
+
+  private static DescribedPredicate<List<JavaClass>> containsInternal() {
+    return DescribedPredicate.describe(
+        "contain an internal type", types -> types.stream().anyMatch(internal()));
+  }
+}

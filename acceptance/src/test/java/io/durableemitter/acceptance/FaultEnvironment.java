@@ -1,0 +1,186 @@
+package io.durableemitter.acceptance;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.durableemitter.acceptance.check.Checker;
+import io.durableemitter.acceptance.check.EmitJournal;
+import io.durableemitter.acceptance.check.Emits;
+import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.acceptance.load.Callers;
+import io.durableemitter.acceptance.proxy.TcpProxy;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.chipingress.BatchClient;
+import io.durableemitter.chipingress.BatchClientConfig;
+import io.durableemitter.chipingress.ChipIngressClient;
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.EmitterConfigBuilder;
+import io.durableemitter.postgres.PgDurableEventStore;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DurableEventStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A {@link TestEnvironment} in which database and ingress are reached through proxies, with short
+ * waits, and in which callers write a journal for the {@link Checker}.
+ */
+final class FaultEnvironment implements AutoCloseable {
+
+  static final Duration CALL_DEADLINE = Duration.ofMillis(500);
+  private static final int PAUSE_MILLIS = 3;
+
+  private final TestEnvironment house = new TestEnvironment();
+  private final Path file;
+  private final EmitJournal journal;
+  private final TcpProxy toDatabase;
+  private final TcpProxy toIngress;
+  private final HikariDataSource pool;
+  private final List<DurableEmitter> emitters = new ArrayList<>();
+  private final List<Callers> callers = new ArrayList<>();
+
+  FaultEnvironment() {
+    try {
+      file = Files.createTempFile("durable-emitter", ".journal");
+      toDatabase = TcpProxy.to(TestEnvironment.postgres().port());
+      toIngress = TcpProxy.to(house.ingress().port());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    journal = new EmitJournal(file);
+    pool = pool(toDatabase.port());
+  }
+
+  private static HikariDataSource pool(int port) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(
+        TestEnvironment.postgres()
+            .jdbcUrl()
+            .replace(":" + TestEnvironment.postgres().port(), ":" + port)
+            .replace("socketTimeout=60", "socketTimeout=2")
+            .replace("connectTimeout=10", "connectTimeout=2"));
+    config.setMaximumPoolSize(8);
+    config.setConnectionTimeout(1_000);
+    config.setValidationTimeout(500);
+    return new HikariDataSource(config);
+  }
+
+  TestEnvironment house() {
+    return house;
+  }
+
+  TcpProxy toDatabase() {
+    return toDatabase;
+  }
+
+  TcpProxy toIngress() {
+    return toIngress;
+  }
+
+  HikariDataSource pool() {
+    return pool;
+  }
+
+  EmitJournal journal() {
+    return journal;
+  }
+
+  static EmitterConfigBuilder quick() {
+    return EmitterConfig.builder()
+        .retransmitInterval(Duration.ofMillis(50))
+        .retransmitAfter(Duration.ofMillis(300))
+        .claimLease(CALL_DEADLINE.plusSeconds(1))
+        .emitTimeout(Duration.ofSeconds(3))
+        .closeTimeout(Duration.ofSeconds(3));
+  }
+
+  DurableEmitter emitter() {
+    return emitter(quick().build(), Hooks.NONE);
+  }
+
+  DurableEmitter emitter(EmitterConfig config, Hooks hooks) {
+    return emitter(config, hooks, store -> store, transport -> transport);
+  }
+
+  /** An emitter with something around its store and its transport. */
+  DurableEmitter emitter(
+      EmitterConfig config,
+      Hooks hooks,
+      UnaryOperator<DurableEventStore> aroundStore,
+      UnaryOperator<BatchEmitter> aroundTransport) {
+    DurableEmitter emitter =
+        DurableEmitter.builder()
+            .store(
+                aroundStore.apply(
+                    PgDurableEventStore.builder(pool)
+                        .table(house.table())
+                        .statementTimeout(Duration.ofSeconds(1))
+                        .build()))
+            .transport(aroundTransport.apply(transport()))
+            .config(config)
+            .hooks(hooks)
+            .build();
+    emitters.add(emitter);
+    emitter.start();
+    return emitter;
+  }
+
+  private BatchEmitter transport() {
+    return BatchClient.builder(
+            ChipIngressClient.builder("127.0.0.1:" + toIngress.port()).plaintext().build())
+        .config(BatchClientConfig.builder().publishTimeout(CALL_DEADLINE).build())
+        .build();
+  }
+
+  /** Starts callers of an emitter. */
+  Callers load(String name, int count, DurableEmitter emitter) {
+    return load(name, count, PAUSE_MILLIS, emitter);
+  }
+
+  /** Starts callers of an emitter that pause so long between two emits. */
+  Callers load(String name, int count, int pauseMillis, DurableEmitter emitter) {
+    Callers load = new Callers(name, pauseMillis, emitter, journal);
+    callers.add(load);
+    load.start(count);
+    return load;
+  }
+
+  Emits emits() {
+    return Emits.read(List.of(file));
+  }
+
+  /** Waits until so many more emits have returned. */
+  void awaitAcknowledged(int more) {
+    int before = emits().acknowledged().size();
+    Eventually.holds(
+        () -> emits().acknowledged().size() - before + " emits of " + more,
+        () -> emits().acknowledged().size() - before >= more);
+  }
+
+  /** Ends the load, waits until nothing is pending, and looks what became of all events. */
+  Verdict settle() throws InterruptedException {
+    for (Callers load : callers) {
+      load.finish();
+    }
+    Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
+    return Checker.check(emits(), house.deliveries(), house.pendingIds(), Set.of());
+  }
+
+  @Override
+  public void close() throws IOException {
+    callers.forEach(Callers::stop);
+    emitters.forEach(DurableEmitter::close);
+    pool.close();
+    toDatabase.close();
+    toIngress.close();
+    house.close();
+    journal.close();
+    Files.delete(file);
+  }
+}

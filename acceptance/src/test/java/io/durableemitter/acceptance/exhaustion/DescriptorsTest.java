@@ -1,0 +1,67 @@
+package io.durableemitter.acceptance.exhaustion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.acceptance.check.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process has no file descriptor left. Row D5 of docs/chaos.md. */
+@Timeout(180)
+class DescriptorsTest {
+
+  private static final int DESCRIPTORS = 400;
+  private static final int ROUNDS = 2;
+  private static final int FAILURES = 8;
+
+  private @TempDir Path folder = Path.of("");
+
+  /** Row D5. */
+  @Test
+  void withoutDescriptorsEmitsFailTypedAndLaterEverythingGoesOn() throws Exception {
+    try (ControlledProcess process = ControlledProcess.withDescriptors(folder, DESCRIPTORS)) {
+      process.awaitAcknowledged(50);
+      process.awaitDelivered(50);
+      // once with descriptors: what goes on then is loaded
+      process.cutOff();
+      process.awaitAcknowledged(50);
+      process.awaitDelivered(50);
+      Set<String> threads = threads(process);
+
+      for (int round = 0; round < ROUNDS; round++) {
+        process.order(Order.TAKE_DESCRIPTORS);
+        failAll(process);
+        process.order(Order.GIVE_DESCRIPTORS);
+        process.awaitAcknowledged(200);
+        process.awaitDelivered(200);
+      }
+      assertThat(threads(process)).as("%s", process).containsAll(threads);
+      Verdict verdict = process.settle();
+      assertThat(verdict.holds()).as("%s: %s", verdict, process).isTrue();
+      assertThat(process.end()).as("%s", process).isZero();
+      assertThat(process.answers()).doesNotContain("died");
+    }
+  }
+
+  /** Cuts it off until nothing gets through any more: who frees a descriptor may find it again. */
+  private static void failAll(ControlledProcess process) {
+    int acknowledged;
+    do {
+      process.cutOff();
+      acknowledged = process.acknowledged();
+      process.awaitFailedOrAcknowledged(FAILURES);
+    } while (process.acknowledged() > acknowledged);
+  }
+
+  /** Without those that are there only while there is something to log or to record. */
+  private static Set<String> threads(ControlledProcess process) {
+    Set<String> names = new TreeSet<>(List.of(process.order(Order.NAME_THREADS).split(" ", -1)));
+    names.removeIf(name -> name.endsWith("-log") || name.endsWith("-metrics"));
+    return names;
+  }
+}

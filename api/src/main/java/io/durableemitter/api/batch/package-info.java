@@ -1,9 +1,0 @@
-/**
- * The one batching mechanism: inserting, sending and removing all use {@link
- * io.durableemitter.api.batch.Batcher}, as do log lines and hooks, which must hold nobody up; and
- * so may authors of stores and transports.
- */
-@NullMarked
-package io.durableemitter.api.batch;
-
-import org.jspecify.annotations.NullMarked;

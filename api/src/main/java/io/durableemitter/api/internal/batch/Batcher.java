@@ -1,0 +1,225 @@
+package io.durableemitter.api.internal.batch;
+
+import io.durableemitter.api.internal.text.ErrorText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns single items into batches: a bounded queue and a few workers, each of which takes all that
+ * is queued, up to a size, as soon as it is free. At low load an item is handled at once and alone;
+ * under load batches grow by themselves, because items gather while a worker is busy. A linger is
+ * possible but never needed.
+ *
+ * <p>Every item that is accepted is given to the {@link BatchHandler} exactly once, to be handled
+ * or, if closing takes too long, to be abandoned. Neither what the handler throws nor a moment
+ * without memory ends a worker or loses an item; {@link #problem()} tells of both.
+ *
+ * <p>Safe for concurrent use. Threads are daemons and are made by {@link #start()}, never by the
+ * constructor.
+ *
+ * @param <T> the type of the items
+ */
+public final class Batcher<T> {
+
+  private static final Duration LONGEST_BATCH = Duration.ofSeconds(30);
+
+  private final BatchQueue<T> queue;
+  private final List<Worker<T>> workers;
+  private final Worker<T> caller; // of those that bring their own thread
+  private final AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean closed;
+
+  /**
+   * A batcher whose items weigh nothing.
+   *
+   * @param settings the bounds
+   * @param handler what to do with batches
+   * @throws IllegalArgumentException if a bound is out of range; the message names it
+   */
+  public Batcher(BatcherSettings settings, BatchHandler<T> handler) {
+    this(settings, item -> 0L, handler);
+  }
+
+  /**
+   * A batcher whose items have a weight, usually their bytes.
+   *
+   * @param settings the bounds
+   * @param weigher the weight of an item, 0 or more; asked once for each, by whoever offers it
+   * @param handler what to do with batches
+   * @throws IllegalArgumentException if a bound is out of range; the message names it
+   */
+  public Batcher(
+      BatcherSettings settings, ToLongFunction<? super T> weigher, BatchHandler<T> handler) {
+    this(settings, weigher, handler, System::nanoTime);
+  }
+
+  Batcher(
+      BatcherSettings settings,
+      ToLongFunction<? super T> weigher,
+      BatchHandler<T> handler,
+      LongSupplier ticker) {
+    settings.check();
+    this.queue = new BatchQueue<>(settings, weigher);
+    this.caller = new Worker<>(settings.name(), queue, handler, lastFailure, ticker);
+    this.workers =
+        IntStream.rangeClosed(1, settings.workers())
+            .mapToObj(i -> settings.name() + "-" + i)
+            .map(name -> new Worker<>(name, queue, handler, lastFailure, ticker))
+            .toList();
+  }
+
+  /** Starts the workers. A second call does nothing. */
+  public void start() {
+    if (started.compareAndSet(false, true)) {
+      queue.whileLocked(() -> workers.forEach(Worker::start));
+    }
+  }
+
+  /**
+   * Offers an item without waiting. Items offered before {@link #start()} wait in the queue.
+   *
+   * @param item the item
+   * @return whether it was taken
+   */
+  public Offer offer(T item) {
+    return queue.offer(item);
+  }
+
+  /**
+   * Offers an item, waiting for room.
+   *
+   * @param item the item
+   * @param timeout the most time to wait
+   * @return whether it was taken; {@link Offer#FULL} if there was no room in time
+   * @throws InterruptedException if the caller is interrupted while waiting; then the item was not
+   *     taken
+   */
+  public Offer offer(T item, Duration timeout) throws InterruptedException {
+    return queue.offer(item, TimeUnit.NANOSECONDS.convert(timeout));
+  }
+
+  /**
+   * Handles one batch on the calling thread, without waiting for items: for callers that bring
+   * their own thread instead of {@link #start()}, or beside it.
+   *
+   * @return how many items the batch had; 0 if nothing was queued
+   */
+  public int runOnce() {
+    List<T> batch = queue.poll();
+    if (!batch.isEmpty()) {
+      caller.handle(batch);
+    }
+    return batch.size();
+  }
+
+  /**
+   * How many items wait, without those that are being handled.
+   *
+   * @return 0 to {@link BatcherSettings#maxQueued()}
+   */
+  public int queued() {
+    return queue.size();
+  }
+
+  /**
+   * What the items weigh that wait, without those that are being handled.
+   *
+   * @return 0 or more
+   */
+  public long queuedWeight() {
+    return queue.weight();
+  }
+
+  /**
+   * How many workers are handling a batch.
+   *
+   * @return 0 to {@link BatcherSettings#workers()}
+   */
+  public int busyWorkers() {
+    return queue.handling();
+  }
+
+  /**
+   * Refuses further items, waits until those that are queued are handled, and ends the workers.
+   * Past the timeout items still queued are abandoned and workers are interrupted. Idempotent;
+   * legal before {@link #start()} and from within the handler, where it does not wait for its own
+   * worker.
+   *
+   * @param timeout the most time to wait
+   * @return whether everything that was accepted was handled and all workers have ended
+   */
+  public boolean close(Duration timeout) {
+    long begin = System.nanoTime();
+    closed = true;
+    queue.close();
+    boolean ended = joinAll(begin, TimeUnit.NANOSECONDS.convert(timeout));
+    try {
+      List<T> rest = drain();
+      if (!rest.isEmpty()) {
+        caller.abandon(rest);
+      }
+      return ended && rest.isEmpty();
+    } finally {
+      if (!ended) {
+        workers.forEach(Worker::interrupt);
+      }
+    }
+  }
+
+  private boolean joinAll(long begin, long nanos) {
+    boolean ended = true;
+    for (int i = 0; i < workers.size(); i++) {
+      try {
+        long left = nanos - (System.nanoTime() - begin);
+        ended &= workers.get(i).join(TimeUnit.NANOSECONDS.toMillis(left));
+      } catch (InterruptedException e) {
+        // the closing thread is told to hurry: stop waiting, end what is left
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return ended;
+  }
+
+  private List<T> drain() {
+    for (int attempt = 1; attempt < Worker.MOST_ATTEMPTS; attempt++) {
+      try {
+        return queue.drain();
+      } catch (OutOfMemoryError none) {
+        Worker.pause();
+      }
+    }
+    return queue.drain();
+  }
+
+  /**
+   * What is wrong, the worst first: a worker has ended; one does not get on, or has been busy with
+   * one batch for more than 30 s; the last batch failed, until the next goes well. Never blocks.
+   *
+   * @return why batches are not handled as they should be; empty if they are
+   */
+  public Optional<String> problem() {
+    return firstOf(worker -> worker.gone().filter(text -> !closed))
+        .or(() -> firstOf(worker -> worker.stuck(LONGEST_BATCH)))
+        .or(this::lastFailed);
+  }
+
+  private Optional<String> firstOf(Function<Worker<T>, Optional<String>> look) {
+    return workers.stream().map(look).flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<String> lastFailed() {
+    return Optional.ofNullable(lastFailure.get())
+        .map(error -> "the last batch failed: " + ErrorText.of(error));
+  }
+}

@@ -1,0 +1,148 @@
+package io.durableemitter.spi;
+
+import io.durableemitter.api.Payload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Keeps events until they are delivered. Implementations must be safe for concurrent use by many
+ * threads and, if the store is shared, by many processes.
+ *
+ * <p>Ages are always measured by the store's own clock, never by the caller's, so that a host with
+ * a wrong clock neither expires nor retransmits anything early.
+ *
+ * <p>Every method may throw {@link StoreException}. Abilities that not every store has are asked
+ * for ({@link #batchInserter()}, {@link #queueObserver()}, {@link #claims()}, {@link
+ * #deadLetters()}), never found by a cast, so that a decorator cannot lose them by accident.
+ *
+ * <p>{@code DurableEventStoreContract} in the testkit checks an implementation.
+ */
+public interface DurableEventStore {
+
+  /**
+   * Stores an event durably: it is committed when this returns.
+   *
+   * @param payload the encoded event
+   * @return the id of the new row
+   * @throws StoreException if the event was not stored, or if that is unknown
+   */
+  long insert(Payload payload);
+
+  /**
+   * Physically removes a row, delivered or not. An absent id is no error.
+   *
+   * @param id the row
+   */
+  void delete(long id);
+
+  /**
+   * Records that an event was delivered; it no longer appears in {@link #listPending}. The store
+   * may remove the row at once or keep it until {@link #purgeDelivered}.
+   *
+   * @param id the row
+   * @return whether the row was pending before
+   */
+  default boolean markDelivered(long id) {
+    return markDeliveredBatch(new long[] {id}) == 1;
+  }
+
+  /**
+   * Records that events were delivered, in one operation.
+   *
+   * @param ids the rows, in any order; the array is not kept and not changed
+   * @return how many of them were pending before; a second call for the same id changes nothing
+   */
+  int markDeliveredBatch(long[] ids);
+
+  /**
+   * Removes rows that were marked delivered long enough ago, as far as the store keeps them at all.
+   *
+   * @param after where to go on; {@link PendingCursor#START} for the beginning
+   * @param limit the most rows to remove, at least 1
+   * @return how many were removed, and where to go on
+   */
+  Slice purgeDelivered(PendingCursor after, int limit);
+
+  /**
+   * Lists pending events in the order of the queue.
+   *
+   * @param request which
+   * @return the events, oldest first
+   */
+  Page<DurableEvent> listPending(PageRequest request);
+
+  /**
+   * Removes pending events that are too old. Never removes or counts delivered ones, nor those on
+   * which someone holds a lease.
+   *
+   * @param ttl the age beyond which an event expires
+   * @param after where to go on; {@link PendingCursor#START} for the beginning
+   * @param limit the most rows to remove, at least 1
+   * @return how many were removed, and where to go on
+   */
+  Slice deleteExpired(Duration ttl, PendingCursor after, int limit);
+
+  /**
+   * The store's own clock, by which ages are measured.
+   *
+   * @return its time now
+   */
+  Instant currentTime();
+
+  /**
+   * Tries whether an event can be stored, and stores nothing. Asked now and then after an insert
+   * has failed.
+   *
+   * @throws StoreException if an insert would fail
+   */
+  void probe();
+
+  /**
+   * What in the store's set-up will make trouble under load, such as a pool with too few
+   * connections. Asked at the start of an emitter and by its health; answers at once.
+   *
+   * @param users how many threads of the emitter use the store at once
+   * @return for people: what it is, and what would mend it; empty if nothing is known of
+   */
+  default Optional<String> weakness(int users) {
+    return Optional.empty();
+  }
+
+  /**
+   * The ability to store many events in one operation.
+   *
+   * @return empty if the store has none; then events are stored one by one
+   */
+  default Optional<BatchInserter> batchInserter() {
+    return Optional.empty();
+  }
+
+  /**
+   * The ability to describe the queue for metrics and health.
+   *
+   * @return empty if the store has none
+   */
+  default Optional<DurableQueueObserver> queueObserver() {
+    return Optional.empty();
+  }
+
+  /**
+   * The ability to give each pending row to one process at a time.
+   *
+   * @return empty if the store has none; then at most one process should retransmit
+   */
+  default Optional<EventClaims> claims() {
+    return Optional.empty();
+  }
+
+  /**
+   * The ability to keep events that were given up.
+   *
+   * @return empty if the store has none; then a refused event stays pending until it expires, and
+   *     an expired one is gone
+   */
+  default Optional<DeadLetterStore> deadLetters() {
+    return Optional.empty();
+  }
+}

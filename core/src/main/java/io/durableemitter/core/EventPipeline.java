@@ -1,0 +1,282 @@
+package io.durableemitter.core;
+
+import io.durableemitter.api.HealthReport.Component;
+import io.durableemitter.api.HealthReport.State;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.internal.deliver.DeliveredMarker;
+import io.durableemitter.core.internal.deliver.DeliveryGate;
+import io.durableemitter.core.internal.deliver.DeliveryHandler;
+import io.durableemitter.core.internal.deliver.Dispatcher;
+import io.durableemitter.core.internal.deliver.FailedRows;
+import io.durableemitter.core.internal.deliver.FailureHandler;
+import io.durableemitter.core.internal.deliver.FailurePolicy;
+import io.durableemitter.core.internal.deliver.Fallback;
+import io.durableemitter.core.internal.deliver.InFlightRows;
+import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.core.internal.metrics.HealthSignals;
+import io.durableemitter.core.internal.metrics.SafeHooks;
+import io.durableemitter.core.internal.metrics.Timings;
+import io.durableemitter.core.internal.persist.BacklogLimit;
+import io.durableemitter.core.internal.persist.Completions;
+import io.durableemitter.core.internal.persist.EventWriter;
+import io.durableemitter.core.internal.persist.StoredEvents;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.EventPublisher;
+import io.opentelemetry.api.metrics.Meter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rooms an event walks through, built in order, started backwards and closed in order. */
+final class EventPipeline {
+
+  private static final Logger log = LoggerFactory.getLogger(EventPipeline.class);
+
+  // whoever hangs in a hook does not hold up the end
+  private static final Duration HOOKS_END = Duration.ofSeconds(1);
+
+  // nor does whoever takes no log lines; a log that works needs far less
+  private static final Duration LOG_END = Duration.ofMillis(500);
+
+  private final EmitterConfig config;
+  private final BatchEmitter transport;
+  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
+  private final EmitterCounters counters = new EmitterCounters();
+  private final Instruments instruments;
+  private final HealthSignals signals = new HealthSignals();
+  private final StoreHealth storeHealth;
+  private final InFlightRows inFlight = new InFlightRows(System::nanoTime);
+  private final SafeHooks hooks;
+  private final DeliveryGate gate;
+  private final Completions completions;
+  private final EventWriter writer;
+  private final DeliveredMarker marker;
+  private final FailedRows failedRows;
+  private final Optional<Fallback> fallback;
+  private final FailurePolicy policy;
+  private final Maintenance nightWatch;
+
+  EventPipeline(
+      DurableEventStore userStore,
+      BatchEmitter transport,
+      Optional<EventPublisher> publisher,
+      EmitterConfig config,
+      Hooks userHooks,
+      Optional<Meter> meter,
+      Optional<Executor> callbackExecutor) {
+    this.config = config;
+    this.transport = transport;
+    StageSettings settings = new StageSettings(config);
+    instruments = new Instruments(meter, transport.name(), config, throttle);
+    DurableEventStore store = instruments.metered(userStore);
+    storeHealth = new StoreHealth(store, signals, config);
+    hooks = new SafeHooks(userHooks, signals, counters, throttle);
+    // one per life: a process that comes back must not take its former self's claims for its own
+    UUID owner = UUID.randomUUID();
+    gate = new DeliveryGate(settings.gate(), System::nanoTime, EventPipeline::random, throttle);
+    marker =
+        new DeliveredMarker(
+            marks(store, owner),
+            settings.marks(),
+            config.publishTimeout(),
+            inFlight,
+            hooks,
+            throttle);
+    failedRows = new FailedRows(store, owner, settings.failedRows(), inFlight, counters, throttle);
+    policy = new FailurePolicy(settings.failures(), EventPipeline::random);
+    fallback = publisher.map(value -> new Fallback(value, config.fallbackMaxInFlight(), counters));
+    Dispatcher dispatcher =
+        new Dispatcher(
+            transport,
+            gate,
+            new DeliveryHandler(
+                gate,
+                marker,
+                fallback,
+                new FailureHandler(policy, failedRows, throttle),
+                inFlight,
+                hooks,
+                counters,
+                instruments.timings(),
+                throttle),
+            inFlight,
+            counters);
+    BacklogLimit limit =
+        new BacklogLimit(
+            config.backlog().maxRows(),
+            config.backlog().maxBytes(),
+            config.backlog().whenFull() == BacklogConfig.WhenFull.BLOCK);
+    // twice what may wait for an insert: as much again may wait for what is chained to it
+    completions =
+        new Completions(2 * config.insertQueueSize(), callbackExecutor, counters, throttle);
+    writer =
+        new EventWriter(
+            store,
+            settings.inserts(),
+            limit,
+            handOver(dispatcher),
+            config.retransmitAfter().dividedBy(4),
+            completions,
+            hooks,
+            counters,
+            throttle);
+    nightWatch =
+        new Maintenance(
+            new Maintenance.Parts(
+                store, owner, gate, dispatcher, failedRows, policy, signals, counters, throttle),
+            config,
+            instruments.queue(),
+            meter.isPresent(),
+            limit::watching);
+  }
+
+  private static StoredEvents handOver(Dispatcher dispatcher) {
+    return new StoredEvents() {
+      @Override
+      public void stored(long rowId, EncodedEvent event) {
+        dispatcher.dispatchNew(rowId, event);
+      }
+
+      @Override
+      public void storedLate(long rowId) {
+        dispatcher.leave(rowId);
+      }
+    };
+  }
+
+  private static double random() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
+
+  private static ToIntFunction<long[]> marks(DurableEventStore store, UUID owner) {
+    return store
+        .claims()
+        .<ToIntFunction<long[]>>map(claims -> ids -> claims.markDelivered(owner, ids))
+        .orElse(store::markDeliveredBatch);
+  }
+
+  EventWriter writer() {
+    return writer;
+  }
+
+  EmitterCounters counters() {
+    return counters;
+  }
+
+  Timings timings() {
+    return instruments.timings();
+  }
+
+  void start() {
+    instruments.register(
+        counters,
+        () -> (double) writer.queued() / config.insertQueueSize(),
+        () -> (double) marker.queued() / config.markQueueSize(),
+        () -> fallback.map(Fallback::inFlight).orElse(0),
+        gate::state);
+    storeHealth.warn();
+    policy.rehearse();
+    gate.rehearse();
+    hooks.start();
+    marker.start();
+    failedRows.start();
+    transport.start();
+    writer.start();
+    nightWatch.start();
+  }
+
+  void close() {
+    Deadline deadline = Deadline.after(config.closeTimeout());
+    boolean complete = writer.close(deadline.left());
+    complete &= nightWatch.stop(deadline);
+    transport.close(deadline.left());
+    if (fallback.isPresent()) {
+      complete &= fallback.get().finish(deadline.left());
+    }
+    complete &= failedRows.close(deadline.left());
+    complete &= marker.close(deadline.left());
+    fallback.ifPresent(sends -> sends.close(deadline.left()));
+    complete &= completions.close(atMost(HOOKS_END, deadline.left()));
+    hooks.close(atMost(HOOKS_END, deadline.left()));
+    instruments.close();
+    if (!complete) {
+      int rest = inFlight.size();
+      throttle.changed(
+          "close",
+          leftOut ->
+              log.warn(
+                  "closing took longer than closeTimeout ({}); {} events were with the transport or"
+                      + " not yet removed, they stay pending and will be delivered later",
+                  config.closeTimeout(),
+                  rest));
+    }
+    throttle.await(LOG_END);
+  }
+
+  private static Duration atMost(Duration most, Duration left) {
+    return left.compareTo(most) < 0 ? left : most;
+  }
+
+  List<Component> health() {
+    List<Component> components = new ArrayList<>();
+    components.add(storeHealth.component());
+    components.add(degradedBy("transport", transport.problem().or(signals::transportProblem)));
+    components.add(degradedBy("gate", gate.problem()));
+    components.add(degradedBy("insert", writer.problem()));
+    components.add(degradedBy("mark", marker.problem()));
+    components.add(degradedBy("failed-rows", failedRows.problem()));
+    if (hooks.isUsed()) {
+      components.add(degradedBy("hooks", hooks.problem()));
+    }
+    components.addAll(nightWatch.health());
+    return components;
+  }
+
+  private static Component degradedBy(String name, Optional<String> problem) {
+    return new Component(name, problem.isPresent() ? State.DEGRADED : State.UP, problem.orElse(""));
+  }
+
+  DeliveryGate gate() {
+    return gate;
+  }
+
+  void confirmExpiry() {
+    nightWatch.confirmExpiry();
+  }
+
+  EmitterStats stats() {
+    EmitterCounters.Snapshot counts = counters.snapshot();
+    return new EmitterStats(
+        counts.emitted(),
+        counts.emitFailures(),
+        counts.delivered(),
+        counts.deliveryFailures(),
+        counts.bufferFull(),
+        counts.retransmitted(),
+        counts.undecodable(),
+        counts.expired(),
+        counts.purged(),
+        counts.hookFailures(),
+        counts.heldByGate(),
+        counts.claimed(),
+        counts.backedOff(),
+        counts.deadLettered(),
+        counts.deadLettersPurged(),
+        counts.fallbackSuccesses(),
+        counts.fallbackFailures(),
+        fallback.map(Fallback::inFlight).orElse(0),
+        writer.queued(),
+        inFlight.size(),
+        marker.queued());
+  }
+}

@@ -1,0 +1,289 @@
+package io.durableemitter.core;
+
+import io.durableemitter.api.HealthReport.Component;
+import io.durableemitter.api.HealthReport.State;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.FailureConfig.ExpiredEvents;
+import io.durableemitter.core.internal.deliver.DeliveryGate;
+import io.durableemitter.core.internal.deliver.Dispatcher;
+import io.durableemitter.core.internal.deliver.FailedRows;
+import io.durableemitter.core.internal.deliver.FailurePolicy;
+import io.durableemitter.core.internal.maintain.DeadLetterPurger;
+import io.durableemitter.core.internal.maintain.Duty;
+import io.durableemitter.core.internal.maintain.Expirer;
+import io.durableemitter.core.internal.maintain.Expiry;
+import io.durableemitter.core.internal.maintain.ExpiryGuard;
+import io.durableemitter.core.internal.maintain.LeaseKeeper;
+import io.durableemitter.core.internal.maintain.Pass;
+import io.durableemitter.core.internal.maintain.PendingSource;
+import io.durableemitter.core.internal.maintain.Purger;
+import io.durableemitter.core.internal.maintain.QueueSampler;
+import io.durableemitter.core.internal.maintain.RetransmitSettings;
+import io.durableemitter.core.internal.maintain.Retransmitter;
+import io.durableemitter.core.internal.maintain.StoreProbe;
+import io.durableemitter.core.internal.maintain.UnansweredRows;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.core.internal.metrics.HealthSignals;
+import io.durableemitter.core.internal.metrics.QueueSample;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.DurableQueueObserver;
+import io.durableemitter.spi.DurableQueueStats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** The duties in the background, as far as the configuration and the store allow. */
+final class Maintenance {
+
+  private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration DEAD_LETTER_INTERVAL = Duration.ofMinutes(10);
+  // a healthy queue is empty within seconds: this is old, however long events may live
+  private static final Duration OLD_BACKLOG = Duration.ofMinutes(30);
+  private static final Duration SHORTEST_TURN = Duration.ofMillis(10);
+
+  /** What the duties work with. */
+  record Parts(
+      DurableEventStore store,
+      UUID owner,
+      DeliveryGate gate,
+      Dispatcher dispatcher,
+      FailedRows failedRows,
+      FailurePolicy policy,
+      HealthSignals signals,
+      EmitterCounters counters,
+      LogThrottle throttle) {}
+
+  private final Parts parts;
+  private final EmitterConfig config;
+  private final QueueSample sample;
+  private final ExpiryGuard guard;
+  private final UnansweredRows unanswered;
+  private final List<Duty> duties = new ArrayList<>();
+  private Optional<Retransmitter> retransmitter = Optional.empty();
+
+  Maintenance(
+      Parts parts,
+      EmitterConfig config,
+      QueueSample sample,
+      boolean metered,
+      UnaryOperator<DurableQueueObserver> watched) {
+    this.parts = parts;
+    this.config = config;
+    this.sample = sample;
+    this.guard =
+        new ExpiryGuard(
+            parts.store()::currentTime,
+            parts.gate()::openings,
+            config.eventTtl(),
+            shorter(config.failures().expiryGrace(), config.eventTtl()),
+            System::nanoTime);
+    this.unanswered =
+        new UnansweredRows(
+            parts.dispatcher().inFlight(),
+            parts.failedRows(),
+            config.inFlightTimeout(),
+            System::nanoTime,
+            parts.throttle());
+    boolean looks = metered || config.retransmitEnabled() || config.backlog().isBounded();
+    if (looks) {
+      parts.store().queueObserver().ifPresent(observer -> sampling(watched.apply(observer)));
+    }
+    leases();
+    watching();
+    if (config.retransmitEnabled()) {
+      retransmission();
+      if (config.pruningEnabled()) {
+        pruning();
+      }
+    }
+  }
+
+  private void sampling(DurableQueueObserver observer) {
+    Duration interval = config.metrics().pollInterval();
+    if (config.retransmitEnabled()) {
+      interval = shorter(interval, HEALTH_INTERVAL);
+    }
+    if (config.backlog().isBounded()) {
+      interval = shorter(interval, BACKLOG_INTERVAL);
+    }
+    add(
+        "sample",
+        new QueueSampler(
+            observer, config.eventTtl(), config.metrics().nearExpiryLead(), interval, sample),
+        interval);
+  }
+
+  private void watching() {
+    StoreProbe probe = new StoreProbe(parts.store(), parts.signals());
+    add(
+        "watch",
+        () -> {
+          unanswered.look();
+          probe.look();
+          return WATCH_INTERVAL;
+        },
+        WATCH_INTERVAL);
+  }
+
+  private void leases() {
+    // a first send gets a lease at its second turn, when it is half as old as others may claim it
+    Duration turn =
+        shorter(config.claimLease().dividedBy(3), config.retransmitAfter().dividedBy(4));
+    Duration interval = turn.compareTo(SHORTEST_TURN) < 0 ? SHORTEST_TURN : turn;
+    parts
+        .store()
+        .claims()
+        .ifPresent(
+            claims ->
+                add(
+                    "lease",
+                    new LeaseKeeper(
+                        claims::renew,
+                        parts.owner(),
+                        config.claimLease(),
+                        interval,
+                        parts.dispatcher().inFlight()),
+                    interval));
+  }
+
+  private void retransmission() {
+    Retransmitter pass =
+        new Retransmitter(
+            new Retransmitter.Parts(
+                PendingSource.of(
+                    parts.store(),
+                    parts.owner(),
+                    config.claimLease(),
+                    config.retransmitAfter(),
+                    parts.counters()),
+                parts.gate(),
+                parts.dispatcher(),
+                parts.failedRows(),
+                parts.policy(),
+                parts.counters(),
+                parts.throttle()),
+            new RetransmitSettings(config.retransmitInterval(), config.retransmitBatchSize()),
+            System::nanoTime);
+    retransmitter = Optional.of(pass);
+    duties.add(Duty.of(pass, config.retransmitInterval(), parts.throttle()));
+  }
+
+  private void pruning() {
+    Duration pause = config.retransmitInterval();
+    add(
+        "expire",
+        new Expirer(
+            expiry(),
+            guard,
+            config.eventTtl(),
+            config.expiryBatchSize(),
+            config.expiryInterval(),
+            parts.counters(),
+            parts.throttle()),
+        pause);
+    add(
+        "purge",
+        new Purger(
+            parts.store(), config.purgeBatchSize(), config.purgeInterval(), parts.counters()),
+        pause);
+    parts
+        .store()
+        .deadLetters()
+        .ifPresent(
+            deadLetters ->
+                add(
+                    "purge-dead-letters",
+                    new DeadLetterPurger(
+                        deadLetters,
+                        config.failures().deadLetterRetention(),
+                        config.purgeBatchSize(),
+                        DEAD_LETTER_INTERVAL,
+                        parts.counters(),
+                        parts.throttle()),
+                    pause));
+  }
+
+  private Expiry expiry() {
+    return parts
+        .store()
+        .deadLetters()
+        .filter(any -> config.failures().expiredEvents() == ExpiredEvents.DEAD_LETTER)
+        .map(
+            deadLetters ->
+                Expiry.movingToDeadLetters(
+                    parts.store(), deadLetters, parts.counters(), parts.gate()::lastWords))
+        .orElseGet(() -> Expiry.discarding(parts.store()));
+  }
+
+  private void add(String name, Pass pass, Duration pauseAfterError) {
+    duties.add(Duty.of(name, pass, pauseAfterError, parts.throttle()));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  void start() {
+    duties.forEach(Duty::start);
+  }
+
+  /** Ends the duties and gives back what they had claimed; false if one did not end in time. */
+  boolean stop(Deadline deadline) {
+    boolean complete = true;
+    for (Duty duty : duties) {
+      complete &= duty.stop(deadline.left());
+    }
+    if (complete) {
+      retransmitter.ifPresent(Retransmitter::close);
+    }
+    return complete;
+  }
+
+  void confirmExpiry() {
+    guard.confirm();
+  }
+
+  List<Component> health() {
+    List<Component> components = new ArrayList<>();
+    for (Duty duty : duties) {
+      Optional<String> problem = duty.problem();
+      if (problem.isEmpty() && duty.name().equals("expire")) {
+        problem = guard.problem();
+      }
+      if (problem.isEmpty() && duty.name().equals("watch")) {
+        problem = unanswered.problem();
+      }
+      components.add(degradedBy(duty.name(), problem));
+    }
+    sample
+        .last()
+        .ifPresent(
+            stats ->
+                components.add(degradedBy("queue", pressure(stats).or(sample::vacuumBlocker))));
+    return components;
+  }
+
+  private Optional<String> pressure(DurableQueueStats stats) {
+    Duration ttl = config.eventTtl();
+    boolean pressing =
+        stats.oldestPendingAge().compareTo(shorter(ttl.dividedBy(2), OLD_BACKLOG)) > 0;
+    return pressing && config.pruningEnabled()
+        ? Optional.of(
+            "the oldest of "
+                + stats.depth()
+                + " pending events has waited "
+                + Duration.ofSeconds(stats.oldestPendingAge().toSeconds())
+                + " of its time to live of "
+                + ttl)
+        : Optional.empty();
+  }
+
+  private static Component degradedBy(String name, Optional<String> problem) {
+    return new Component(name, problem.isPresent() ? State.DEGRADED : State.UP, problem.orElse(""));
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * Turns what callers emit into protobuf bytes, once, and reads back the little that is needed of
- * stored bytes.
- */
-@NullMarked
-package io.durableemitter.core.encode;
-
-import org.jspecify.annotations.NullMarked;

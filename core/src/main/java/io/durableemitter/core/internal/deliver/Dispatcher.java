@@ -1,0 +1,113 @@
+package io.durableemitter.core.internal.deliver;
+
+import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.core.internal.metrics.Phase;
+import io.durableemitter.spi.BatchEmitter;
+import io.durableemitter.spi.EnqueueResult;
+
+/**
+ * Hands stored events to the transport. Never blocks: an event that the transport does not take
+ * waits in the store for the maintenance. What a transport throws is the failure of one event.
+ */
+public final class Dispatcher {
+
+  private final BatchEmitter transport;
+  private final DeliveryGate gate;
+  private final DeliveryHandler handler;
+  private final InFlightRows inFlight;
+  private final EmitterCounters counters;
+  private final HeldBack heldBack = new HeldBack();
+  private final Defect defect = new Defect("the transport");
+
+  /** A dispatcher that tells the handler of each result. */
+  public Dispatcher(
+      BatchEmitter transport,
+      DeliveryGate gate,
+      DeliveryHandler handler,
+      InFlightRows inFlight,
+      EmitterCounters counters) {
+    this.transport = transport;
+    this.gate = gate;
+    this.handler = handler;
+    this.inFlight = inFlight;
+    this.counters = counters;
+  }
+
+  /** Hands over an event that was stored just now, if the gate lets it pass. */
+  public void dispatchNew(long rowId, EncodedEvent event) {
+    if (gate.admit(1) == 0) {
+      counters.heldByGate();
+      heldBack.add(rowId);
+      return;
+    }
+    // before the hand-over: the result may come before queueMessage returns. If it is there
+    // already, the maintenance of this process has claimed it and sends it
+    if (inFlight.add(rowId)) {
+      EnqueueResult result = handOver(new Delivery(handler, rowId, event, Phase.BATCH, 0));
+      if (result != EnqueueResult.ACCEPTED) {
+        inFlight.remove(rowId);
+        heldBack.add(rowId);
+      }
+    }
+  }
+
+  /**
+   * Leaves an event that was stored just now to the maintenance, which claims it first: its insert
+   * took so long that another process may have.
+   */
+  public void leave(long rowId) {
+    heldBack.add(rowId);
+  }
+
+  /**
+   * Hands over an event from the store, which the caller has put in flight; it stays so unless the
+   * transport takes it and its delivery ends.
+   *
+   * @param failures how often the event has failed on its own
+   * @return whether the transport took it
+   */
+  public EnqueueResult retransmit(long rowId, EncodedEvent event, int failures) {
+    EnqueueResult result =
+        handOver(new Delivery(handler, rowId, event, Phase.RETRANSMIT, failures));
+    if (result == EnqueueResult.ACCEPTED) {
+      counters.retransmitted();
+    }
+    return result;
+  }
+
+  private EnqueueResult handOver(Delivery delivery) {
+    EncodedEvent event = delivery.event();
+    EnqueueResult result;
+    inFlight.handOver(delivery.rowId());
+    try {
+      result = transport.queueMessage(event.header(), event.payload(), delivery);
+    } catch (Throwable thrown) {
+      // perhaps because of this event, so that it must not stand in the way of those behind it
+      delivery.onResult(defect.of(thrown));
+      return EnqueueResult.ACCEPTED;
+    }
+    if (result != EnqueueResult.ACCEPTED) {
+      inFlight.notTaken(delivery.rowId());
+    }
+    if (result == EnqueueResult.BUFFER_FULL) {
+      counters.bufferFull(delivery.phase());
+    }
+    return result;
+  }
+
+  /** How many more events of the backlog the transport takes now. */
+  public int backlogRoom() {
+    return transport.backlogRoom();
+  }
+
+  /** The rows that are on their way. */
+  public InFlightRows inFlight() {
+    return inFlight;
+  }
+
+  /** The rows that were stored here and not handed over. */
+  public HeldBack heldBack() {
+    return heldBack;
+  }
+}

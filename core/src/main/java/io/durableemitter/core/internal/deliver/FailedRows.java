@@ -1,0 +1,216 @@
+package io.durableemitter.core.internal.deliver;
+
+import io.durableemitter.api.internal.batch.BatchHandler;
+import io.durableemitter.api.internal.batch.Batcher;
+import io.durableemitter.api.internal.batch.BatcherSettings;
+import io.durableemitter.api.internal.batch.Offer;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.LoggedError;
+import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what becomes of rows that were not delivered, many at a time. What cannot be written
+ * is not kept in memory: the row stays pending, at the latest until its lease ends, and the next
+ * attempt finds the same. Never blocks; a store without an ability writes nothing.
+ */
+public final class FailedRows {
+
+  private static final Logger log = LoggerFactory.getLogger(FailedRows.class);
+
+  private final Optional<EventClaims> claims;
+  private final Optional<DeadLetterMover> mover;
+  private final UUID owner;
+  private final InFlightRows inFlight;
+  private final EmitterCounters counters;
+  private final LogThrottle throttle;
+  private final Batcher<FailedRow> batcher;
+
+  /**
+   * Failed rows; {@link #start()} makes the thread.
+   *
+   * @param store where to write, as far as it is able to
+   * @param owner who claims rows here
+   * @param settings bounds of the queue
+   * @param inFlight forgets rows once they are written down
+   * @param counters counts what happened
+   * @param throttle for reports of a lasting fault
+   */
+  public FailedRows(
+      DurableEventStore store,
+      UUID owner,
+      BatcherSettings settings,
+      InFlightRows inFlight,
+      EmitterCounters counters,
+      LogThrottle throttle) {
+    this.claims = store.claims();
+    this.mover =
+        store.deadLetters().map(deadLetters -> new DeadLetterMover(deadLetters, owner, counters));
+    this.owner = owner;
+    this.inFlight = inFlight;
+    this.counters = counters;
+    this.throttle = throttle;
+    this.batcher = new Batcher<>(settings, new Writer());
+  }
+
+  /** Starts writing. */
+  public void start() {
+    batcher.start();
+  }
+
+  /** Writes one batch on the calling thread and tells how many it had; needs no start. */
+  int runOnce() {
+    return batcher.runOnce();
+  }
+
+  /** What is wrong with its threads; empty if nothing is. */
+  public Optional<String> problem() {
+    return batcher.problem();
+  }
+
+  /** Rows of which is not written yet what becomes of them. */
+  int queued() {
+    return batcher.queued();
+  }
+
+  /** Writes what is queued and ends. */
+  public boolean close(Duration timeout) {
+    return batcher.close(timeout);
+  }
+
+  /** Gives a row back, if it was claimed, as if it had not been. */
+  public void release(long rowId) {
+    write(claims.isPresent(), new FailedRow.Released(rowId));
+  }
+
+  /** Gives a row back, if it was claimed, that was sent in vain for trouble of the transport. */
+  void unreached(long rowId, String error) {
+    write(claims.isPresent(), new FailedRow.Unreached(rowId, error));
+  }
+
+  /** Gives rows back that are not on their way, before this returns. */
+  public void giveBack(List<ClaimedEvent> rows) {
+    long[] ids = rows.stream().mapToLong(row -> row.event().id()).sorted().toArray();
+    claims.ifPresent(store -> store.release(owner, ids));
+  }
+
+  void backOff(BackOff backOff) {
+    write(claims.isPresent(), new FailedRow.BackedOff(backOff));
+  }
+
+  /** Makes a row a dead letter; false if the store keeps none. */
+  public boolean moveToDeadLetters(DeadLetterRequest request) {
+    write(mover.isPresent(), new FailedRow.Dead(request));
+    return mover.isPresent();
+  }
+
+  private void write(boolean able, FailedRow row) {
+    if (!able || batcher.offer(row) != Offer.ACCEPTED) {
+      inFlight.remove(row.id());
+    }
+  }
+
+  private final class Writer implements BatchHandler<FailedRow> {
+
+    @Override
+    public void handle(List<FailedRow> batch) {
+      inFlight.whileNoneIsGivenUp(() -> write(batch));
+    }
+
+    private void write(List<FailedRow> batch) {
+      List<Long> released = new ArrayList<>();
+      List<FailedRow.Unreached> unreached = new ArrayList<>();
+      List<BackOff> backOffs = new ArrayList<>();
+      List<DeadLetterRequest> dead = new ArrayList<>();
+      for (FailedRow row : batch) {
+        if (row instanceof FailedRow.BackedOff one) {
+          backOffs.add(one.backOff());
+        } else if (row instanceof FailedRow.Unreached one) {
+          unreached.add(one);
+        } else if (row instanceof FailedRow.Dead one) {
+          dead.add(one.request());
+        } else {
+          released.add(row.id());
+        }
+      }
+      try {
+        attempt("giving rows back", !released.isEmpty(), () -> releaseAll(released));
+        attempt("giving rows back", !unreached.isEmpty(), () -> unreachedAll(unreached));
+        attempt("putting rows off", !backOffs.isEmpty(), () -> backOffAll(backOffs));
+        attempt(
+            "making dead letters",
+            !dead.isEmpty(),
+            () -> mover.ifPresent(store -> store.moveToDeadLetters(dead)));
+      } finally {
+        // last, so that nobody here sends them again before the store knows
+        batch.forEach(row -> inFlight.remove(row.id()));
+      }
+    }
+
+    private void releaseAll(List<Long> ids) {
+      long[] sorted = ids.stream().mapToLong(Long::longValue).sorted().toArray();
+      claims.ifPresent(store -> store.release(owner, sorted));
+    }
+
+    // what fails together fails of the same: the latest words are those of all
+    private void unreachedAll(List<FailedRow.Unreached> rows) {
+      long[] ids = rows.stream().mapToLong(FailedRow.Unreached::id).sorted().toArray();
+      String error = rows.get(rows.size() - 1).error();
+      claims.ifPresent(store -> store.unreached(owner, ids, error));
+    }
+
+    private void backOffAll(List<BackOff> backOffs) {
+      claims.ifPresent(store -> counters.backedOff(store.backOff(owner, backOffs)));
+    }
+
+    private void attempt(String what, boolean wanted, Runnable work) {
+      if (!wanted) {
+        return;
+      }
+      try {
+        work.run();
+      } catch (StoreException error) {
+        throttle.run(
+            what,
+            suppressed ->
+                log.warn(
+                    "{} failed; they stay pending and are tried again: {} ({} more since the last"
+                        + " report)",
+                    what,
+                    ErrorText.message(error),
+                    suppressed));
+      }
+    }
+
+    @Override
+    public void failed(List<FailedRow> batch, Throwable error) {
+      throttle.run(
+          "failed rows defect",
+          suppressed ->
+              log.error(
+                  "writing down failed rows failed unexpectedly; they stay pending ({} more since"
+                      + " the last report)",
+                  suppressed,
+                  LoggedError.of(error)));
+      abandoned(batch);
+    }
+
+    @Override
+    public void abandoned(List<FailedRow> batch) {
+      batch.forEach(row -> inFlight.remove(row.id()));
+    }
+  }
+}

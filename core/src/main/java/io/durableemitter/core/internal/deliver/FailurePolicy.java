@@ -1,0 +1,82 @@
+package io.durableemitter.core.internal.deliver;
+
+import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.Failed;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.api.DeliveryResult.Rejected;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Tells trouble of the transport, which is nobody's fault, from trouble of an event, and lasting
+ * trouble from passing trouble. Safe for concurrent use.
+ */
+public final class FailurePolicy {
+
+  private final FailureSettings settings;
+  private final DoubleSupplier random;
+
+  /**
+   * A policy.
+   *
+   * @param settings how failures are taken
+   * @param random from 0 to 1, spreads events that failed together
+   */
+  public FailurePolicy(FailureSettings settings, DoubleSupplier random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /**
+   * Judges one failure of each kind. A class that is initialised for want of memory in vain stays
+   * unusable for good, so those that are needed for failures are used before there are any.
+   */
+  public void rehearse() {
+    FailureDecision unused = judge(DeliveryResult.rejected("", ""), 1);
+    for (FailureKind kind : FailureKind.values()) {
+      unused = judge(DeliveryResult.failed(kind, ""), 1);
+    }
+  }
+
+  /**
+   * Judges a failure.
+   *
+   * @param result anything but delivered
+   * @param failures how often the event has failed on its own, with this time; at least 1
+   */
+  FailureDecision judge(DeliveryResult result, int failures) {
+    if (result instanceof Rejected rejected) {
+      return settings.permanentCodes().contains(rejected.code())
+          ? new FailureDecision.Never(DeadLetterReason.REJECTED)
+          : later(failures);
+    }
+    if (result instanceof Failed failed) {
+      return switch (failed.kind()) {
+        case TRANSPORT, CLOSED -> FailureDecision.Wait.INSTANCE;
+        case TOO_LARGE -> new FailureDecision.Never(DeadLetterReason.TOO_LARGE);
+        case CALL, MISMATCH, OVER_LIMIT -> later(failures);
+      };
+    }
+    throw new IllegalArgumentException("not a failure: " + result);
+  }
+
+  /** Whether an event has been tried as often as allowed. */
+  public boolean isExhausted(int tries) {
+    return settings.maxAttempts().isPresent() && tries >= settings.maxAttempts().getAsInt();
+  }
+
+  private FailureDecision later(int failures) {
+    return isExhausted(failures)
+        ? new FailureDecision.Never(DeadLetterReason.TOO_MANY_ATTEMPTS)
+        : new FailureDecision.Later(delay(failures));
+  }
+
+  /** Doubles with each failure, up to the longest; half of it is left to chance. */
+  private Duration delay(int failures) {
+    double doubled =
+        (double) settings.firstBackOff().toNanos() * Math.pow(2, Math.min(failures - 1, 60));
+    double most = Math.min(doubled, (double) settings.longestBackOff().toNanos());
+    return Duration.ofNanos((long) (most * (0.5 + 0.5 * random.getAsDouble())));
+  }
+}

@@ -1,0 +1,76 @@
+package io.durableemitter.core.internal.encode;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Which member of the data oneof carries the body: {@code proto_data} for protobuf, {@code
+ * text_data} for text that is valid UTF-8, {@code binary_data} for everything else.
+ */
+final class DataContent {
+
+  static final String PROTOBUF = "application/protobuf";
+
+  private static final int BINARY_DATA = 6;
+  private static final int TEXT_DATA = 7;
+  private static final int PROTO_DATA = 8;
+
+  private DataContent() {}
+
+  static boolean isProtobuf(String contentType) {
+    return mediaType(contentType).equals(PROTOBUF);
+  }
+
+  static void write(ProtoWriter out, String contentType, String dataSchema, byte[] body) {
+    if (isProtobuf(contentType)) {
+      ProtoWriter any = new ProtoWriter(body.length + dataSchema.length() + 12);
+      if (!dataSchema.isEmpty()) {
+        any.stringField(1, dataSchema);
+      }
+      if (body.length > 0) {
+        any.bytesField(2, body);
+      }
+      out.bytesField(PROTO_DATA, any.toByteArray());
+    } else {
+      out.bytesField(isText(contentType) && isUtf8(body) ? TEXT_DATA : BINARY_DATA, body);
+    }
+  }
+
+  private static boolean isText(String contentType) {
+    String type = mediaType(contentType);
+    return type.startsWith("text/")
+        || type.equals("application/json")
+        || type.equals("application/xml")
+        || type.endsWith("+json")
+        || type.endsWith("+xml");
+  }
+
+  private static String mediaType(String contentType) {
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+
+  static boolean isUtf8(byte[] bytes) {
+    return isUtf8(bytes, 0, bytes.length);
+  }
+
+  static boolean isUtf8(byte[] bytes, int from, int length) {
+    int i = from;
+    int end = from + length;
+    while (i < end && bytes[i] >= 0) {
+      i++;
+    }
+    if (i == end) {
+      return true;
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, i, end - i));
+      return true;
+    } catch (CharacterCodingException notUtf8) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.durableemitter.core.internal.encode;
+
+import java.io.Serial;
+
+/** Stored bytes are not a CloudEvent; the message says in what way, without the bytes. */
+public final class UndecodablePayloadException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  UndecodablePayloadException(String how) {
+    super("the stored payload is not a CloudEvent: it " + how);
+  }
+}

@@ -1,0 +1,55 @@
+package io.durableemitter.core.internal.maintain;
+
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.spi.DeadLetterStore;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes dead letters that were kept long enough, a bounded slice per pass, and says so. */
+public final class DeadLetterPurger implements Pass {
+
+  private static final Logger log = LoggerFactory.getLogger(DeadLetterPurger.class);
+
+  private final DeadLetterStore store;
+  private final Duration retention;
+  private final int batchSize;
+  private final Duration interval;
+  private final EmitterCounters counters;
+  private final LogThrottle throttle;
+
+  /** A purger. */
+  public DeadLetterPurger(
+      DeadLetterStore store,
+      Duration retention,
+      int batchSize,
+      Duration interval,
+      EmitterCounters counters,
+      LogThrottle throttle) {
+    this.store = store;
+    this.retention = retention;
+    this.batchSize = batchSize;
+    this.interval = interval;
+    this.counters = counters;
+    this.throttle = throttle;
+  }
+
+  @Override
+  public Duration runOnce() {
+    int purged = store.purge(retention, batchSize);
+    if (purged > 0) {
+      counters.deadLettersPurged(purged);
+      throttle.run(
+          "dead letters purged",
+          suppressed ->
+              log.warn(
+                  "{} dead letters were older than {} and are gone for ever ({} more reports"
+                      + " suppressed)",
+                  purged,
+                  retention,
+                  suppressed));
+    }
+    return purged < batchSize ? interval : Duration.ZERO;
+  }
+}

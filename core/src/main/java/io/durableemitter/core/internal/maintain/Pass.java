@@ -1,0 +1,34 @@
+package io.durableemitter.core.internal.maintain;
+
+import io.durableemitter.spi.Slice;
+import java.time.Duration;
+
+/** One turn of a duty of the night watch. Tests step it by hand. */
+@FunctionalInterface
+public interface Pass {
+
+  /** Between two slices of a look in which there was nothing to do. */
+  Duration BETWEEN_EMPTY_SLICES = Duration.ofMillis(50);
+
+  /**
+   * Does a bounded piece of work.
+   *
+   * @return how long to wait until the next turn; zero if there is more to do at once
+   */
+  Duration runOnce();
+
+  /**
+   * How long to wait after a slice of a look through the whole queue: not at all while there is
+   * work, and a little where there is none, so that looking costs the store a share of its time
+   * only.
+   *
+   * @param slice what was done
+   * @param interval between two looks
+   */
+  static Duration afterSlice(Slice slice, Duration interval) {
+    if (!slice.more()) {
+      return interval;
+    }
+    return slice.count() > 0 ? Duration.ZERO : BETWEEN_EMPTY_SLICES;
+  }
+}

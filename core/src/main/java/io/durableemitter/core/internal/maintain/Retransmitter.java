@@ -1,0 +1,288 @@
+package io.durableemitter.core.internal.maintain;
+
+import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.internal.deliver.DeliveryGate;
+import io.durableemitter.core.internal.deliver.Dispatcher;
+import io.durableemitter.core.internal.deliver.FailedRows;
+import io.durableemitter.core.internal.deliver.FailurePolicy;
+import io.durableemitter.core.internal.deliver.HeldBack;
+import io.durableemitter.core.internal.deliver.InFlightRows;
+import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.encode.HeaderReader;
+import io.durableemitter.core.internal.encode.UndecodablePayloadException;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterRequest;
+import io.durableemitter.spi.EnqueueResult;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PendingCursor;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends pending events again.
+ *
+ * <p>A sweep pages through the whole backlog, oldest first, and sends each event once: one that the
+ * other end refuses is put off, or passed if the store cannot do that, and does not hold up those
+ * behind it. At the end of the queue the cursor wraps, which also finds rows that were committed
+ * late with a smaller id. Between sweeps it claims what this process has stored and not handed
+ * over. It goes as fast as the transport has room for a backlog; while the gate is closed nothing
+ * but probes goes out, with the oldest events.
+ *
+ * <p>A pass handles one page. Rows of a page that the transport had no room for are kept for the
+ * next pass, in flight so that their leases are renewed. Every row of a page is in flight when the
+ * pass ends, or is given back: nothing is claimed that is neither sent nor renewed. Fields are
+ * touched by the duty's thread, and after it has ended by whoever closes.
+ */
+public final class Retransmitter implements Pass {
+
+  private static final Logger log = LoggerFactory.getLogger(Retransmitter.class);
+  private static final Duration FULL_PAUSE = Duration.ofMillis(10);
+
+  /** What a retransmitter works with. */
+  public record Parts(
+      PendingSource source,
+      DeliveryGate gate,
+      Dispatcher dispatcher,
+      FailedRows failedRows,
+      FailurePolicy policy,
+      EmitterCounters counters,
+      LogThrottle throttle) {}
+
+  private final Parts parts;
+  private final InFlightRows inFlight;
+  private final HeldBack heldBack;
+  private final Duration interval;
+  private final int pageSize;
+  private final Waiter waiter = new Waiter();
+  private final Suspects suspects;
+  private final LongSupplier ticker;
+  private final Deque<ClaimedEvent> held = new ArrayDeque<>();
+  private PendingCursor cursor = PendingCursor.START;
+  private boolean lastPage;
+  private boolean searching;
+  private boolean again;
+  private long nextSweep;
+  private long openingsSeen;
+
+  /**
+   * A retransmitter.
+   *
+   * @param parts what it works with
+   * @param settings how fast
+   * @param ticker nanoseconds, as of {@link System#nanoTime()}
+   */
+  public Retransmitter(Parts parts, RetransmitSettings settings, LongSupplier ticker) {
+    this.parts = parts;
+    this.ticker = ticker;
+    this.inFlight = parts.dispatcher().inFlight();
+    this.heldBack = parts.dispatcher().heldBack();
+    this.interval = settings.interval();
+    this.pageSize = settings.batchSize();
+    this.suspects = new Suspects(parts.policy(), inFlight, ticker);
+    this.nextSweep = ticker.getAsLong();
+    parts.gate().onOpen(waiter::wake);
+    heldBack.onFirst(waiter::wake);
+  }
+
+  Waiter waiter() {
+    return waiter;
+  }
+
+  @Override
+  public Duration runOnce() {
+    long now = ticker.getAsLong();
+    boolean open = parts.gate().state() == DeliveryGate.State.OPEN;
+    noteGate(open, now);
+    if (!held.isEmpty()) {
+      return sendHeld();
+    }
+    long rest = nextSweep - now;
+    boolean sweeps = !open || rest <= 0;
+    if (!sweeps && heldBack.isEmpty()) {
+      return Duration.ofNanos(rest);
+    }
+    int room = parts.dispatcher().backlogRoom();
+    if (room <= 0 || suspects.isOneUnderWay()) {
+      return FULL_PAUSE;
+    }
+    int limit = parts.gate().admit(Math.min(pageSize, room));
+    if (limit == 0) {
+      return closedPause();
+    }
+    int taken = sweeps ? fetch(limit) : claimHeldBack(limit);
+    parts.gate().giveBack(limit - taken);
+    return sendHeld();
+  }
+
+  private void noteGate(boolean open, long now) {
+    if (!open) {
+      releaseHeld();
+      if (parts.gate().isOutOfReach() && !searching) {
+        cursor = PendingCursor.START;
+      }
+    }
+    long openings = parts.gate().openings();
+    if (openings != openingsSeen) {
+      openingsSeen = openings;
+      nextSweep = now;
+    }
+  }
+
+  private Duration closedPause() {
+    Duration untilProbe = parts.gate().untilProbe();
+    return untilProbe.isZero() || untilProbe.compareTo(interval) > 0 ? interval : untilProbe;
+  }
+
+  private int fetch(int limit) {
+    inFlight.watch();
+    try {
+      Page<ClaimedEvent> page = parts.source().next(cursor, limit);
+      cursor = page.next();
+      lastPage = !page.more();
+      // a probe goes on until it has an event, however many pages without one come first
+      searching = page.rows().isEmpty() && page.more();
+      return hold(page.rows());
+    } finally {
+      inFlight.unwatch();
+    }
+  }
+
+  private int claimHeldBack(int limit) {
+    long[] ids = heldBack.take(limit);
+    long[] rest = ids; // all of them, if the store fails
+    inFlight.watch();
+    try {
+      List<ClaimedEvent> rows = parts.source().claim(ids);
+      rest = passedOver(ids, rows);
+      return hold(rows);
+    } finally {
+      inFlight.unwatch();
+      heldBack.putBack(rest);
+    }
+  }
+
+  /** Those behind the last row, if it may be for their bytes that they were not claimed. */
+  private static long[] passedOver(long[] ids, List<ClaimedEvent> rows) {
+    long bytes = rows.stream().mapToLong(row -> row.event().payload().size()).sum();
+    if (bytes < PendingSource.MAX_PAGE_BYTES / 2) {
+      return new long[0];
+    }
+    long last = rows.get(rows.size() - 1).event().id();
+    return Arrays.stream(ids).filter(id -> id > last).toArray();
+  }
+
+  /** Puts rows in flight, gives back the others, and tells how many are in flight by this. */
+  private int hold(List<ClaimedEvent> rows) {
+    int fit = suspects.firstThatFit(rows);
+    if (fit < rows.size()) {
+      again = true;
+      cursor = PendingCursor.after(rows.get(fit - 1).event());
+      lastPage = false;
+      // before a suspect is sent: if the process ends by it, these must not be blamed
+      parts.failedRows().giveBack(rows.subList(fit, rows.size()));
+    }
+    // a row that is just being given up would seem to be on its way
+    inFlight.whileNoneIsGivenUp(() -> rows.subList(0, fit).forEach(this::hold));
+    return held.size();
+  }
+
+  private void hold(ClaimedEvent row) {
+    long id = row.event().id();
+    if (inFlight.add(id)) {
+      // asked in this order: a row that leaves meanwhile is in one of the two at any moment
+      if (inFlight.hasLeft(id)) {
+        again = true;
+        parts.failedRows().release(id);
+      } else {
+        held.add(row);
+      }
+    }
+    // else it is on its way from this process, which keeps the claim as long as it is
+  }
+
+  private Duration sendHeld() {
+    while (!held.isEmpty()) {
+      EnqueueResult result = send(held.element());
+      if (result == EnqueueResult.BUFFER_FULL) {
+        return FULL_PAUSE; // live traffic fills the transport meanwhile
+      }
+      if (result == EnqueueResult.CLOSED) {
+        releaseHeld();
+        return interval;
+      }
+      held.remove();
+    }
+    return lastPage ? endSweep() : Duration.ZERO;
+  }
+
+  private Duration endSweep() {
+    Duration rest = again ? Duration.ZERO : interval;
+    cursor = PendingCursor.START;
+    lastPage = false;
+    again = false;
+    nextSweep = ticker.getAsLong() + rest.toNanos();
+    return heldBack.isEmpty() ? rest : Duration.ZERO;
+  }
+
+  private EnqueueResult send(ClaimedEvent row) {
+    long id = row.event().id();
+    if (inFlight.isLost(id)) {
+      parts.failedRows().release(id);
+      return EnqueueResult.ACCEPTED;
+    }
+    EncodedEvent event;
+    try {
+      event = new EncodedEvent(HeaderReader.read(row.event().payload()), row.event().payload());
+    } catch (UndecodablePayloadException e) {
+      undecodable(id, e);
+      return EnqueueResult.ACCEPTED;
+    }
+    if (suspects.isExhausted(row)) {
+      parts.failedRows().moveToDeadLetters(suspects.request(row, event.header()));
+      return EnqueueResult.ACCEPTED;
+    }
+    return parts.dispatcher().retransmit(id, event, row.failures());
+  }
+
+  private void undecodable(long id, UndecodablePayloadException error) {
+    parts.counters().undecodable();
+    String message = String.valueOf(error.getMessage());
+    boolean deadLettered =
+        parts
+            .failedRows()
+            .moveToDeadLetters(
+                new DeadLetterRequest(
+                    id, new EventHeader("", "", ""), DeadLetterReason.UNDECODABLE, message));
+    parts
+        .throttle()
+        .run(
+            "undecodable",
+            suppressed ->
+                log.error(
+                    "row {} cannot be delivered: {}; {} ({} more since the last report)",
+                    id,
+                    message,
+                    deadLettered ? "it becomes a dead letter" : "it stays pending until it expires",
+                    suppressed));
+  }
+
+  /** Gives back what was claimed and not handed over; to be called when the duty has ended. */
+  public void close() {
+    releaseHeld();
+  }
+
+  private void releaseHeld() {
+    held.forEach(row -> parts.failedRows().release(row.event().id()));
+    held.clear();
+    lastPage = false;
+  }
+}

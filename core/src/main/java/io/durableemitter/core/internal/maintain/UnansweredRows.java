@@ -1,0 +1,83 @@
+package io.durableemitter.core.internal.maintain;
+
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.internal.deliver.FailedRows;
+import io.durableemitter.core.internal.deliver.InFlightRows;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives up rows to which the transport gives no answer: their leases would be renewed as long as
+ * this process lives, and nobody else could send them. Whoever sends them then may double them, if
+ * the transport does answer at last.
+ */
+public final class UnansweredRows {
+
+  private static final Logger log = LoggerFactory.getLogger(UnansweredRows.class);
+
+  private final InFlightRows inFlight;
+  private final FailedRows failedRows;
+  private final Duration timeout;
+  private final LongSupplier ticker;
+  private final LogThrottle throttle;
+  private volatile Optional<String> problem = Optional.empty();
+  private long lastNanos; // by the duty's thread
+
+  /**
+   * A watch over them.
+   *
+   * @param inFlight the rows on their way
+   * @param failedRows gives them back
+   * @param timeout the most time without an answer
+   * @param ticker nanoseconds, as of {@link System#nanoTime()}
+   * @param throttle for reports
+   */
+  public UnansweredRows(
+      InFlightRows inFlight,
+      FailedRows failedRows,
+      Duration timeout,
+      LongSupplier ticker,
+      LogThrottle throttle) {
+    this.inFlight = inFlight;
+    this.failedRows = failedRows;
+    this.timeout = timeout;
+    this.ticker = ticker;
+    this.throttle = throttle;
+  }
+
+  /** Gives up those that are overdue. */
+  public void look() {
+    List<Long> overdue = inFlight.unansweredFor(timeout.toNanos());
+    long now = ticker.getAsLong();
+    if (!overdue.isEmpty()) {
+      lastNanos = now;
+      String text =
+          overdue.size()
+              + " events got no answer from the transport within inFlightTimeout ("
+              + timeout
+              + "); they were given up and are sent again";
+      problem = Optional.of(text);
+      throttle.run(
+          "unanswered",
+          suppressed -> log.error("{} ({} more since the last report)", text, suppressed));
+      overdue.forEach(this::giveUp);
+    } else if (problem.isPresent() && now - lastNanos > timeout.toNanos()) {
+      problem = Optional.empty();
+    }
+  }
+
+  private void giveUp(long id) {
+    // once: a second release would take the row from whoever sends it by then
+    inFlight.answered(id);
+    failedRows.release(id);
+  }
+
+  /** What was given up lately; empty if nothing was. */
+  public Optional<String> problem() {
+    return problem;
+  }
+}

@@ -1,0 +1,195 @@
+package io.durableemitter.core.internal.persist;
+
+import io.durableemitter.api.EmitException;
+import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.Hooks;
+import io.durableemitter.api.internal.batch.Batcher;
+import io.durableemitter.api.internal.batch.BatcherSettings;
+import io.durableemitter.api.internal.batch.Offer;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.DurableEventStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * Brings events of many callers into the store, many in one insert. Callers wait here for the
+ * commit; nothing else in the engine makes them wait.
+ */
+public final class EventWriter {
+
+  private final int capacity;
+  private final InsertHandler handler;
+  private final Batcher<InsertRequest> batcher;
+  private final Completions completions;
+  private final BacklogLimit limit;
+  private final EmitterCounters counters;
+
+  /**
+   * A writer; {@link #start()} makes its threads.
+   *
+   * @param store where to insert
+   * @param settings bounds of the insert queue; weights are bytes
+   * @param limit how long the queue may grow
+   * @param storedEvents told of each committed event
+   * @param slow what took longer was stored late
+   * @param completions completes the futures of asynchronous callers
+   * @param hooks told of each insert
+   * @param counters counts emits
+   * @param throttle for reports
+   */
+  public EventWriter(
+      DurableEventStore store,
+      BatcherSettings settings,
+      BacklogLimit limit,
+      StoredEvents storedEvents,
+      Duration slow,
+      Completions completions,
+      Hooks hooks,
+      EmitterCounters counters,
+      LogThrottle throttle) {
+    this(
+        store,
+        settings,
+        limit,
+        storedEvents,
+        slow,
+        completions,
+        hooks,
+        counters,
+        throttle,
+        System::nanoTime);
+  }
+
+  EventWriter(
+      DurableEventStore store,
+      BatcherSettings settings,
+      BacklogLimit limit,
+      StoredEvents storedEvents,
+      Duration slow,
+      Completions completions,
+      Hooks hooks,
+      EmitterCounters counters,
+      LogThrottle throttle,
+      LongSupplier ticker) {
+    this.capacity = settings.maxQueued();
+    this.completions = completions;
+    this.limit = limit;
+    this.counters = counters;
+    Optional<BatchInserter> batches = store.batchInserter();
+    BatchInserter inserter = batches.orElse(payloads -> new long[] {store.insert(payloads.get(0))});
+    this.handler =
+        new InsertHandler(
+            inserter, storedEvents, slow, completions, hooks, counters, throttle, ticker);
+    this.batcher =
+        new Batcher<>(
+            batches.isPresent() ? settings : settings.withMaxBatch(1),
+            request -> request.event().payload().size(),
+            handler);
+  }
+
+  /** Starts inserting. */
+  public void start() {
+    EmitFailures.rehearse();
+    completions.start();
+    batcher.start();
+  }
+
+  /** Inserts one batch on the calling thread and tells how many it had; needs no start. */
+  int runOnce() {
+    return batcher.runOnce();
+  }
+
+  /** Stores an event and waits for the commit, at most for the timeout. */
+  public EmitReceipt write(EncodedEvent event, Duration timeout) {
+    if (handler.isInserting()) {
+      throw counted(EmitFailures.reentrant());
+    }
+    long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+    InsertRequest request = new InsertRequest(event, Optional.empty());
+    try {
+      if (!limit.admits(event.payload().size(), timeout)) {
+        throw counted(EmitFailures.backlog(limit));
+      }
+      Offer offer = batcher.offer(request);
+      if (offer == Offer.FULL) {
+        offer = batcher.offer(request, Duration.ofNanos(deadline - System.nanoTime()));
+      }
+      refuseUnless(offer);
+      return request.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw counted(EmitFailures.interrupted(request.withdraw(), e));
+    } catch (TimeoutException e) {
+      throw counted(EmitFailures.timeout(request.withdraw(), handler.isWaiting(), timeout));
+    } catch (ExecutionException e) {
+      // thrown anew, so that the stack trace is the caller's
+      throw counted(
+          e.getCause() instanceof EmitException failure
+              ? new EmitException(
+                  failure.outcome(),
+                  failure.reason(),
+                  String.valueOf(failure.getMessage()),
+                  failure)
+              : EmitFailures.store(e));
+    }
+  }
+
+  /** Stores an event without waiting. */
+  public CompletableFuture<EmitReceipt> writeAsync(EncodedEvent event) {
+    if (!completions.enter()) {
+      return CompletableFuture.failedFuture(counted(EmitFailures.callbacksFull()));
+    }
+    InsertRequest request = new InsertRequest(event, Optional.of(completions));
+    boolean accepted = false;
+    try {
+      if (!limit.admitsNow(event.payload().size())) {
+        throw counted(EmitFailures.backlog(limit));
+      }
+      refuseUnless(batcher.offer(request));
+      accepted = true;
+      return request;
+    } catch (EmitException refused) {
+      return CompletableFuture.failedFuture(refused);
+    } finally {
+      if (!accepted) {
+        completions.leave();
+      }
+    }
+  }
+
+  private void refuseUnless(Offer offer) {
+    switch (offer) {
+      case ACCEPTED -> {}
+      case FULL -> throw counted(EmitFailures.full(capacity));
+      case CLOSED -> throw EmitFailures.closed();
+    }
+  }
+
+  private EmitException counted(EmitException failure) {
+    counters.emitFailed();
+    return failure;
+  }
+
+  /** Events waiting for a worker. */
+  public int queued() {
+    return batcher.queued();
+  }
+
+  /** What is wrong with its threads; empty if nothing is. */
+  public Optional<String> problem() {
+    return batcher.problem();
+  }
+
+  /** Refuses new events and finishes the inserts under way. */
+  public boolean close(Duration timeout) {
+    return batcher.close(timeout);
+  }
+}

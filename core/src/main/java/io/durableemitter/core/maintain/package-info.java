@@ -1,5 +1,0 @@
-/** The night watch: retransmits, expires and purges in the background. */
-@NullMarked
-package io.durableemitter.core.maintain;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.durableemitter.core.internal.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FailurePolicyTest {
+
+  private static final FailureSettings SETTINGS =
+      new FailureSettings(
+          Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.empty(), Set.of("INVALID"));
+
+  private final FailurePolicy policy = new FailurePolicy(SETTINGS, () -> 1.0);
+
+  @Test
+  void troubleOfTheTransportDoesNotCountAgainstTheEvent() {
+    assertThat(policy.judge(failed(FailureKind.TRANSPORT), 1))
+        .isInstanceOf(FailureDecision.Wait.class);
+    assertThat(policy.judge(failed(FailureKind.CLOSED), 1_000))
+        .isInstanceOf(FailureDecision.Wait.class);
+  }
+
+  @Test
+  void aFailureOfItsOwnPutsAnEventOffTwiceAsLongEachTime() {
+    assertThat(policy.judge(failed(FailureKind.CALL), 1)).isEqualTo(later(1));
+    assertThat(policy.judge(failed(FailureKind.MISMATCH), 2)).isEqualTo(later(2));
+    // another process may be set to send it
+    assertThat(policy.judge(failed(FailureKind.OVER_LIMIT), 2)).isEqualTo(later(2));
+    assertThat(policy.judge(DeliveryResult.rejected("SCHEMA_MISSING", ""), 3)).isEqualTo(later(4));
+    assertThat(policy.judge(failed(FailureKind.CALL), 7)).isEqualTo(later(60));
+    assertThat(policy.judge(failed(FailureKind.CALL), Integer.MAX_VALUE)).isEqualTo(later(60));
+  }
+
+  @Test
+  void halfOfTheDelayIsLeftToChance() {
+    assertThat(new FailurePolicy(SETTINGS, () -> 0.0).judge(failed(FailureKind.CALL), 2))
+        .isEqualTo(later(1));
+  }
+
+  @Test
+  void whatWillNeverGetBetterBecomesADeadLetter() {
+    assertThat(policy.judge(DeliveryResult.rejected("INVALID", "no"), 1))
+        .isEqualTo(new FailureDecision.Never(DeadLetterReason.REJECTED));
+    assertThat(policy.judge(failed(FailureKind.TOO_LARGE), 1))
+        .isEqualTo(new FailureDecision.Never(DeadLetterReason.TOO_LARGE));
+  }
+
+  @Test
+  void aMaximumOfAttemptsEndsIt() {
+    FailurePolicy three =
+        new FailurePolicy(
+            new FailureSettings(
+                Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.of(3), Set.of()),
+            () -> 1.0);
+    assertThat(three.judge(failed(FailureKind.CALL), 2)).isEqualTo(later(2));
+    assertThat(three.judge(failed(FailureKind.CALL), 3))
+        .isEqualTo(new FailureDecision.Never(DeadLetterReason.TOO_MANY_ATTEMPTS));
+    assertThat(three.judge(failed(FailureKind.TRANSPORT), 3))
+        .isInstanceOf(FailureDecision.Wait.class);
+  }
+
+  private static DeliveryResult failed(FailureKind kind) {
+    return DeliveryResult.failed(kind, "for the test");
+  }
+
+  private static FailureDecision later(int seconds) {
+    return new FailureDecision.Later(Duration.ofSeconds(seconds));
+  }
+}
