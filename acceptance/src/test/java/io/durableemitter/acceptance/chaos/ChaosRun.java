@@ -183,9 +183,10 @@ final class ChaosRun {
 
   private void reportStuck(String what) {
     progress.printf("cycle %d does not settle: %s%n", cycles, what);
-    environment
-        .hosts()
-        .forEach(host -> progress.printf("%s says: %s%n", host.name(), host.lastWords()));
+    for (HostProcess host : environment.hosts()) {
+      host.dumpThreads();
+      progress.printf("%s says: %s%n", host.name(), host.lastWords());
+    }
   }
 
   private Injector injector(Fault.Site site) {
