@@ -5,7 +5,6 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;
 import io.grpc.Status;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,8 +14,8 @@ final class UnaryCall extends Request {
   private static final Status CLOSED = Status.CANCELLED.withDescription("the client was closed");
 
   private final ChipIngressClient client;
+  private final BatchClientConfig config;
   private final long timeoutNanos;
-  private final boolean strict;
   private final Message message;
   private final RequestsInFlight inFlight;
   private final Callbacks callbacks;
@@ -25,14 +24,13 @@ final class UnaryCall extends Request {
 
   UnaryCall(
       ChipIngressClient client,
-      Duration timeout,
-      boolean strict,
+      BatchClientConfig config,
       Message message,
       RequestsInFlight inFlight,
       Callbacks callbacks) {
     this.client = client;
-    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
-    this.strict = strict;
+    this.config = config;
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(config.publishTimeout());
     this.message = message;
     this.inFlight = inFlight;
     this.callbacks = callbacks;
@@ -74,7 +72,12 @@ final class UnaryCall extends Request {
       return CallResults.CLOSED;
     }
     if (status.isOk()) {
-      return PublishResults.read(List.of(message.header().id()), answer.response(), false, strict)
+      return PublishResults.read(
+              List.of(message.header().id()),
+              answer.response(),
+              false,
+              config.strictResults(),
+              config.permanentCodes())
           .results()
           .get(0);
     }
