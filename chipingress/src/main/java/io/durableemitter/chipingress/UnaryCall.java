@@ -2,9 +2,13 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Payload;
+import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +16,12 @@ import java.util.concurrent.TimeUnit;
 final class UnaryCall extends Request {
 
   private static final Status CLOSED = Status.CANCELLED.withDescription("the client was closed");
+
+  /** Publish, whose request is a stored payload instead of a message object. */
+  private static final MethodDescriptor<Payload, PublishResponse> METHOD =
+      ChipIngressGrpc.getPublishMethod().toBuilder(
+              new PayloadMarshaller(), ChipIngressGrpc.getPublishMethod().getResponseMarshaller())
+          .build();
 
   private final ChipIngressClient client;
   private final BatchClientConfig config;
@@ -46,7 +56,7 @@ final class UnaryCall extends Request {
           client
               .channel()
               .newCall(
-                  RawPublish.METHOD,
+                  METHOD,
                   client.callOptions().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
       answer.begin(call, message.payload());
     } catch (Throwable error) {
@@ -110,6 +120,19 @@ final class UnaryCall extends Request {
   void giveUp() {
     if (!answer.giveUp()) {
       callbacks.queue(this);
+    }
+  }
+
+  private static final class PayloadMarshaller implements MethodDescriptor.Marshaller<Payload> {
+
+    @Override
+    public InputStream stream(Payload payload) {
+      return new ByteArrayInputStream(payload.unsafeBytes());
+    }
+
+    @Override
+    public Payload parse(InputStream stream) {
+      throw new UnsupportedOperationException("a client only writes requests");
     }
   }
 }
