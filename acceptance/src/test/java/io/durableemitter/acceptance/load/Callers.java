@@ -82,8 +82,11 @@ public final class Callers {
   }
 
   private void emitAll(String prefix) {
-    for (int number = 1; !stoppedWithin(pauseMillis); number++) {
+    for (int number = 1; ; number++) {
       try {
+        if (stoppedWithin(pauseMillis)) {
+          return;
+        }
         Sample event = samples.apply(prefix + number);
         journal.attempt(event.id(), event.fingerprint());
         emit(event);
@@ -125,8 +128,11 @@ public final class Callers {
 
   private void watchHeap() {
     long most = 0;
-    while (!stoppedWithin(200)) {
+    while (true) {
       try {
+        if (stoppedWithin(200)) {
+          return;
+        }
         long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         if (used > most) {
           most = used;

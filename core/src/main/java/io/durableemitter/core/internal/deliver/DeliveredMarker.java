@@ -88,7 +88,7 @@ public final class DeliveredMarker {
     batcher.start();
   }
 
-  void mark(long rowId) {
+  void mark(Long rowId) {
     Offer offer;
     try {
       offer = batcher.offer(rowId);

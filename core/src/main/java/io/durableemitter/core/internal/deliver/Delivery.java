@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Delivery implements DeliveryCallback {
 
   private final DeliveryHandler handler;
-  private final long rowId;
+  private final Long rowId; // see InFlightRows
   private final EncodedEvent event;
   private final Phase phase;
   private final int failures;
@@ -29,7 +29,7 @@ final class Delivery implements DeliveryCallback {
    * @param phase on which walk
    * @param failures how often the event has failed on its own before
    */
-  Delivery(DeliveryHandler handler, long rowId, EncodedEvent event, Phase phase, int failures) {
+  Delivery(DeliveryHandler handler, Long rowId, EncodedEvent event, Phase phase, int failures) {
     this.handler = handler;
     this.rowId = rowId;
     this.event = event;
@@ -44,7 +44,7 @@ final class Delivery implements DeliveryCallback {
     }
   }
 
-  long rowId() {
+  Long rowId() {
     return rowId;
   }
 

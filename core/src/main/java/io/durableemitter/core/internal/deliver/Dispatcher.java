@@ -35,16 +35,17 @@ public final class Dispatcher {
   }
 
   /** Hands over an event that was stored just now, if the gate lets it pass. */
-  public void dispatchNew(long rowId, EncodedEvent event) {
+  public void dispatchNew(Long rowId, EncodedEvent event) {
     if (gate.admit(1) == 0) {
       counters.heldByGate();
       heldBack.add(rowId);
       return;
     }
+    Delivery delivery = new Delivery(handler, rowId, event, Phase.BATCH, 0);
     // before the hand-over: the result may come before queueMessage returns. If it is there
     // already, the maintenance of this process has claimed it and sends it
     if (inFlight.add(rowId)) {
-      EnqueueResult result = handOver(new Delivery(handler, rowId, event, Phase.BATCH, 0));
+      EnqueueResult result = handOver(delivery);
       if (result != EnqueueResult.ACCEPTED) {
         inFlight.remove(rowId);
         heldBack.add(rowId);
@@ -67,7 +68,7 @@ public final class Dispatcher {
    * @param failures how often the event has failed on its own
    * @return whether the transport took it
    */
-  public EnqueueResult retransmit(long rowId, EncodedEvent event, int failures) {
+  public EnqueueResult retransmit(Long rowId, EncodedEvent event, int failures) {
     EnqueueResult result =
         handOver(new Delivery(handler, rowId, event, Phase.RETRANSMIT, failures));
     if (result == EnqueueResult.ACCEPTED) {

@@ -10,6 +10,9 @@ import java.util.function.LongSupplier;
  * The rows that this process has handed to the transport and not yet removed or given up. Keeps the
  * retransmitter from sending them a second time. Bounded by the stages it spans: the transport's
  * buffer, its calls in flight and the mark queue. Safe for concurrent use.
+ *
+ * <p>A row that is left here by mistake is never sent again. So ids are objects that their owner
+ * has made before: to take one out needs no memory.
  */
 public final class InFlightRows {
 
@@ -33,17 +36,27 @@ public final class InFlightRows {
   }
 
   /** A row goes on its way; false if it was already. */
-  public boolean add(long id) {
-    return flights.putIfAbsent(id, new Flight()) == null;
+  public boolean add(Long id) {
+    Flight flight = new Flight();
+    try {
+      return flights.putIfAbsent(id, flight) == null;
+    } catch (OutOfMemoryError none) {
+      // it may be there all the same: the map counts, or grows, after it has put something in
+      flights.remove(id, flight);
+      throw none;
+    }
   }
 
   /** A row is not on its way any more. */
-  public void remove(long id) {
-    if (watching) {
-      // before it leaves the other set, so that it is in one of them at any moment
-      left.add(id);
+  public void remove(Long id) {
+    try {
+      if (watching) {
+        // before it leaves the other set, so that it is in one of them at any moment
+        left.add(id);
+      }
+    } finally {
+      flights.remove(id);
     }
-    flights.remove(id);
   }
 
   /**
@@ -73,7 +86,7 @@ public final class InFlightRows {
   }
 
   /** The transport is given a row; until then nobody can answer. */
-  void handOver(long id) {
+  void handOver(Long id) {
     Flight flight = flights.get(id);
     if (flight != null) {
       flight.sinceNanos = ticker.getAsLong();
@@ -82,7 +95,7 @@ public final class InFlightRows {
   }
 
   /** The transport did not take it. */
-  void notTaken(long id) {
+  void notTaken(Long id) {
     Flight flight = flights.get(id);
     if (flight != null) {
       flight.withTransport = false;
@@ -90,7 +103,7 @@ public final class InFlightRows {
   }
 
   /** The transport has answered; what is left is to write down what became of the row. */
-  public void answered(long id) {
+  public void answered(Long id) {
     Flight flight = flights.get(id);
     if (flight != null) {
       flight.answered = true;

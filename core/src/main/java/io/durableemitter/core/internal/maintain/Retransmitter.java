@@ -197,16 +197,23 @@ public final class Retransmitter implements Pass {
 
   private void hold(ClaimedEvent row) {
     long id = row.event().id();
-    if (inFlight.add(id)) {
-      // asked in this order: a row that leaves meanwhile is in one of the two at any moment
-      if (inFlight.hasLeft(id)) {
-        again = true;
-        parts.failedRows().release(id);
-      } else {
-        held.add(row);
+    // first: what is in flight and not held would never be sent
+    held.add(row);
+    boolean added = false;
+    try {
+      added = inFlight.add(id);
+    } finally {
+      if (!added) {
+        // it is on its way from this process, which keeps the claim as long as it is
+        held.removeLast();
       }
     }
-    // else it is on its way from this process, which keeps the claim as long as it is
+    // asked in this order: a row that leaves meanwhile is in one of the two at any moment
+    if (added && inFlight.hasLeft(id)) {
+      held.removeLast();
+      again = true;
+      parts.failedRows().release(id);
+    }
   }
 
   private Duration sendHeld() {

@@ -54,7 +54,7 @@ class DeliveryEndTest {
             inFlight,
             counters,
             new LogThrottle(() -> 0L));
-    inFlight.add(1);
+    inFlight.add(1L);
     failedRows.release(1);
     assertThat(inFlight.size()).as("nobody writes").isEqualTo(1);
     assertThat(failedRows.close(Duration.ZERO)).isFalse();

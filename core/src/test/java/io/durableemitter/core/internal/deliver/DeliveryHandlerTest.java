@@ -49,8 +49,8 @@ class DeliveryHandlerTest {
 
   @Test
   void aRowIsAnsweredFromItsAnswerOnThoughItIsNotMarkedYet() {
-    inFlight.add(1);
-    dispatcher(() -> 1.0, Optional.empty()).retransmit(1, Events.encoded("a"), 0);
+    inFlight.add(1L);
+    dispatcher(() -> 1.0, Optional.empty()).retransmit(1L, Events.encoded("a"), 0);
     nanos.set(10);
     assertThat(inFlight.unansweredFor(9)).containsExactly(1L);
     transport.answerHeld(DeliveryResult.delivered());
@@ -63,7 +63,7 @@ class DeliveryHandlerTest {
 
   @Test
   void whateverIsThrownTheRowDoesNotStayInFlight() {
-    dispatcher(DeliveryHandlerTest::defect, Optional.empty()).dispatchNew(1, Events.encoded("a"));
+    dispatcher(DeliveryHandlerTest::defect, Optional.empty()).dispatchNew(1L, Events.encoded("a"));
     assertThatThrownBy(() -> transport.answerHeld(FAILED)).hasMessage("a defect");
     assertThat(inFlight.size()).isZero();
   }
@@ -71,7 +71,8 @@ class DeliveryHandlerTest {
   @Test
   void whateverIsThrownAfterASecondTryTheRowDoesNotStayInFlight() {
     ScriptedTransport alone = new ScriptedTransport();
-    dispatcher(DeliveryHandlerTest::defect, Optional.of(alone)).dispatchNew(1, Events.encoded("a"));
+    dispatcher(DeliveryHandlerTest::defect, Optional.of(alone))
+        .dispatchNew(1L, Events.encoded("a"));
     transport.answerHeld(FAILED);
     assertThat(inFlight.size()).isEqualTo(1);
     assertThatThrownBy(() -> alone.answerHeld(FAILED)).hasMessage("a defect");

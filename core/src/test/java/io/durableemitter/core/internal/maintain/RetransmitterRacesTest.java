@@ -59,7 +59,7 @@ class RetransmitterRacesTest {
   @Test
   void aRowThatIsBeingGivenUpWhileItsPageIsClaimedIsNotLeftWithAClaim() {
     house.insertOld(1);
-    house.inFlight.add(1);
+    house.inFlight.add(1L);
     Retransmitter retransmitter = house.retransmitter(10);
     Thread duty = new Thread(retransmitter::runOnce);
     house.inFlight.whileNoneIsGivenUp(
@@ -68,7 +68,7 @@ class RetransmitterRacesTest {
           while (duty.getState() != Thread.State.BLOCKED && duty.isAlive()) {
             Thread.onSpinWait();
           }
-          house.inFlight.remove(1);
+          house.inFlight.remove(1L);
         });
     while (duty.isAlive()) {
       Thread.onSpinWait();

@@ -375,7 +375,7 @@ class RetransmitterTest {
   void anEventThatTheMaintenanceHasTakenAlreadyIsNotSentAgainByItsEmit() {
     house.insertOld(1);
     sweep(house.retransmitter(500));
-    house.dispatcher.dispatchNew(1, io.durableemitter.core.Events.encoded("0"));
+    house.dispatcher.dispatchNew(1L, io.durableemitter.core.Events.encoded("0"));
     assertThat(house.sent()).containsExactly("0");
   }
 

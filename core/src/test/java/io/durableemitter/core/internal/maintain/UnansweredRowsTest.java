@@ -51,12 +51,12 @@ class UnansweredRowsTest {
     house.insertOld(1);
     house.retransmitter(500).runOnce();
     house.transport.forget();
-    house.inFlight.answered(1);
+    house.inFlight.answered(1L);
     house.advance(AFTER.plus(TIMEOUT).plus(TIMEOUT));
     unanswered.look();
     assertThat(house.inFlight.size()).isEqualTo(1);
     assertThat(unanswered.problem()).isEmpty();
-    house.inFlight.remove(1);
+    house.inFlight.remove(1L);
   }
 
   @Test
