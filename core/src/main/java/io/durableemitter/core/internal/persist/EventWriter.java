@@ -10,7 +10,6 @@ import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.BatchInserter;
-import io.durableemitter.spi.DurableEventStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +45,7 @@ public final class EventWriter {
    * @param throttle for reports
    */
   public EventWriter(
-      DurableEventStore store,
+      BatchInserter store,
       BatcherSettings settings,
       BacklogLimit limit,
       StoredEvents storedEvents,
@@ -69,7 +68,7 @@ public final class EventWriter {
   }
 
   EventWriter(
-      DurableEventStore store,
+      BatchInserter store,
       BatcherSettings settings,
       BacklogLimit limit,
       StoredEvents storedEvents,
@@ -83,16 +82,10 @@ public final class EventWriter {
     this.completions = completions;
     this.limit = limit;
     this.counters = counters;
-    Optional<BatchInserter> batches = store.batchInserter();
-    BatchInserter inserter = batches.orElse(payloads -> new long[] {store.insert(payloads.get(0))});
     this.handler =
         new InsertHandler(
-            inserter, storedEvents, slow, completions, hooks, counters, throttle, ticker);
-    this.batcher =
-        new Batcher<>(
-            batches.isPresent() ? settings : settings.withMaxBatch(1),
-            request -> request.event().payload().size(),
-            handler);
+            store, storedEvents, slow, completions, hooks, counters, throttle, ticker);
+    this.batcher = new Batcher<>(settings, request -> request.event().payload().size(), handler);
   }
 
   /** Starts inserting. */
