@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -15,7 +16,11 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What Maven cannot forbid: a direction between packages, a library outside its module, a name. */
@@ -139,6 +144,16 @@ class ArchitectureRulesTest {
         .whereLayer("authors")
         .mayOnlyBeAccessedByLayers("engine")
         .check(PROJECT);
+  }
+
+  /** Constants are copied to where they are used, so a look at the dependencies would not do. */
+  @Test
+  void theEngineKnowsNoCodeOfAProtocol() throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("..", "core", "src"))) {
+      assertThat(sources.filter(Files::isRegularFile))
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(file).content().doesNotContain("PUBLISH_ERROR_CODE"));
+    }
   }
 
   @Test

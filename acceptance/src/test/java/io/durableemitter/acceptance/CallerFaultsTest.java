@@ -218,7 +218,7 @@ class CallerFaultsTest {
     load.finish();
     emitter.close();
     faults
-        .house()
+        .environment()
         .emitter(
             FaultEnvironment.quick().claimLease(EmitterConfig.ofDefaults().claimLease()).build());
     Verdict verdict = faults.settle();

@@ -37,7 +37,7 @@ class ClockFaultsTest {
   private static final int MANY = 150;
 
   private final FaultEnvironment faults = new FaultEnvironment();
-  private final TestEnvironment house = faults.house();
+  private final TestEnvironment environment = faults.environment();
 
   @AfterEach
   void close() throws Exception {
@@ -57,7 +57,7 @@ class ClockFaultsTest {
   }
 
   private void agesAreTheDatabases(Instant wrong) throws Exception {
-    house.ingress().setFaults(FaultPlan.ofOutage());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
     List<Long> rows = new ArrayList<>();
     // by another process: what a process could not hand over itself goes out as soon as it can
     try (DurableEmitter other = emitter(Clock.systemUTC())) {
@@ -72,19 +72,19 @@ class ClockFaultsTest {
       makeOlder("40 minutes", "id = " + rows.get(1));
       Eventually.holds(() -> emitter.stats() + "", () -> emitter.stats().expired() == 1);
       makeOlder("20 minutes", "id = " + rows.get(0));
-      house.ingress().setFaults(FaultPlan.none());
-      Eventually.holds(() -> emitter.stats() + "", () -> house.deliveries().contains("d1-0"));
+      environment.ingress().setFaults(FaultPlan.none());
+      Eventually.holds(() -> emitter.stats() + "", () -> environment.deliveries().contains("d1-0"));
 
       emitter.emit(new byte[] {1}, Map.of("source", "chaos", "type", "bare", "id", "bare"));
-      Eventually.holds(() -> "not there", () -> house.deliveries().contains("bare"));
+      Eventually.holds(() -> "not there", () -> environment.deliveries().contains("bare"));
       assertThat(recordedTime("bare")).isEqualTo(wrong.truncatedTo(ChronoUnit.MILLIS));
-      assertThat(house.deliveries().ids())
+      assertThat(environment.deliveries().ids())
           .as("what is old enough, and what is new")
           .containsExactlyInAnyOrder("d1-0", "bare");
 
       makeOlder("20 minutes", "true");
-      Eventually.holds(() -> house.rows() + " rows", () -> house.rows() == 0);
-      assertThat(house.deliveries().ids()).hasSize(EVENTS).doesNotContain("d1-1");
+      Eventually.holds(() -> environment.rows() + " rows", () -> environment.rows() == 0);
+      assertThat(environment.deliveries().ids()).hasSize(EVENTS).doesNotContain("d1-1");
       assertThat(emitter.stats().expired()).isEqualTo(1);
       assertThat(deadLetters()).isEqualTo(1);
     }
@@ -92,10 +92,10 @@ class ClockFaultsTest {
 
   private DurableEmitter emitter(Clock clock) {
     return DurableEmitter.builder()
-        .store(house.store())
+        .store(environment.store())
         .transport(
             BatchClient.builder(
-                    ChipIngressClient.builder("127.0.0.1:" + house.ingress().port())
+                    ChipIngressClient.builder("127.0.0.1:" + environment.ingress().port())
                         .plaintext()
                         .build())
                 .build())
@@ -112,7 +112,7 @@ class ClockFaultsTest {
 
   private Instant recordedTime(String id) {
     CloudEvent event =
-        house.sink().recent(10).stream()
+        environment.sink().recent(10).stream()
             .filter(recent -> recent.getId().equals(id))
             .findFirst()
             .orElseThrow();
@@ -123,7 +123,7 @@ class ClockFaultsTest {
   /** Row D2: a leap of the database's clock is one of its time, and makes all rows older. */
   @Test
   void aLeapOfTheDatabasesClockExpiresNothingAndWhatIsOldIsDelivered() throws Exception {
-    house.ingress().setFaults(FaultPlan.ofOutage());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
     AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
     DurableEmitter emitter =
         faults.emitter(
@@ -150,7 +150,7 @@ class ClockFaultsTest {
     makeOlder("2 hours", "true");
     assertThat(emitter.isReady()).isTrue();
 
-    house.ingress().setFaults(FaultPlan.none());
+    environment.ingress().setFaults(FaultPlan.none());
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
     assertThat(verdict.delivered()).isEqualTo(MANY);
@@ -185,13 +185,13 @@ class ClockFaultsTest {
   }
 
   private void makeOlder(String age, String which) {
-    house.execute(
+    environment.execute(
         String.format(
             "UPDATE %s SET created_at = created_at - interval '%s' WHERE %s",
-            house.table(), age, which));
+            environment.table(), age, which));
   }
 
   private long deadLetters() {
-    return house.query("SELECT count(*) FROM " + house.table() + "_dead_letters");
+    return environment.query("SELECT count(*) FROM " + environment.table() + "_dead_letters");
   }
 }

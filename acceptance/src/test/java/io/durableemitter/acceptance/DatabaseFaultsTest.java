@@ -22,7 +22,7 @@ class DatabaseFaultsTest {
   private static final int CALLERS = 8;
 
   private final FaultEnvironment faults = new FaultEnvironment();
-  private final TestEnvironment house = faults.house();
+  private final TestEnvironment environment = faults.environment();
 
   @AfterEach
   void close() throws Exception {
@@ -45,7 +45,7 @@ class DatabaseFaultsTest {
 
   private void killABackend() {
     long pid =
-        house.query(
+        environment.query(
             "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
                 + " AND pid <> pg_backend_pid() ORDER BY backend_start DESC LIMIT 1");
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
@@ -57,7 +57,7 @@ class DatabaseFaultsTest {
     faults.load("b2", CALLERS, faults.emitter());
     for (int i = 0; i < 12; i++) {
       faults.awaitAcknowledged(10);
-      house.execute(
+      environment.execute(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
               + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
     }
@@ -101,10 +101,10 @@ class DatabaseFaultsTest {
     DurableEmitter emitter = faults.emitter();
     faults.load("b6", CALLERS, emitter);
     faults.awaitAcknowledged(50);
-    try (Connection connection = house.dataSource().getConnection();
+    try (Connection connection = environment.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute("LOCK TABLE " + house.table() + " IN ACCESS EXCLUSIVE MODE");
+      statement.execute("LOCK TABLE " + environment.table() + " IN ACCESS EXCLUSIVE MODE");
       Eventually.holds(
           () -> faults.emits().rejected().size() + " rejected",
           () -> faults.emits().rejected().size() >= CALLERS);

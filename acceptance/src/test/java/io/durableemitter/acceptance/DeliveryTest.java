@@ -43,65 +43,65 @@ class DeliveryTest {
   private static final int WHOEVER_DOES_NOT_WAIT_IS_DONE_MILLIS = 500;
   private static final int LIMIT_MILLIS = 60_000;
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
   void anEventIsStoredDeliveredAndRemoved() {
-    DurableEmitter emitter = house.emitter(EmitterConfig.ofDefaults());
+    DurableEmitter emitter = environment.emitter(EmitterConfig.ofDefaults());
 
     EmitReceipt receipt = emitter.emit("hello".getBytes(StandardCharsets.UTF_8), ATTRIBUTES);
 
     awaitDelivered(Set.of(receipt.eventId()));
     awaitEmptyTable();
-    assertThat(house.sink().duplicateCount()).isZero();
+    assertThat(environment.sink().duplicateCount()).isZero();
   }
 
   @Test
   void fiveHundredEventsAtOnce() throws Exception {
-    DurableEmitter emitter = house.emitter(EmitterConfig.ofDefaults());
+    DurableEmitter emitter = environment.emitter(EmitterConfig.ofDefaults());
     Set<String> ids = emitConcurrently(emitter, 500);
 
     assertThat(ids).hasSize(500);
     awaitDelivered(ids);
     awaitEmptyTable();
-    assertThat(house.sink().duplicateCount()).isZero();
+    assertThat(environment.sink().duplicateCount()).isZero();
   }
 
   @Test
   void emitSucceedsWhilePublishingFailsAndTheEventsArriveAfterRecovery() throws Exception {
-    house.ingress().setFaults(FaultPlan.ofOutage());
-    DurableEmitter emitter = house.emitter(quick().build());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
+    DurableEmitter emitter = environment.emitter(quick().build());
 
     Set<String> ids = emitConcurrently(emitter, 200);
     Eventually.holds(
         () -> "failures " + emitter.stats().deliveryFailures(),
         () -> emitter.stats().deliveryFailures() >= 200);
-    assertThat(house.rows()).isEqualTo(200);
-    assertThat(house.sink().distinctCount()).isZero();
+    assertThat(environment.rows()).isEqualTo(200);
+    assertThat(environment.sink().distinctCount()).isZero();
 
-    house.ingress().setFaults(FaultPlan.none());
+    environment.ingress().setFaults(FaultPlan.none());
     awaitDelivered(ids);
     awaitEmptyTable();
-    assertThat(house.sink().duplicateCount()).as("nothing was accepted twice").isZero();
+    assertThat(environment.sink().duplicateCount()).as("nothing was accepted twice").isZero();
   }
 
   @Test
   void aNewEmitterAndANewServerDeliverWhatTheOldOnesLeft() throws Exception {
-    int port = house.ingress().port();
-    house.ingress().close();
-    DurableEmitter first = house.emitter(quick().closeTimeout(Duration.ofSeconds(2)).build());
+    int port = environment.ingress().port();
+    environment.ingress().close();
+    DurableEmitter first = environment.emitter(quick().closeTimeout(Duration.ofSeconds(2)).build());
     Set<String> ids = emitConcurrently(first, 100);
     first.close();
-    assertThat(house.rows()).isEqualTo(100);
+    assertThat(environment.rows()).isEqualTo(100);
 
-    house.replaceIngress();
-    assertThat(house.ingress().port()).isEqualTo(port);
-    house.emitter(quick().build());
+    environment.replaceIngress();
+    assertThat(environment.ingress().port()).isEqualTo(port);
+    environment.emitter(quick().build());
 
     awaitDelivered(ids);
     awaitEmptyTable();
@@ -109,24 +109,24 @@ class DeliveryTest {
 
   @Test
   void retransmissionSendsEachDistinctEvent() throws Exception {
-    house.ingress().setFaults(FaultPlan.ofOutage());
-    DurableEmitter emitter = house.emitter(quick().retransmitBatchSize(3).build());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
+    DurableEmitter emitter = environment.emitter(quick().retransmitBatchSize(3).build());
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 20; i++) {
       ids.add(emitter.emit(new byte[] {(byte) i}, ATTRIBUTES).eventId());
     }
-    house.ingress().setFaults(FaultPlan.none());
+    environment.ingress().setFaults(FaultPlan.none());
 
     awaitDelivered(ids);
     awaitEmptyTable();
-    assertThat(house.sink().distinctCount()).isEqualTo(20);
+    assertThat(environment.sink().distinctCount()).isEqualTo(20);
   }
 
   @Test
   void expiredEventsAreRemovedUndelivered() throws Exception {
-    house.ingress().setFaults(FaultPlan.ofOutage());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
     DurableEmitter emitter =
-        house.emitter(
+        environment.emitter(
             quick()
                 .retransmitInterval(Duration.ofMinutes(1))
                 .eventTtl(Duration.ofMillis(300))
@@ -136,12 +136,12 @@ class DeliveryTest {
 
     awaitEmptyTable();
     assertThat(emitter.stats().expired()).isEqualTo(50);
-    assertThat(house.sink().distinctCount()).isZero();
+    assertThat(environment.sink().distinctCount()).isZero();
   }
 
   @Test
   void aRowInsertedByAnotherWriterIsDelivered() {
-    DurableEmitter emitter = house.emitter(EmitterConfig.ofDefaults());
+    DurableEmitter emitter = environment.emitter(EmitterConfig.ofDefaults());
     emitter.close();
     // a CloudEvent by hand: id "by-hand", source "sql", specversion "1.0", type "raw"
     byte[] payload =
@@ -155,14 +155,14 @@ class DeliveryTest {
                     + hex("1.0")
                     + "2203"
                     + hex("raw"));
-    house.execute(
+    environment.execute(
         "INSERT INTO "
-            + house.table()
+            + environment.table()
             + " (payload) VALUES (decode('"
             + HexFormat.of().formatHex(payload)
             + "', 'hex'))");
 
-    house.emitter(quick().build());
+    environment.emitter(quick().build());
 
     awaitDelivered(Set.of("by-hand"));
     awaitEmptyTable();
@@ -170,9 +170,9 @@ class DeliveryTest {
 
   @Test
   void aProcessThatIsNotTheHostNeitherRetransmitsNorExpires() throws Exception {
-    house.ingress().setFaults(FaultPlan.ofOutage());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
     DurableEmitter plugin =
-        house.emitter(
+        environment.emitter(
             quick()
                 .retransmitEnabled(false)
                 .eventTtl(Duration.ofMillis(1_100))
@@ -185,16 +185,16 @@ class DeliveryTest {
     Eventually.holds(
         () -> "failures " + plugin.stats().deliveryFailures(),
         () -> plugin.stats().deliveryFailures() == 10);
-    house.ingress().setFaults(FaultPlan.none());
+    environment.ingress().setFaults(FaultPlan.none());
 
     Set<String> later = emitConcurrently(plugin, 10);
     awaitDelivered(later);
     plugin.close();
-    assertThat(house.rows()).as("the first ten wait for a host").isEqualTo(10);
+    assertThat(environment.rows()).as("the first ten wait for a host").isEqualTo(10);
     assertThat(plugin.stats().retransmitted()).isZero();
     assertThat(plugin.stats().expired()).isZero();
 
-    house.emitter(quick().build());
+    environment.emitter(quick().build());
     awaitEmptyTable();
   }
 
@@ -203,13 +203,13 @@ class DeliveryTest {
     CountDownLatch inserting = new CountDownLatch(1);
     CountDownLatch letGo = new CountDownLatch(1);
     DurableEmitter emitter =
-        house.emitter(
+        environment.emitter(
             quick()
                 .retransmitEnabled(false)
                 .insertBatchWorkers(1)
                 .retransmitAfter(Duration.ofMinutes(1)) // the insert is not late
                 .build(),
-            new ForwardingEventStore(house.store()) {
+            new ForwardingEventStore(environment.store()) {
               @Override
               public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
                 return super.insertBatch(
@@ -238,31 +238,31 @@ class DeliveryTest {
     assertThat(second).isCompleted();
     assertThat(List.of(first.get().eventId(), second.get().eventId()))
         .as("sent before the transport was closed")
-        .allMatch(house.sink()::contains);
-    assertThat(house.rows()).isZero();
+        .allMatch(environment.sink()::contains);
+    assertThat(environment.rows()).isZero();
   }
 
   @Test
   void marksAreFlushedOnClose() throws Exception {
-    DurableEmitter emitter = house.emitter(EmitterConfig.ofDefaults());
+    DurableEmitter emitter = environment.emitter(EmitterConfig.ofDefaults());
     Set<String> ids = emitConcurrently(emitter, 1_000);
     emitter.close();
-    assertThat(house.sink().distinctCount()).isEqualTo(ids.size());
-    assertThat(house.rows()).isZero();
+    assertThat(environment.sink().distinctCount()).isEqualTo(ids.size());
+    assertThat(environment.rows()).isZero();
   }
 
   @Test
   void storedRowsAreReadableByAnyone() {
-    house.ingress().setFaults(FaultPlan.ofOutage());
-    DurableEmitter emitter = house.emitter(quick().build());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
+    DurableEmitter emitter = environment.emitter(quick().build());
     EmitReceipt receipt = emitter.emit(new byte[] {1}, ATTRIBUTES);
     List<DurableEvent> rows =
-        house
+        environment
             .store()
             .listPending(new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE))
             .rows();
     assertThat(rows).extracting(DurableEvent::id).containsExactly(receipt.rowId());
-    assertThat(house.query("SELECT octet_length(payload) FROM " + house.table()))
+    assertThat(environment.query("SELECT octet_length(payload) FROM " + environment.table()))
         .isEqualTo(rows.get(0).payload().size());
   }
 
@@ -289,12 +289,12 @@ class DeliveryTest {
 
   private void awaitDelivered(Set<String> ids) {
     Eventually.holds(
-        () -> house.sink().distinctCount() + " delivered of " + ids.size(),
-        () -> ids.stream().allMatch(house.sink()::contains));
+        () -> environment.sink().distinctCount() + " delivered of " + ids.size(),
+        () -> ids.stream().allMatch(environment.sink()::contains));
   }
 
   private void awaitEmptyTable() {
-    Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
+    Eventually.holds(() -> environment.rows() + " rows left", () -> environment.rows() == 0);
   }
 
   private static String hex(String text) {

@@ -36,7 +36,7 @@ final class FaultEnvironment implements AutoCloseable {
   static final Duration CALL_DEADLINE = Duration.ofMillis(500);
   private static final int PAUSE_MILLIS = 3;
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
   private final Path file;
   private final EmitJournal journal;
   private final TcpProxy toDatabase;
@@ -49,7 +49,7 @@ final class FaultEnvironment implements AutoCloseable {
     try {
       file = Files.createTempFile("durable-emitter", ".journal");
       toDatabase = TcpProxy.to(TestEnvironment.postgres().port());
-      toIngress = TcpProxy.to(house.ingress().port());
+      toIngress = TcpProxy.to(environment.ingress().port());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -71,8 +71,8 @@ final class FaultEnvironment implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
-  TestEnvironment house() {
-    return house;
+  TestEnvironment environment() {
+    return environment;
   }
 
   TcpProxy toDatabase() {
@@ -119,7 +119,7 @@ final class FaultEnvironment implements AutoCloseable {
             .store(
                 aroundStore.apply(
                     PgDurableEventStore.builder(pool)
-                        .table(house.table())
+                        .table(environment.table())
                         .statementTimeout(Duration.ofSeconds(1))
                         .build()))
             .transport(aroundTransport.apply(transport()))
@@ -168,8 +168,8 @@ final class FaultEnvironment implements AutoCloseable {
     for (Callers load : callers) {
       load.finish();
     }
-    Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
-    return Checker.check(emits(), house.deliveries(), house.pendingIds(), Set.of());
+    Eventually.holds(() -> environment.rows() + " rows left", () -> environment.rows() == 0);
+    return Checker.check(emits(), environment.deliveries(), environment.pendingIds(), Set.of());
   }
 
   @Override
@@ -179,7 +179,7 @@ final class FaultEnvironment implements AutoCloseable {
     pool.close();
     toDatabase.close();
     toIngress.close();
-    house.close();
+    environment.close();
     journal.close();
     Files.delete(file);
   }

@@ -22,7 +22,7 @@ class IngressFaultsTest {
   private static final int EVENTS = 20;
 
   private final FaultEnvironment faults = new FaultEnvironment();
-  private final TestEnvironment house = faults.house();
+  private final TestEnvironment environment = faults.environment();
 
   @AfterEach
   void close() throws Exception {
@@ -32,21 +32,21 @@ class IngressFaultsTest {
   /** Row C1. */
   @Test
   void emitsGoOnWithoutAnIngressAtTheStartAndInTheMiddle() throws Exception {
-    house.ingress().close();
+    environment.ingress().close();
     DurableEmitter emitter = faults.emitter();
     faults.load("c1", CALLERS, emitter);
     faults.awaitAcknowledged(200);
     assertThat(faults.emits().rejected()).isEmpty();
-    assertThat(house.deliveries().distinct()).isZero();
+    assertThat(environment.deliveries().distinct()).isZero();
 
-    house.replaceIngress();
+    environment.replaceIngress();
     Eventually.holds(
-        () -> house.deliveries().distinct() + " delivered",
-        () -> house.deliveries().distinct() >= 200);
-    house.ingress().close();
+        () -> environment.deliveries().distinct() + " delivered",
+        () -> environment.deliveries().distinct() >= 200);
+    environment.ingress().close();
     faults.awaitAcknowledged(200);
     assertThat(faults.emits().unknown()).isEmpty();
-    house.replaceIngress();
+    environment.replaceIngress();
 
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
@@ -97,17 +97,17 @@ class IngressFaultsTest {
     DurableEmitter plugin =
         faults.emitter(
             FaultEnvironment.quick().retransmitEnabled(false).gate(open).build(), Hooks.NONE);
-    house.ingress().setFaults(FaultPlan.builder().dropAnswers(true).build());
+    environment.ingress().setFaults(FaultPlan.builder().dropAnswers(true).build());
     for (int i = 0; i < EVENTS; i++) {
       emit(plugin, Sample.of("c5-" + i));
     }
     Eventually.holds(
         () -> plugin.stats().deliveryFailures() + " failures",
         () -> plugin.stats().deliveryFailures() == EVENTS);
-    assertThat(house.deliveries().distinct()).isEqualTo(EVENTS);
-    assertThat(house.deliveries().duplicates()).isZero();
+    assertThat(environment.deliveries().distinct()).isEqualTo(EVENTS);
+    assertThat(environment.deliveries().duplicates()).isZero();
 
-    house.ingress().setFaults(FaultPlan.none());
+    environment.ingress().setFaults(FaultPlan.none());
     faults.emitter();
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();

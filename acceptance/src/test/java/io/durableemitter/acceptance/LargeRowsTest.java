@@ -24,11 +24,11 @@ class LargeRowsTest {
 
   private static final int NINE_MIB = 9 << 20;
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
@@ -43,7 +43,7 @@ class LargeRowsTest {
       emitter.start();
       emitter.emit(new byte[NINE_MIB], Map.of("source", "s", "type", "t"));
 
-      Eventually.holds(() -> "rows " + house.rows(), () -> house.rows() == 0);
+      Eventually.holds(() -> "rows " + environment.rows(), () -> environment.rows() == 0);
       assertThat(ingress.sink().distinctCount()).isEqualTo(23);
       assertThat(deadLetters()).isZero();
     }
@@ -60,12 +60,12 @@ class LargeRowsTest {
         emitter.start();
         Eventually.holds(
             () -> "backed off " + emitter.stats().backedOff(),
-            () -> emitter.stats().backedOff() > 0 && house.rows() == 1);
+            () -> emitter.stats().backedOff() > 0 && environment.rows() == 1);
       }
       assertThat(deadLetters()).isZero();
       try (DurableEmitter emitter = emitter(ingress, BatchClientConfig.ofDefaults())) {
         emitter.start();
-        Eventually.holds(() -> "rows " + house.rows(), () -> house.rows() == 0);
+        Eventually.holds(() -> "rows " + environment.rows(), () -> environment.rows() == 0);
       }
       assertThat(ingress.sink().distinctCount()).isEqualTo(2);
     }
@@ -78,12 +78,12 @@ class LargeRowsTest {
       insert("go-9-mib", NINE_MIB);
       insert("go-small", 200);
       emitter.start();
-      Eventually.holds(() -> "rows " + house.rows(), () -> house.rows() == 0);
+      Eventually.holds(() -> "rows " + environment.rows(), () -> environment.rows() == 0);
       assertThat(deadLetters()).isEqualTo(1);
       assertThat(
-              house.query(
+              environment.query(
                   "SELECT count(*) FROM "
-                      + house.table()
+                      + environment.table()
                       + "_dead_letters WHERE reason = '"
                       + DeadLetterReason.TOO_LARGE.label()
                       + "'"))
@@ -93,7 +93,7 @@ class LargeRowsTest {
   }
 
   private long deadLetters() {
-    return house.query("SELECT count(*) FROM " + house.table() + "_dead_letters");
+    return environment.query("SELECT count(*) FROM " + environment.table() + "_dead_letters");
   }
 
   /** As a Go process does: a row with nothing but its payload. */
@@ -106,7 +106,7 @@ class LargeRowsTest {
             .setType("large")
             .setBinaryData(ByteString.copyFrom(new byte[dataBytes]))
             .build();
-    house.store().insert(Payload.copyOf(event.toByteArray()));
+    environment.store().insert(Payload.copyOf(event.toByteArray()));
   }
 
   private static IngressServer ingress(int maxMessageBytes) {
@@ -119,7 +119,7 @@ class LargeRowsTest {
   }
 
   private DurableEmitter emitter(IngressServer ingress, BatchClientConfig batch) {
-    return DurableEmitterSetup.builder(house.store())
+    return DurableEmitterSetup.builder(environment.store())
         .endpoint("localhost:" + ingress.port())
         .plaintext()
         .emitter(

@@ -37,17 +37,17 @@ class PoisonTest {
   private static final DeadLetterFilter REJECTED =
       DeadLetterFilter.ALL.withReason(DeadLetterReason.REJECTED);
 
-  private final TestEnvironment house = new TestEnvironment();
-  private final DeadLetters letters = DeadLetters.of(house.store());
+  private final TestEnvironment environment = new TestEnvironment();
+  private final DeadLetters letters = DeadLetters.of(environment.store());
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
   void whatCannotBeDeliveredDiesAndHoldsUpNothing() throws Exception {
-    house
+    environment
         .ingress()
         .setFaults(
             FaultPlan.builder()
@@ -55,7 +55,7 @@ class PoisonTest {
                 .errorTypes(List.of("poison"))
                 .build());
     DurableEmitter emitter =
-        house.emitter(
+        environment.emitter(
             EmitterConfig.builder()
                 .retransmitInterval(Duration.ofMillis(200))
                 .retransmitAfter(Duration.ofSeconds(2))
@@ -63,8 +63,8 @@ class PoisonTest {
 
     emit(emitter);
     Eventually.holds(
-        () -> house.sink().distinctCount() + " delivered, " + house.rows() + " pending",
-        () -> house.sink().distinctCount() == GOOD && house.rows() == 0);
+        () -> environment.sink().distinctCount() + " delivered, " + environment.rows() + " pending",
+        () -> environment.sink().distinctCount() == GOOD && environment.rows() == 0);
     assertThat(letters.count(UNDECODABLE)).isEqualTo(CORRUPTED);
     assertThat(letters.count(REJECTED)).isEqualTo(REFUSED);
     assertThat(letters.count(DeadLetterFilter.ALL)).isEqualTo(CORRUPTED + REFUSED);
@@ -72,15 +72,15 @@ class PoisonTest {
     assertThat(refused.header().type()).isEqualTo("poison");
     assertThat(refused.lastError()).contains("VALIDATION_FAILED");
 
-    house.ingress().setFaults(FaultPlan.none());
+    environment.ingress().setFaults(FaultPlan.none());
     assertThat(letters.redrive(DeadLetterFilter.ALL, RedrivePlan.ALL))
         .isEqualTo(CORRUPTED + REFUSED);
     Eventually.holds(
-        () -> house.sink().distinctCount() + " delivered, " + house.rows() + " pending",
-        () -> house.sink().distinctCount() == GOOD + REFUSED && house.rows() == 0);
+        () -> environment.sink().distinctCount() + " delivered, " + environment.rows() + " pending",
+        () -> environment.sink().distinctCount() == GOOD + REFUSED && environment.rows() == 0);
     assertThat(letters.count(UNDECODABLE)).as("nothing mends those").isEqualTo(CORRUPTED);
     assertThat(letters.count(DeadLetterFilter.ALL)).isEqualTo(CORRUPTED);
-    assertThat(house.sink().duplicateCount()).isZero();
+    assertThat(environment.sink().duplicateCount()).isZero();
   }
 
   /** Corrupted rows come in ten lots between the events. */
@@ -104,9 +104,9 @@ class PoisonTest {
   }
 
   private void corrupt(int rows) {
-    house.execute(
+    environment.execute(
         "INSERT INTO "
-            + house.table()
+            + environment.table()
             + " (payload) SELECT decode('deadbeef', 'hex') FROM generate_series(1, "
             + rows
             + ")");

@@ -35,12 +35,12 @@ class PoolFaultsTest {
   @Test
   void whileAllConnectionsAreTakenEmitsAreRejectedNeverUnknownAndNothingIsStored()
       throws Exception {
-    try (TestEnvironment house = new TestEnvironment();
+    try (TestEnvironment environment = new TestEnvironment();
         HikariDataSource pool = pool(2, EQUAL)) {
       DurableEmitter emitter =
-          house.emitter(
+          environment.emitter(
               EmitterConfig.builder().emitTimeout(EQUAL).build(),
-              PgDurableEventStore.builder(pool).table(house.table()).build());
+              PgDurableEventStore.builder(pool).table(environment.table()).build());
       emit(emitter); // ids are at hand, and everything else is
       List<Connection> taken = take(pool, 2);
       for (EmitException failure : emitsThatFail(emitter)) {
@@ -53,20 +53,20 @@ class PoolFaultsTest {
       giveBack(taken);
       emit(emitter);
       Eventually.holds(
-          () -> house.deliveries().distinct() + " delivered",
-          () -> house.deliveries().distinct() == 2);
+          () -> environment.deliveries().distinct() + " delivered",
+          () -> environment.deliveries().distinct() == 2);
       assertThat(emitter.stats().emitted()).as("no event that was rejected").isEqualTo(2);
     }
   }
 
   @Test
   void aPoolThatIsTooSmallIsToldByHealth() {
-    try (TestEnvironment house = new TestEnvironment();
+    try (TestEnvironment environment = new TestEnvironment();
         HikariDataSource pool = pool(2, EQUAL)) {
       DurableEmitter emitter =
-          house.emitter(
+          environment.emitter(
               EmitterConfig.ofDefaults(),
-              PgDurableEventStore.builder(pool).table(house.table()).build());
+              PgDurableEventStore.builder(pool).table(environment.table()).build());
       assertThat(emitter.health().components())
           .contains(
               new Component(
@@ -76,7 +76,7 @@ class PoolFaultsTest {
                       + " wait for a connection under load; give the emitter a pool of its own with"
                       + " maximumPoolSize of at least 8"));
       assertThat(emitter.isReady()).isTrue();
-      DurableEmitter healthy = house.emitter(EmitterConfig.ofDefaults());
+      DurableEmitter healthy = environment.emitter(EmitterConfig.ofDefaults());
       assertThat(healthy.health().components()).contains(new Component("store", State.UP, ""));
     }
   }

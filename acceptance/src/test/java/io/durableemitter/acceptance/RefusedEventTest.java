@@ -23,20 +23,20 @@ class RefusedEventTest {
   private static final Map<String, String> ATTRIBUTES =
       Map.of("source", "acceptance", "type", "sample");
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
   void onlyTheRefusedEventFailsAndTheOthersArrive() {
-    house.execute(
+    environment.execute(
         "ALTER TABLE "
-            + house.table()
+            + environment.table()
             + " ADD CHECK (position('refuse me'::bytea IN payload) = 0)");
-    DurableEmitter emitter = house.emitter(EmitterConfig.ofDefaults());
+    DurableEmitter emitter = environment.emitter(EmitterConfig.ofDefaults());
     List<CompletableFuture<EmitReceipt>> receipts = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       String body = i == 37 ? "refuse me" : "event " + i;
@@ -52,7 +52,7 @@ class RefusedEventTest {
         .hasMessageNotContaining("refuse me");
     assertThat(receipts).allMatch(receipt -> receipt.join().rowId() > 0);
     Eventually.holds(
-        () -> "delivered " + house.sink().distinctCount(),
-        () -> house.sink().distinctCount() == 99);
+        () -> "delivered " + environment.sink().distinctCount(),
+        () -> environment.sink().distinctCount() == 99);
   }
 }

@@ -22,7 +22,7 @@ class SchemaFaultsTest {
   private static final int CALLERS = 8;
 
   private final FaultEnvironment faults = new FaultEnvironment();
-  private final TestEnvironment house = faults.house();
+  private final TestEnvironment environment = faults.environment();
   private DurableEmitter emitter;
 
   @BeforeEach
@@ -63,7 +63,7 @@ class SchemaFaultsTest {
     assertThat(failure).hasMessageContaining("the table is missing or of another shape");
     awaitRejected();
     assertThat(emitter.isReady()).isFalse();
-    house.execute("ALTER TABLE " + sibling("moved") + " RENAME TO chip_durable_events");
+    environment.execute("ALTER TABLE " + sibling("moved") + " RENAME TO chip_durable_events");
     faults.awaitAcknowledged(50);
     everythingHolds();
     assertThat(emitter.isReady()).isTrue();
@@ -95,12 +95,12 @@ class SchemaFaultsTest {
   @Test
   void behindAVacuumFullEmitsTimeOutTypedAndLaterEverythingGoesOn() throws Exception {
     CompletableFuture<Void> rewrite;
-    try (Connection reader = house.dataSource().getConnection();
+    try (Connection reader = environment.dataSource().getConnection();
         Statement statement = reader.createStatement()) {
       reader.setAutoCommit(false);
-      statement.execute("SELECT FROM " + house.table() + " LIMIT 1");
+      statement.execute("SELECT FROM " + environment.table() + " LIMIT 1");
       rewrite = CompletableFuture.runAsync(() -> alter("VACUUM FULL %s"));
-      Eventually.holds(() -> "no rewrite waits", () -> house.query(waitingRewrites()) == 1);
+      Eventually.holds(() -> "no rewrite waits", () -> environment.query(waitingRewrites()) == 1);
       assertThat(rejection()).hasMessageContaining("took longer than its timeout");
       awaitRejected();
       reader.rollback();
@@ -113,16 +113,16 @@ class SchemaFaultsTest {
   private String waitingRewrites() {
     return "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
         + " AND relation = '"
-        + house.table()
+        + environment.table()
         + "'::regclass";
   }
 
   private void alter(String change) {
-    house.execute(String.format(change, house.table()));
+    environment.execute(String.format(change, environment.table()));
   }
 
   private String sibling(String table) {
-    return house.table().replace("chip_durable_events", table);
+    return environment.table().replace("chip_durable_events", table);
   }
 
   /** What an emit of our own is told. */

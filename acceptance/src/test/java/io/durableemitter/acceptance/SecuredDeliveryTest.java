@@ -30,14 +30,14 @@ class SecuredDeliveryTest {
   void eventsOfAKeyThatIsNotAllowedWaitAndArriveOnceItIs() throws Exception {
     Ed25519Signer key = Ed25519Signer.generate();
     Path keys = Files.writeString(folder.resolve("keys"), "# nobody yet\n");
-    try (TestEnvironment house = new TestEnvironment();
+    try (TestEnvironment environment = new TestEnvironment();
         IngressServer ingress =
             IngressServer.builder()
                 .tokens(TokenPolicy.ofKeys(List.of()).withKeyFile(keys))
                 .build()) {
       ingress.start();
       DurableEmitter emitter =
-          DurableEmitterSetup.builder(house.store())
+          DurableEmitterSetup.builder(environment.store())
               .endpoint("localhost:" + ingress.port())
               .plaintext()
               .credentialsOverPlaintext()
@@ -54,12 +54,12 @@ class SecuredDeliveryTest {
         emitter.emit(new byte[] {1}, ATTRIBUTES);
         Eventually.holds(
             () -> emitter.stats().toString(), () -> emitter.stats().fallbackFailures() == 1);
-        assertThat(house.rows()).isEqualTo(1);
+        assertThat(environment.rows()).isEqualTo(1);
         assertThat(ingress.sink().distinctCount()).isZero();
         assertThat(emitter.health().isReady()).as("events are still taken").isTrue();
 
         Files.writeString(keys, key.publicKeyHex());
-        Eventually.holds(() -> emitter.stats().toString(), () -> house.rows() == 0);
+        Eventually.holds(() -> emitter.stats().toString(), () -> environment.rows() == 0);
         assertThat(ingress.sink().distinctCount()).isEqualTo(1);
       }
     }

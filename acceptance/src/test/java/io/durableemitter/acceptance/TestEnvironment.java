@@ -87,7 +87,7 @@ public final class TestEnvironment implements AutoCloseable {
     return ingress;
   }
 
-  /** What all servers of this house have accepted. */
+  /** What all servers of this environment have accepted. */
   public Deliveries deliveries() {
     return deliveries;
   }

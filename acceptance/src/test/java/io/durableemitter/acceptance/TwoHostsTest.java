@@ -28,42 +28,42 @@ class TwoHostsTest {
   private static final Map<String, String> ATTRIBUTES =
       Map.of("source", "acceptance", "type", "sample");
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
   void withoutAFaultNothingIsDeliveredTwice() throws Exception {
-    DurableEmitter one = house.emitter(EmitterConfig.ofDefaults());
-    DurableEmitter two = house.emitter(EmitterConfig.ofDefaults());
+    DurableEmitter one = environment.emitter(EmitterConfig.ofDefaults());
+    DurableEmitter two = environment.emitter(EmitterConfig.ofDefaults());
 
     emit(one, two);
 
     awaitAll(EVENTS);
-    assertThat(house.sink().duplicateCount()).isZero();
+    assertThat(environment.sink().duplicateCount()).isZero();
   }
 
   @Test
   void afterAnOutageBothSweepTheBacklogAndNothingIsDeliveredTwice() throws Exception {
-    house.ingress().setFaults(FaultPlan.ofOutage());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
     EmitterConfig config =
         EmitterConfig.builder()
             .retransmitInterval(Duration.ofMillis(100))
             .retransmitAfter(Duration.ofSeconds(2))
             .build();
-    DurableEmitter one = house.emitter(config);
-    DurableEmitter two = house.emitter(config);
+    DurableEmitter one = environment.emitter(config);
+    DurableEmitter two = environment.emitter(config);
     awaitClosedGate(one);
     awaitClosedGate(two);
     emit(one, two);
 
-    house.ingress().setFaults(FaultPlan.none());
+    environment.ingress().setFaults(FaultPlan.none());
 
     awaitAll(EVENTS + 20);
-    assertThat(house.sink().duplicateCount()).isZero();
+    assertThat(environment.sink().duplicateCount()).isZero();
     assertThat(one.stats().retransmitted()).as("one took part").isPositive();
     assertThat(two.stats().retransmitted()).as("two took part").isPositive();
   }
@@ -77,14 +77,14 @@ class TwoHostsTest {
             .retransmitInterval(Duration.ofMillis(100))
             .retransmitAfter(Duration.ofSeconds(2))
             .build();
-    DurableEmitter one = house.emitter(config);
-    DurableEmitter two = house.emitter(config);
+    DurableEmitter one = environment.emitter(config);
+    DurableEmitter two = environment.emitter(config);
 
     int events = Integer.getInteger("hosts.slow.events", 4_000);
     emit(one, two, events);
 
     awaitAll(events);
-    assertThat(house.sink().duplicateCount()).isZero();
+    assertThat(environment.sink().duplicateCount()).isZero();
     assertThat(one.stats().retransmitted() + two.stats().retransmitted())
         .as("the commits were slow")
         .isPositive();
@@ -92,16 +92,16 @@ class TwoHostsTest {
 
   /** Each transaction that inserts takes 2.5 s to commit. */
   private void slowDownCommits() {
-    String slow = house.table().replace(".chip_durable_events", ".slow_commit");
-    house.execute(
+    String slow = environment.table().replace(".chip_durable_events", ".slow_commit");
+    environment.execute(
         "CREATE FUNCTION "
             + slow
             + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF current_setting('slow.done', true)"
             + " IS DISTINCT FROM pg_current_xact_id()::text THEN PERFORM set_config('slow.done',"
             + " pg_current_xact_id()::text, true); PERFORM pg_sleep(2.5); END IF; RETURN NULL; END $$");
-    house.execute(
+    environment.execute(
         "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON "
-            + house.table()
+            + environment.table()
             + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "
             + slow
             + "()");
@@ -142,7 +142,8 @@ class TwoHostsTest {
 
   private void awaitAll(int events) {
     Eventually.holds(
-        () -> house.sink().distinctCount() + " delivered, " + house.rows() + " rows left",
-        () -> house.sink().distinctCount() == events && house.rows() == 0);
+        () ->
+            environment.sink().distinctCount() + " delivered, " + environment.rows() + " rows left",
+        () -> environment.sink().distinctCount() == events && environment.rows() == 0);
   }
 }

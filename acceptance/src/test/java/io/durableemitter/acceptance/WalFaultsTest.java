@@ -20,14 +20,14 @@ class WalFaultsTest {
   private static final Duration FLUSH = Duration.ofMillis(100);
 
   private final FaultEnvironment faults = new FaultEnvironment();
-  private final TestEnvironment house = faults.house();
+  private final TestEnvironment environment = faults.environment();
   private final Counts counts = new Counts();
 
   @AfterEach
   void close() throws Exception {
-    house.execute("ALTER SYSTEM RESET commit_delay");
-    house.execute("ALTER SYSTEM RESET commit_siblings");
-    house.execute("SELECT pg_reload_conf()");
+    environment.execute("ALTER SYSTEM RESET commit_delay");
+    environment.execute("ALTER SYSTEM RESET commit_siblings");
+    environment.execute("SELECT pg_reload_conf()");
     faults.close();
   }
 
@@ -45,9 +45,9 @@ class WalFaultsTest {
             faults.emitter(FaultEnvironment.quick().insertBatchWorkers(1).build(), counts));
     faults.awaitAcknowledged(40);
 
-    house.execute("ALTER SYSTEM SET commit_delay = " + FLUSH.toMillis() * 1_000);
-    house.execute("ALTER SYSTEM SET commit_siblings = 0");
-    house.execute("SELECT pg_reload_conf()");
+    environment.execute("ALTER SYSTEM SET commit_delay = " + FLUSH.toMillis() * 1_000);
+    environment.execute("ALTER SYSTEM SET commit_siblings = 0");
+    environment.execute("SELECT pg_reload_conf()");
     counts.awaitSlow(3);
     double slow = averageOfTheNext(12);
     assertThat(slow).isGreaterThan(CALLERS / 4.0);

@@ -1,4 +1,4 @@
-/** Whole-system tests with real parts, and the rules of the house. */
+/** Whole-system tests with real parts, and the rules of the project. */
 @NullMarked
 package io.durableemitter.acceptance;
 

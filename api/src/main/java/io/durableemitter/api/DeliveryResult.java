@@ -22,14 +22,17 @@ public sealed interface DeliveryResult {
    *
    * @param code the code it gave, as the protocol names it
    * @param reason the reason it gave, possibly empty
+   * @param permanent whether the event will never be accepted as it is, as the transport reads the
+   *     code: it becomes a dead letter at once. Else it is put off and sent again
    */
-  record Rejected(String code, String reason) implements DeliveryResult {
+  record Rejected(String code, String reason, boolean permanent) implements DeliveryResult {
 
     /**
      * Makes the texts harmless.
      *
      * @param code the code, cut at {@value #LONGEST_TEXT} characters
      * @param reason the reason, cut at {@value #LONGEST_TEXT} characters
+     * @param permanent whether the event will never be accepted as it is
      */
     public Rejected {
       code = ForeignText.oneLine(code, LONGEST_TEXT);
@@ -95,10 +98,11 @@ public sealed interface DeliveryResult {
    *
    * @param code the code it gave
    * @param reason the reason it gave, possibly empty
+   * @param permanent true if the event will never be accepted as it is, false if it may be later
    * @return the result
    */
-  static DeliveryResult rejected(String code, String reason) {
-    return new Rejected(code, reason);
+  static DeliveryResult rejected(String code, String reason, boolean permanent) {
+    return new Rejected(code, reason, permanent);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.durableemitter.api;
 
 import io.cloudevents.CloudEvent;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,6 +28,33 @@ import java.util.concurrent.CompletableFuture;
  * <p>Implementations are safe for concurrent use.
  */
 public interface EventEmitter {
+
+  /**
+   * Stores an event and waits until it is committed.
+   *
+   * @param event the event
+   * @return which event was stored
+   * @throws EmitException if the event was refused, or if it is unknown whether it was stored; see
+   *     {@link EmitException#outcome()}
+   */
+  EmitReceipt emit(Event event);
+
+  /**
+   * Stores many events and waits until all have their outcome, at most as long as one {@code emit}
+   * may wait. They go into the insert queue together, so that they share one commit as far as an
+   * insert may have that many events and bytes; other callers' events may share it, too.
+   *
+   * <p>Never throws {@link EmitException}: look at each result. An event that is refused, also a
+   * null in the list, does not fail the others. What is not in the store when the time is over is
+   * withdrawn ({@link EmitException.Reason#TIMEOUT}), or unknown if its insert is under way; so it
+   * is when the calling thread is interrupted, whose flag stays set. Rows have ids in the order of
+   * the list where they share an insert; nothing else is promised of order.
+   *
+   * @param events the events; read once, at the beginning. Nothing is bounded by their number but
+   *     the time: a list that takes longer is best cut
+   * @return a result for each event, in the order of the list; empty if the list is
+   */
+  List<EmitResult> emitAll(List<Event> events);
 
   /**
    * Stores an event and waits until it is committed.
@@ -63,6 +91,15 @@ public interface EventEmitter {
    *     is unknown
    */
   CompletableFuture<EmitReceipt> emitAsync(byte[] body, Map<String, ?> attributes);
+
+  /**
+   * Stores an event without waiting; see {@link #emitAsync(byte[], Map)}.
+   *
+   * @param event the event
+   * @return a future that fails with {@link EmitException} if the event was refused or its outcome
+   *     is unknown
+   */
+  CompletableFuture<EmitReceipt> emitAsync(Event event);
 
   /**
    * Stores a ready-made CloudEvent without waiting; see {@link #emitAsync(byte[], Map)}.

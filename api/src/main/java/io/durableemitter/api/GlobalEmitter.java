@@ -3,6 +3,7 @@ package io.durableemitter.api;
 import io.cloudevents.CloudEvent;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,38 @@ public final class GlobalEmitter {
   }
 
   /**
+   * As {@link EventEmitter#emit(Event)}.
+   *
+   * @param event the event
+   * @return what was stored
+   * @throws EmitException if no emitter is set, or if it fails
+   */
+  public static EmitReceipt emit(Event event) {
+    return run(emitter -> emitter.emit(event));
+  }
+
+  /**
+   * As {@link EventEmitter#emitAll}. Without an emitter each event has the result {@link
+   * Reason#NOT_INITIALIZED}.
+   *
+   * @param events the events
+   * @return a result for each event, in the order of the list
+   */
+  public static List<EmitResult> emitAll(List<Event> events) {
+    EventEmitter emitter = CURRENT.get();
+    if (emitter == null) {
+      return events.stream().<EmitResult>map(e -> new EmitResult.Failed(notInitialized())).toList();
+    }
+    return emitter.emitAll(events).stream().map(GlobalEmitter::wrapped).toList();
+  }
+
+  private static EmitResult wrapped(EmitResult result) {
+    return result instanceof EmitResult.Failed failed
+        ? new EmitResult.Failed(failed(failed.failure()))
+        : result;
+  }
+
+  /**
    * As {@link EventEmitter#emit(byte[], Map)}.
    *
    * @param body the data of the event
@@ -80,6 +113,16 @@ public final class GlobalEmitter {
    */
   public static CompletableFuture<EmitReceipt> emitAsync(byte[] body, Map<String, ?> attributes) {
     return begin(emitter -> emitter.emitAsync(body, attributes));
+  }
+
+  /**
+   * As {@link EventEmitter#emitAsync(Event)}; never throws and never blocks.
+   *
+   * @param event the event
+   * @return completed when the event is stored, or with an {@link EmitException}
+   */
+  public static CompletableFuture<EmitReceipt> emitAsync(Event event) {
+    return begin(emitter -> emitter.emitAsync(event));
   }
 
   /**

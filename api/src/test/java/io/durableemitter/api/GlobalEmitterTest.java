@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudevents.CloudEvent;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -94,6 +95,25 @@ class GlobalEmitterTest {
     assertThat(pending).as("as if the emitter itself had been asked").isCancelled();
   }
 
+  @Test
+  void theFrontDoorLeadsToTheEmitterThatIsSet() {
+    Event event = Event.of("billing", "invoice.paid").text("x");
+    List<EmitResult> before = GlobalEmitter.emitAll(List.of(event, event));
+    assertThat(before).hasSize(2);
+    assertThatThrownBy(before.get(1)::orThrow).hasMessageContaining("not initialized");
+    assertThatThrownBy(() -> GlobalEmitter.emit(event)).hasMessageContaining("not initialized");
+
+    GlobalEmitter.set(new Fixed(CompletableFuture.completedFuture(new EmitReceipt("e1", 7))));
+    assertThat(GlobalEmitter.emit(event).rowId()).isEqualTo(7);
+    assertThat(GlobalEmitter.emitAsync(event).join().rowId()).isEqualTo(7);
+    assertThat(GlobalEmitter.emitAll(List.of(event)).get(0).orThrow().rowId()).isEqualTo(7);
+
+    EmitException cause = new EmitException(Outcome.UNKNOWN, Reason.TIMEOUT, "too slow");
+    GlobalEmitter.set(new Fixed(CompletableFuture.failedFuture(cause)));
+    assertThatThrownBy(GlobalEmitter.emitAll(List.of(event)).get(0)::orThrow)
+        .hasMessage("durable emitter emit failed: too slow");
+  }
+
   /** An emitter with one answer. */
   private record Fixed(CompletableFuture<EmitReceipt> answer) implements EventEmitter {
 
@@ -118,6 +138,29 @@ class GlobalEmitterTest {
 
     @Override
     public CompletableFuture<EmitReceipt> emitAsync(CloudEvent event) {
+      return answer;
+    }
+
+    @Override
+    public EmitReceipt emit(Event event) {
+      return emit(BODY, Map.of());
+    }
+
+    @Override
+    public List<EmitResult> emitAll(List<Event> events) {
+      return events.stream().map(event -> result()).toList();
+    }
+
+    private EmitResult result() {
+      try {
+        return new EmitResult.Stored(emit(BODY, Map.of()));
+      } catch (EmitException e) {
+        return new EmitResult.Failed(e);
+      }
+    }
+
+    @Override
+    public CompletableFuture<EmitReceipt> emitAsync(Event event) {
       return answer;
     }
   }

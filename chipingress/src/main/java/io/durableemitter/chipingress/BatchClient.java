@@ -63,9 +63,8 @@ public final class BatchClient implements BatchEmitter {
             inFlight::giveUpOverdue);
     SendContext context =
         new SendContext(
+            client,
             config,
-            new PublishCalls(
-                client, config.publishTimeout(), config.transactionEnabled(), counters, metrics),
             new CallResults(client, config, counters, throttle),
             new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
             inFlight,

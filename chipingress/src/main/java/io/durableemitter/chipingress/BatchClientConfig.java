@@ -1,6 +1,9 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.api.internal.text.ForeignText;
+import io.durableemitter.proto.PublishErrorCode;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Settings of a {@link BatchClient}. Immutable. Names follow the Go package; where a default
@@ -29,6 +32,10 @@ import java.time.Duration;
  *     each event on its own
  * @param strictResults whether an OK without any results counts as no answer. Default false: older
  *     servers answer so when all events are accepted
+ * @param permanentCodes codes of refusals that will not get better, as the protocol names them: an
+ *     event refused with one is refused for good and becomes a dead letter at once, with any other
+ *     it is sent again later. A code that has no name yet is {@code PUBLISH_ERROR_CODE_} and its
+ *     number. Default validation failed, encode error and domain misconfiguration
  * @param callbackThreads threads that run callbacks, 1 to 64. Default 1
  * @param clientName tells clients of one process apart in metrics and thread names; not blank.
  *     Default {@code durable_emitter}, as in Go
@@ -45,6 +52,7 @@ public record BatchClientConfig(
     int maxBatchBytes,
     boolean transactionEnabled,
     boolean strictResults,
+    Set<String> permanentCodes,
     int callbackThreads,
     String clientName) {
 
@@ -52,6 +60,9 @@ public record BatchClientConfig(
   private static final int RESERVED_BYTES = 10 << 10;
 
   private static final int MIN_BATCH_BYTES = 64 << 10;
+
+  /** Of a code that is none, what is shown. */
+  private static final int LONGEST_CODE = 100;
 
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -77,6 +88,8 @@ public record BatchClientConfig(
         bufferBytes >= maxRequestBytes,
         "bufferBytes must be at least maxRequestBytes (" + maxRequestBytes + ") but is ",
         bufferBytes);
+    permanentCodes = Set.copyOf(permanentCodes);
+    permanentCodes.forEach(BatchClientConfig::checkCode);
     between("callbackThreads", callbackThreads, 1, 64);
     require(!clientName.isBlank(), "clientName must not be blank but is ", "'" + clientName + "'");
   }
@@ -137,6 +150,15 @@ public record BatchClientConfig(
   /** Before the names of threads; all of them are spelled with hyphens. */
   String threadPrefix() {
     return clientName.replace('_', '-');
+  }
+
+  private static void checkCode(String code) {
+    require(
+        PublishResults.isCode(code),
+        "permanentCodes must be codes of PublishErrorCode, such as "
+            + PublishErrorCode.PUBLISH_ERROR_CODE_VALIDATION_FAILED
+            + ", but one is ",
+        "'" + ForeignText.oneLine(code, LONGEST_CODE) + "'");
   }
 
   private static <T extends Comparable<T>> void between(String name, T value, T min, T max) {

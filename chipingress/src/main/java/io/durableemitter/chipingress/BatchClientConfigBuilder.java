@@ -1,6 +1,8 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.proto.PublishErrorCode;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Builds a {@link BatchClientConfig}, whose documentation says what each setting does and what its
@@ -19,6 +21,11 @@ public final class BatchClientConfigBuilder {
   private int maxBatchBytes = 1 << 20;
   private boolean transactionEnabled = false;
   private boolean strictResults = false;
+  private Set<String> permanentCodes =
+      Set.of(
+          PublishErrorCode.PUBLISH_ERROR_CODE_VALIDATION_FAILED.name(),
+          PublishErrorCode.PUBLISH_ERROR_CODE_ENCODE_ERROR.name(),
+          PublishErrorCode.PUBLISH_ERROR_CODE_DOMAIN_MISCONFIGURATION.name());
   private int callbackThreads = 1;
   private String clientName = "durable_emitter";
 
@@ -90,6 +97,17 @@ public final class BatchClientConfigBuilder {
     return this;
   }
 
+  /**
+   * Sets the codes of refusals that will not get better, instead of the default ones: an event
+   * refused with one becomes a dead letter at once.
+   *
+   * @param codes names of {@code PublishErrorCode}; may be empty
+   */
+  public BatchClientConfigBuilder permanentCodes(Set<String> codes) {
+    permanentCodes = Set.copyOf(codes);
+    return this;
+  }
+
   /** Sets how many threads run callbacks. */
   public BatchClientConfigBuilder callbackThreads(int value) {
     callbackThreads = value;
@@ -121,6 +139,7 @@ public final class BatchClientConfigBuilder {
         maxBatchBytes,
         transactionEnabled,
         strictResults,
+        permanentCodes,
         callbackThreads,
         clientName);
   }

@@ -56,7 +56,8 @@ final class CallResults {
             events.stream().map(event -> event.header().id()).toList(),
             response,
             config.transactionEnabled(),
-            config.strictResults());
+            config.strictResults(),
+            config.permanentCodes());
     if (read.mismatches() > 0) {
       counters.mismatched(read.mismatches());
       throttle.run(

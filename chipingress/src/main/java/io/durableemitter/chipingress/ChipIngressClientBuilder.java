@@ -99,7 +99,7 @@ public final class ChipIngressClientBuilder {
     return this;
   }
 
-  static void checkCallTimeout(Duration timeout) {
+  private static void checkCallTimeout(Duration timeout) {
     if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "callTimeout must be longer than zero and at most " + LONGEST + " but is " + timeout);

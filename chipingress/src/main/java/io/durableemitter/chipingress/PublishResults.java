@@ -6,8 +6,10 @@ import io.durableemitter.proto.PublishErrorCode;
 import io.durableemitter.proto.PublishResponse;
 import io.durableemitter.proto.PublishResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,13 +22,28 @@ import java.util.stream.Collectors;
  * reading was asked for. When a batch is all or nothing, results may be missing, but what is there
  * must not contradict the OK: with an error among them nothing counts as delivered.
  *
+ * <p>An event that was refused with a permanent code is refused for good; with any other code it
+ * may be accepted later.
+ *
  * @param results one per event, in their order
  * @param mismatches how many results were missing, surplus, of another event, or contradictory
  */
 record PublishResults(List<DeliveryResult> results, int mismatches) {
 
+  private static final String UNNAMED = "PUBLISH_ERROR_CODE_";
+  private static final Pattern NUMBERED = Pattern.compile(UNNAMED + "-?[0-9]{1,10}");
+  private static final Set<String> NAMED =
+      Arrays.stream(PublishErrorCode.values())
+          .filter(code -> code != PublishErrorCode.UNRECOGNIZED)
+          .map(Enum::name)
+          .collect(Collectors.toUnmodifiableSet());
+
   static PublishResults read(
-      List<String> eventIds, PublishResponse response, boolean transactional, boolean strict) {
+      List<String> eventIds,
+      PublishResponse response,
+      boolean transactional,
+      boolean strict,
+      Set<String> permanentCodes) {
     int answered = response.getResultsCount();
     boolean othersAccepted = othersAccepted(response, transactional, strict);
     boolean contradictory = transactional && hasError(response);
@@ -37,7 +54,8 @@ record PublishResults(List<DeliveryResult> results, int mismatches) {
     for (int i = 0; i < eventIds.size(); i++) {
       DeliveryResult result;
       if (i < answered) {
-        result = one(eventIds.get(i), response.getResults(i), fits || transactional);
+        result =
+            one(eventIds.get(i), response.getResults(i), fits || transactional, permanentCodes);
       } else {
         result = othersAccepted ? DeliveryResult.delivered() : missing(answered, eventIds.size());
       }
@@ -83,21 +101,27 @@ record PublishResults(List<DeliveryResult> results, int mismatches) {
         .collect(Collectors.toSet());
   }
 
-  private static DeliveryResult one(String eventId, PublishResult result, boolean placeIsEnough) {
+  private static DeliveryResult one(
+      String eventId, PublishResult result, boolean placeIsEnough, Set<String> permanentCodes) {
     String id = result.getEventId();
     if (!id.equals(eventId) && !(id.isEmpty() && placeIsEnough)) {
       return mismatch("the result is of another event");
     }
     if (result.hasError()) {
+      String code = code(result.getError().getErrorCode(), result.getError().getErrorCodeValue());
       return DeliveryResult.rejected(
-          code(result.getError().getErrorCode(), result.getError().getErrorCodeValue()),
-          result.getError().getReason());
+          code, result.getError().getReason(), permanentCodes.contains(code));
     }
     return DeliveryResult.delivered();
   }
 
   private static String code(PublishErrorCode code, int number) {
-    return code == PublishErrorCode.UNRECOGNIZED ? "PUBLISH_ERROR_CODE_" + number : code.name();
+    return code == PublishErrorCode.UNRECOGNIZED ? UNNAMED + number : code.name();
+  }
+
+  /** Whether a refusal can have this code. */
+  static boolean isCode(String text) {
+    return NAMED.contains(text) || NUMBERED.matcher(text).matches();
   }
 
   private static DeliveryResult missing(int answered, int events) {

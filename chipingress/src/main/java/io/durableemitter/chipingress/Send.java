@@ -156,7 +156,7 @@ final class Send extends Request {
       step();
       made.beginning();
       try {
-        context.calls().begin(events, made);
+        context.begin(events, made);
       } catch (Throwable error) {
         // whatever it is, the events must have their results and the room must be given back
         made.failed(error);
@@ -212,7 +212,7 @@ final class Send extends Request {
 
   @Override
   boolean isOverdue(long nowNanos) {
-    return isIdleFor(context.calls().mostNanos(), nowNanos) && !context.callbacks().holds(this);
+    return isIdleFor(context.mostNanos(), nowNanos) && !context.callbacks().holds(this);
   }
 
   @Override
@@ -226,7 +226,7 @@ final class Send extends Request {
   private void answered(Answer done) {
     Status status = done.status();
     if (done.begun()) {
-      context.calls().ended(done);
+      context.ended(done);
     }
     if (status.isOk()) {
       bisection.succeeded();

@@ -1,15 +1,74 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.proto.ChipIngressGrpc;
+import io.durableemitter.proto.PublishResponse;
+import io.grpc.ClientCall;
+import io.grpc.MethodDescriptor;
+import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** What all sends of a client share. */
+/**
+ * What all sends of a client share, and how each of their calls of PublishBatch begins and ends.
+ * Safe for concurrent use.
+ */
 record SendContext(
+    ChipIngressClient client,
     BatchClientConfig config,
-    PublishCalls calls,
     CallResults verdicts,
     SizeLimit sizeLimit,
     RequestsInFlight inFlight,
     Callbacks callbacks,
     BatchCounters counters,
     Reports reports,
-    Optional<BatchMetrics> metrics) {}
+    Optional<BatchMetrics> metrics) {
+
+  /** PublishBatch, whose requests are stored bytes instead of message objects. */
+  private static final MethodDescriptor<EncodedBatch, PublishResponse> METHOD =
+      ChipIngressGrpc.getPublishBatchMethod().toBuilder(
+              new BatchMarshaller(),
+              ChipIngressGrpc.getPublishBatchMethod().getResponseMarshaller())
+          .build();
+
+  /** Begins a call. */
+  void begin(List<Message> events, Answer answer) {
+    ClientCall<EncodedBatch, PublishResponse> call =
+        client
+            .channel()
+            .newCall(
+                METHOD,
+                client.callOptions().withDeadlineAfter(timeoutNanos(), TimeUnit.NANOSECONDS));
+    EncodedBatch batch = new EncodedBatch(events, config.transactionEnabled());
+    counters.sent();
+    metrics.ifPresent(meter -> meter.request(events.size(), batch.size()));
+    answer.begin(call, batch);
+  }
+
+  /** What a call has ended with tells whether its channel is still good for anything. */
+  void ended(Answer answer) {
+    client.ended(answer.status(), answer.beginNanos());
+  }
+
+  /** How long after its beginning gRPC has certainly lost a call that has not ended. */
+  long mostNanos() {
+    return timeoutNanos() + Answer.MARGIN_NANOS;
+  }
+
+  private long timeoutNanos() {
+    return TimeUnit.NANOSECONDS.convert(config.publishTimeout());
+  }
+
+  private static final class BatchMarshaller implements MethodDescriptor.Marshaller<EncodedBatch> {
+
+    @Override
+    public InputStream stream(EncodedBatch batch) {
+      return new EncodedBatchStream(batch);
+    }
+
+    @Override
+    public EncodedBatch parse(InputStream stream) {
+      throw new UnsupportedOperationException("a client only writes requests");
+    }
+  }
+}

@@ -10,10 +10,6 @@ import java.nio.charset.StandardCharsets;
 final class SeqNumEntry {
 
   private static final byte[] KEY = "seqnum".getBytes(StandardCharsets.US_ASCII);
-  private static final int LONGEST_NUMBER = 19;
-
-  /** The longest entry. */
-  static final int MAX_BYTES = 2 + 2 + 6 + 2 + 2 + LONGEST_NUMBER;
 
   private SeqNumEntry() {}
 

@@ -2,10 +2,13 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Payload;
+import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.time.Duration;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +17,15 @@ final class UnaryCall extends Request {
 
   private static final Status CLOSED = Status.CANCELLED.withDescription("the client was closed");
 
+  /** Publish, whose request is a stored payload instead of a message object. */
+  private static final MethodDescriptor<Payload, PublishResponse> METHOD =
+      ChipIngressGrpc.getPublishMethod().toBuilder(
+              new PayloadMarshaller(), ChipIngressGrpc.getPublishMethod().getResponseMarshaller())
+          .build();
+
   private final ChipIngressClient client;
+  private final BatchClientConfig config;
   private final long timeoutNanos;
-  private final boolean strict;
   private final Message message;
   private final RequestsInFlight inFlight;
   private final Callbacks callbacks;
@@ -25,14 +34,13 @@ final class UnaryCall extends Request {
 
   UnaryCall(
       ChipIngressClient client,
-      Duration timeout,
-      boolean strict,
+      BatchClientConfig config,
       Message message,
       RequestsInFlight inFlight,
       Callbacks callbacks) {
     this.client = client;
-    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
-    this.strict = strict;
+    this.config = config;
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(config.publishTimeout());
     this.message = message;
     this.inFlight = inFlight;
     this.callbacks = callbacks;
@@ -48,7 +56,7 @@ final class UnaryCall extends Request {
           client
               .channel()
               .newCall(
-                  RawPublish.METHOD,
+                  METHOD,
                   client.callOptions().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
       answer.begin(call, message.payload());
     } catch (Throwable error) {
@@ -74,7 +82,12 @@ final class UnaryCall extends Request {
       return CallResults.CLOSED;
     }
     if (status.isOk()) {
-      return PublishResults.read(List.of(message.header().id()), answer.response(), false, strict)
+      return PublishResults.read(
+              List.of(message.header().id()),
+              answer.response(),
+              false,
+              config.strictResults(),
+              config.permanentCodes())
           .results()
           .get(0);
     }
@@ -107,6 +120,19 @@ final class UnaryCall extends Request {
   void giveUp() {
     if (!answer.giveUp()) {
       callbacks.queue(this);
+    }
+  }
+
+  private static final class PayloadMarshaller implements MethodDescriptor.Marshaller<Payload> {
+
+    @Override
+    public InputStream stream(Payload payload) {
+      return new ByteArrayInputStream(payload.unsafeBytes());
+    }
+
+    @Override
+    public Payload parse(InputStream stream) {
+      throw new UnsupportedOperationException("a client only writes requests");
     }
   }
 }

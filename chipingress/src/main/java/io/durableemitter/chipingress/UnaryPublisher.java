@@ -16,8 +16,7 @@ public final class UnaryPublisher implements EventPublisher {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final ChipIngressClient client;
-  private final Duration callTimeout;
-  private final boolean strictResults;
+  private final BatchClientConfig config;
   private final RequestsInFlight inFlight =
       new RequestsInFlight(new ConcurrencyLimit(Integer.MAX_VALUE, System::nanoTime));
   private final Callbacks callbacks =
@@ -29,40 +28,36 @@ public final class UnaryPublisher implements EventPublisher {
           inFlight::giveUpOverdue);
   private volatile boolean closed;
 
-  private UnaryPublisher(ChipIngressClient client, Duration callTimeout, boolean strictResults) {
+  private UnaryPublisher(ChipIngressClient client, BatchClientConfig config) {
     this.client = client;
-    this.callTimeout = callTimeout;
-    this.strictResults = strictResults;
+    this.config = config;
   }
 
   /**
-   * A publisher for which an OK without a result means that the event was accepted.
+   * A publisher with the defaults of {@link BatchClientConfig}.
    *
    * @param client the connection; it belongs to the publisher from then on, and connects with the
    *     first event
-   * @param callTimeout the most time for a call, longer than zero, up to a day
+   * @param publishTimeout the most time for a call, a millisecond to a day
    * @return the publisher
    * @throws IllegalArgumentException if the timeout is not
    */
-  public static UnaryPublisher of(ChipIngressClient client, Duration callTimeout) {
-    return of(client, callTimeout, false);
+  public static UnaryPublisher of(ChipIngressClient client, Duration publishTimeout) {
+    return of(client, BatchClientConfig.builder().publishTimeout(publishTimeout).build());
   }
 
   /**
-   * A publisher.
+   * A publisher that reads answers as a batch client of the same configuration does. It takes the
+   * deadline of a call, {@link BatchClientConfig#strictResults()} and {@link
+   * BatchClientConfig#permanentCodes()} from it, and nothing else.
    *
    * @param client the connection; it belongs to the publisher from then on, and connects with the
    *     first event
-   * @param callTimeout the most time for a call, longer than zero, up to a day
-   * @param strictResults whether an OK without a result counts as no answer, as of {@link
-   *     BatchClientConfig#strictResults()}
+   * @param config the configuration
    * @return the publisher
-   * @throws IllegalArgumentException if the timeout is not
    */
-  public static UnaryPublisher of(
-      ChipIngressClient client, Duration callTimeout, boolean strictResults) {
-    ChipIngressClientBuilder.checkCallTimeout(callTimeout);
-    return new UnaryPublisher(client, callTimeout, strictResults);
+  public static UnaryPublisher of(ChipIngressClient client, BatchClientConfig config) {
+    return new UnaryPublisher(client, config);
   }
 
   @Override
@@ -74,8 +69,7 @@ public final class UnaryPublisher implements EventPublisher {
     }
     // before the call: an answer that cannot be told would never be
     callbacks.start();
-    UnaryCall call =
-        new UnaryCall(client, callTimeout, strictResults, message, inFlight, callbacks);
+    UnaryCall call = new UnaryCall(client, config, message, inFlight, callbacks);
     inFlight.enterNow(call);
     call.begin();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,10 @@ class BatchClientConfigTest {
                 1 << 20,
                 false,
                 false,
+                Set.of(
+                    "PUBLISH_ERROR_CODE_VALIDATION_FAILED",
+                    "PUBLISH_ERROR_CODE_ENCODE_ERROR",
+                    "PUBLISH_ERROR_CODE_DOMAIN_MISCONFIGURATION"),
                 1,
                 "durable_emitter"));
     assertThat(BatchClientConfig.ofDefaults().maxEventBytes()).isEqualTo((10 << 20) - (10 << 10));
@@ -60,6 +65,10 @@ class BatchClientConfigTest {
             Map.entry(
                 "maxBatchBytes must be 65536 to 2097152",
                 b -> b.maxRequestBytes(2 << 20).maxBatchBytes(3 << 20)),
+            Map.entry(
+                "permanentCodes must be codes of PublishErrorCode, such as"
+                    + " PUBLISH_ERROR_CODE_VALIDATION_FAILED, but one is 'VALIDATION_FAILED'",
+                b -> b.permanentCodes(Set.of("VALIDATION_FAILED"))),
             Map.entry("callbackThreads", b -> b.callbackThreads(65)),
             Map.entry("clientName", b -> b.clientName(" ")));
     wrong.forEach(

@@ -147,7 +147,8 @@ class BatchClientTest extends BatchClientFixture {
     results.await(3);
     assertThat(results.of("good").isDelivered()).isTrue();
     assertThat(results.of("bad"))
-        .isEqualTo(DeliveryResult.rejected("PUBLISH_ERROR_CODE_SCHEMA_MISSING", "no schema"));
+        .isEqualTo(
+            DeliveryResult.rejected("PUBLISH_ERROR_CODE_SCHEMA_MISSING", "no schema", false));
     assertThat(kind(results.of("strange"))).isEqualTo(FailureKind.MISMATCH);
     assertThat(client.stats().mismatches()).isEqualTo(1);
     assertThat(client.stats().rejected()).isEqualTo(1);

@@ -42,9 +42,7 @@ class DurationBoundsTest extends BatchClientFixture {
           () -> AuthConfig.rotating("ab".repeat(32), time));
       try (ChipIngressClient client =
           ChipIngressClient.builder(server.endpoint()).plaintext().build()) {
-        refused(
-            "callTimeout must be longer than zero and at most PT24H",
-            () -> UnaryPublisher.of(client, time));
+        refused("publishTimeout must be PT0.001S to PT24H", () -> UnaryPublisher.of(client, time));
       }
     }
   }

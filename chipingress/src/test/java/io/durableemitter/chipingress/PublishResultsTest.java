@@ -14,11 +14,13 @@ import io.durableemitter.proto.PublishResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PublishResultsTest {
 
   private static final List<String> ABC = List.of("a", "b", "c");
+  private static final Set<String> PERMANENT = BatchClientConfig.ofDefaults().permanentCodes();
 
   @Test
   void resultsBelongToTheEventsOfTheirPlace() {
@@ -26,7 +28,7 @@ class PublishResultsTest {
     assertThat(read.results())
         .containsExactly(
             DeliveryResult.delivered(),
-            DeliveryResult.rejected("PUBLISH_ERROR_CODE_VALIDATION_FAILED", "no schema"),
+            DeliveryResult.rejected("PUBLISH_ERROR_CODE_VALIDATION_FAILED", "no schema", true),
             DeliveryResult.delivered());
     assertThat(read.mismatches()).isZero();
   }
@@ -36,10 +38,30 @@ class PublishResultsTest {
     for (int number = 0; number <= 4; number++) {
       PublishErrorCode code = PublishErrorCode.forNumber(number);
       assertThat(partial(error("a", number, ""), ok("b"), ok("c")).results().get(0))
-          .isEqualTo(DeliveryResult.rejected(code.name(), ""));
+          .isEqualTo(DeliveryResult.rejected(code.name(), "", PERMANENT.contains(code.name())));
     }
     assertThat(partial(error("a", 77, "new"), ok("b"), ok("c")).results().get(0))
-        .isEqualTo(DeliveryResult.rejected("PUBLISH_ERROR_CODE_77", "new"));
+        .isEqualTo(DeliveryResult.rejected("PUBLISH_ERROR_CODE_77", "new", false));
+  }
+
+  @Test
+  void theCodesThatAreSaidToBePermanentRefuseForGood() {
+    Set<String> codes = Set.of("PUBLISH_ERROR_CODE_77", "PUBLISH_ERROR_CODE_SCHEMA_MISSING");
+    PublishResults read =
+        PublishResults.read(
+            ABC,
+            answer(
+                error("a", 77, ""),
+                error("b", PublishErrorCode.PUBLISH_ERROR_CODE_SCHEMA_MISSING_VALUE, ""),
+                error("c", 1, "")),
+            false,
+            false,
+            codes);
+    assertThat(read.results())
+        .containsExactly(
+            DeliveryResult.rejected("PUBLISH_ERROR_CODE_77", "", true),
+            DeliveryResult.rejected("PUBLISH_ERROR_CODE_SCHEMA_MISSING", "", true),
+            DeliveryResult.rejected("PUBLISH_ERROR_CODE_VALIDATION_FAILED", "", false));
   }
 
   @Test
@@ -127,7 +149,8 @@ class PublishResultsTest {
               ABC,
               PublishResponse.newBuilder().addAllResults(answer).build(),
               false,
-              random.nextBoolean());
+              random.nextBoolean(),
+              PERMANENT);
       assertThat(read.results()).hasSize(3);
       for (int i = 0; i < 3; i++) {
         String id = ABC.get(i);
@@ -184,11 +207,11 @@ class PublishResultsTest {
 
   private static PublishResults read(
       boolean transactional, boolean strict, PublishResult... results) {
-    return PublishResults.read(
-        ABC,
-        PublishResponse.newBuilder().addAllResults(List.of(results)).build(),
-        transactional,
-        strict);
+    return PublishResults.read(ABC, answer(results), transactional, strict, PERMANENT);
+  }
+
+  private static PublishResponse answer(PublishResult... results) {
+    return PublishResponse.newBuilder().addAllResults(List.of(results)).build();
   }
 
   private static PublishResult ok(String id) {

@@ -243,7 +243,13 @@ class RawAnswersTest {
 
   private DeliveryResult alone(boolean strict) {
     CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
-    UnaryPublisher publisher = UnaryPublisher.of(client(), Duration.ofSeconds(30), strict);
+    UnaryPublisher publisher =
+        UnaryPublisher.of(
+            client(),
+            BatchClientConfig.builder()
+                .publishTimeout(Duration.ofSeconds(30))
+                .strictResults(strict)
+                .build());
     open.add(publisher);
     publisher.publish(Events.header(EVENT), Events.payload(EVENT), result::complete);
     return result.join();

@@ -46,8 +46,8 @@ class RequestsInFlightTest extends BatchClientFixture {
     Callbacks callbacks = new Callbacks("test", 1, counters, reports, inFlight::giveUpOverdue);
     callbacks.start();
     return new SendContext(
+        client,
         config,
-        new PublishCalls(client, config.publishTimeout(), false, counters, Optional.empty()),
         new CallResults(client, config, counters, throttle),
         new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
         inFlight,

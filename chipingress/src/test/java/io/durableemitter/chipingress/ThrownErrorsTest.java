@@ -218,8 +218,8 @@ class ThrownErrorsTest extends BatchClientFixture {
     Callbacks callbacks = new Callbacks("test", 1, counters, reports, look);
     callbacks.start();
     return new SendContext(
+        client,
         config,
-        new PublishCalls(client, config.publishTimeout(), false, counters, Optional.empty()),
         new CallResults(client, config, counters, throttle),
         new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
         inFlight,

@@ -110,7 +110,7 @@ class UnaryPublisherTest {
                             .setReason("no subject"))
                     .build());
     assertThat(publish())
-        .isEqualTo(new Rejected("PUBLISH_ERROR_CODE_VALIDATION_FAILED", "no subject"));
+        .isEqualTo(new Rejected("PUBLISH_ERROR_CODE_VALIDATION_FAILED", "no subject", true));
   }
 
   @Test
@@ -138,7 +138,7 @@ class UnaryPublisherTest {
     try (client) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> UnaryPublisher.of(client, Duration.ZERO))
-          .withMessageContaining("callTimeout must be longer than zero");
+          .withMessageContaining("publishTimeout must be PT0.001S to PT24H");
     }
   }
 

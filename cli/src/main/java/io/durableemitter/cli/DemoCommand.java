@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows the whole house at work, and counts what got lost. */
+/** Shows the whole system at work, and counts what got lost. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,

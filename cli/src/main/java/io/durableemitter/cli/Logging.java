@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Log lines on stderr: warnings, and with {@code --verbose} what the house is doing. What libraries
- * tell java.util.logging goes the same way.
+ * Log lines on stderr: warnings, and with {@code --verbose} what it is doing. What libraries tell
+ * java.util.logging goes the same way.
  */
 final class Logging {
 

@@ -1,18 +1,15 @@
 package io.durableemitter.core;
 
 import io.cloudevents.CloudEvent;
-import io.durableemitter.api.EmitException;
-import io.durableemitter.api.EmitException.Outcome;
-import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.EmitResult;
+import io.durableemitter.api.Event;
 import io.durableemitter.api.EventEmitter;
 import io.durableemitter.api.HealthReport;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.EventAssembler;
-import io.durableemitter.core.internal.encode.InvalidEventException;
-import io.durableemitter.core.internal.metrics.Timings;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.EventPublisher;
@@ -38,16 +35,16 @@ import java.util.function.Supplier;
  * <pre>{@code
  * try (DurableEmitter emitter = DurableEmitter.builder().store(store).transport(transport).build()) {
  *   emitter.start();
- *   emitter.emit(body, Map.of("source", "billing", "type", "invoice.paid"));
+ *   emitter.emit(Event.of("billing", "invoice.paid").json(body));
  * }
  * }</pre>
  */
 public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
-  private final EmitterConfig config;
   private final EventAssembler assembler;
   private final EventPipeline corridor;
   private final Life life;
+  private final EmitCalls calls;
 
   DurableEmitter(
       DurableEventStore store,
@@ -58,11 +55,11 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
       Optional<Meter> meter,
       Optional<Executor> callbackExecutor,
       Clock clock) {
-    this.config = config;
     this.assembler = new EventAssembler(clock, config.idempotencyKeyPolicy());
     this.corridor =
         new EventPipeline(store, transport, fallback, config, hooks, meter, callbackExecutor);
     this.life = new Life(corridor::start, corridor::close, config.closeTimeout());
+    this.calls = new EmitCalls(life, corridor, config);
   }
 
   /**
@@ -85,94 +82,40 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
   }
 
   @Override
+  public EmitReceipt emit(Event event) {
+    return calls.write(() -> assembler.assemble(event));
+  }
+
+  @Override
+  public List<EmitResult> emitAll(List<Event> events) {
+    List<Supplier<EncodedEvent>> assemblies = new ArrayList<>(events.size());
+    events.forEach(event -> assemblies.add(() -> assembler.assemble(event)));
+    return calls.writeAll(assemblies);
+  }
+
+  @Override
   public EmitReceipt emit(byte[] body, Map<String, ?> attributes) {
-    return write(() -> assembler.assemble(body, attributes));
+    return calls.write(() -> assembler.assemble(body, attributes));
   }
 
   @Override
   public EmitReceipt emit(CloudEvent event) {
-    return write(() -> assembler.assemble(event));
+    return calls.write(() -> assembler.assemble(event));
+  }
+
+  @Override
+  public CompletableFuture<EmitReceipt> emitAsync(Event event) {
+    return calls.writeAsync(() -> assembler.assemble(event));
   }
 
   @Override
   public CompletableFuture<EmitReceipt> emitAsync(byte[] body, Map<String, ?> attributes) {
-    return writeAsync(() -> assembler.assemble(body, attributes));
+    return calls.writeAsync(() -> assembler.assemble(body, attributes));
   }
 
   @Override
   public CompletableFuture<EmitReceipt> emitAsync(CloudEvent event) {
-    return writeAsync(() -> assembler.assemble(event));
-  }
-
-  private EmitReceipt write(Supplier<EncodedEvent> assembly) {
-    life.requireStarted();
-    long begin = System.nanoTime();
-    try {
-      EncodedEvent event = encoded(assembly);
-      long handedOver = System.nanoTime();
-      boolean error = true;
-      try {
-        EmitReceipt receipt = corridor.writer().write(event, config.emitTimeout());
-        error = false;
-        return receipt;
-      } finally {
-        corridor.timings().emit(System.nanoTime() - handedOver, error);
-      }
-    } finally {
-      corridor.timings().emitTotal(System.nanoTime() - begin);
-    }
-  }
-
-  private CompletableFuture<EmitReceipt> writeAsync(Supplier<EncodedEvent> assembly) {
-    try {
-      life.requireStarted();
-      long begin = System.nanoTime();
-      EncodedEvent event = encoded(assembly);
-      return timed(corridor.writer().writeAsync(event), begin, System.nanoTime());
-    } catch (EmitException refused) {
-      return CompletableFuture.failedFuture(refused);
-    }
-  }
-
-  /** The same future: a cancellation of another one would not reach the queue. */
-  private CompletableFuture<EmitReceipt> timed(
-      CompletableFuture<EmitReceipt> emit, long begin, long handedOver) {
-    Timings timings = corridor.timings();
-    if (timings.enabled()) {
-      var unused =
-          emit.whenComplete(
-              (receipt, error) -> {
-                long now = System.nanoTime();
-                timings.emit(now - handedOver, error != null);
-                timings.emitTotal(now - begin);
-              });
-    }
-    return emit;
-  }
-
-  private EncodedEvent encoded(Supplier<EncodedEvent> assembly) {
-    EncodedEvent event;
-    try {
-      event = assembly.get();
-    } catch (InvalidEventException e) {
-      throw refused(Reason.INVALID_EVENT, e.getMessage() + "; the event was not stored");
-    }
-    int size = event.payload().size();
-    if (size > config.maxEventBytes()) {
-      throw refused(
-          Reason.TOO_LARGE,
-          "the event is too large: "
-              + size
-              + " bytes encoded, but maxEventBytes is "
-              + config.maxEventBytes()
-              + "; the event was not stored");
-    }
-    return event;
-  }
-
-  private EmitException refused(Reason reason, String message) {
-    corridor.counters().emitFailed();
-    return new EmitException(Outcome.REJECTED, reason, message);
+    return calls.writeAsync(() -> assembler.assemble(event));
   }
 
   /**

@@ -2,7 +2,6 @@ package io.durableemitter.core;
 
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * What becomes of events that fail. Immutable; the {@code with} methods return changed copies.
@@ -16,9 +15,6 @@ import java.util.Set;
  *     the first. Default 5 min
  * @param maxAttempts after how many failures an event becomes a dead letter; at least 1. Default
  *     none: its time to live ends it
- * @param permanentCodes codes of refusals that will not get better, as the protocol names them; an
- *     event refused with one becomes a dead letter at once. Default validation failed, encode error
- *     and domain misconfiguration
  * @param expiredEvents what becomes of events beyond their time to live. Default {@link
  *     ExpiredEvents#DEAD_LETTER}
  * @param expiryGrace how long after the start, and after the other end came back, nothing expires,
@@ -30,7 +26,6 @@ public record FailureConfig(
     Duration firstBackOff,
     Duration longestBackOff,
     OptionalInt maxAttempts,
-    Set<String> permanentCodes,
     ExpiredEvents expiredEvents,
     Duration expiryGrace,
     Duration deadLetterRetention) {
@@ -49,7 +44,6 @@ public record FailureConfig(
    * @param firstBackOff longer than zero
    * @param longestBackOff not shorter than firstBackOff
    * @param maxAttempts at least 1, if any
-   * @param permanentCodes codes
    * @param expiredEvents what becomes of them
    * @param expiryGrace not negative
    * @param deadLetterRetention longer than zero
@@ -69,7 +63,6 @@ public record FailureConfig(
               + ")");
     }
     maxAttempts.ifPresent(value -> Rules.atLeastOne("maxAttempts", value));
-    permanentCodes = Set.copyOf(permanentCodes);
   }
 
   /**
@@ -82,10 +75,6 @@ public record FailureConfig(
         Duration.ofSeconds(1),
         Duration.ofMinutes(5),
         OptionalInt.empty(),
-        Set.of(
-            "PUBLISH_ERROR_CODE_VALIDATION_FAILED",
-            "PUBLISH_ERROR_CODE_ENCODE_ERROR",
-            "PUBLISH_ERROR_CODE_DOMAIN_MISCONFIGURATION"),
         ExpiredEvents.DEAD_LETTER,
         Duration.ofMinutes(5),
         Duration.ofDays(30));
@@ -100,13 +89,7 @@ public record FailureConfig(
    */
   public FailureConfig withBackOff(Duration first, Duration longest) {
     return new FailureConfig(
-        first,
-        longest,
-        maxAttempts,
-        permanentCodes,
-        expiredEvents,
-        expiryGrace,
-        deadLetterRetention);
+        first, longest, maxAttempts, expiredEvents, expiryGrace, deadLetterRetention);
   }
 
   /**
@@ -120,24 +103,6 @@ public record FailureConfig(
         firstBackOff,
         longestBackOff,
         OptionalInt.of(attempts),
-        permanentCodes,
-        expiredEvents,
-        expiryGrace,
-        deadLetterRetention);
-  }
-
-  /**
-   * Gives events up at once that are refused with these codes, instead of the default ones.
-   *
-   * @param codes as the protocol names them; may be empty
-   * @return a changed copy
-   */
-  public FailureConfig withPermanentCodes(Set<String> codes) {
-    return new FailureConfig(
-        firstBackOff,
-        longestBackOff,
-        maxAttempts,
-        codes,
         expiredEvents,
         expiryGrace,
         deadLetterRetention);
@@ -151,13 +116,7 @@ public record FailureConfig(
    */
   public FailureConfig withExpiredEvents(ExpiredEvents value) {
     return new FailureConfig(
-        firstBackOff,
-        longestBackOff,
-        maxAttempts,
-        permanentCodes,
-        value,
-        expiryGrace,
-        deadLetterRetention);
+        firstBackOff, longestBackOff, maxAttempts, value, expiryGrace, deadLetterRetention);
   }
 
   /**
@@ -168,13 +127,7 @@ public record FailureConfig(
    */
   public FailureConfig withExpiryGrace(Duration grace) {
     return new FailureConfig(
-        firstBackOff,
-        longestBackOff,
-        maxAttempts,
-        permanentCodes,
-        expiredEvents,
-        grace,
-        deadLetterRetention);
+        firstBackOff, longestBackOff, maxAttempts, expiredEvents, grace, deadLetterRetention);
   }
 
   /**
@@ -185,12 +138,6 @@ public record FailureConfig(
    */
   public FailureConfig withDeadLetterRetention(Duration retention) {
     return new FailureConfig(
-        firstBackOff,
-        longestBackOff,
-        maxAttempts,
-        permanentCodes,
-        expiredEvents,
-        expiryGrace,
-        retention);
+        firstBackOff, longestBackOff, maxAttempts, expiredEvents, expiryGrace, retention);
   }
 }

@@ -25,8 +25,7 @@ record StageSettings(EmitterConfig config) {
     return new FailureSettings(
         settings.firstBackOff(),
         longest.compareTo(most) < 0 ? longest : most,
-        settings.maxAttempts(),
-        settings.permanentCodes());
+        settings.maxAttempts());
   }
 
   BatcherSettings inserts() {

@@ -120,7 +120,7 @@ class FallbackTest {
           DeliveryResult.failed(FailureKind.TOO_LARGE, "too large"),
           DeliveryResult.failed(FailureKind.OVER_LIMIT, "over the limit"),
           DeliveryResult.failed(FailureKind.CLOSED, "closed"),
-          DeliveryResult.rejected("PUBLISH_ERROR_CODE_VALIDATION_FAILED", "no"),
+          DeliveryResult.rejected("INVALID", "no", true),
           DeliveryResult.delivered()
         }) {
       transport.answering(result);

@@ -105,7 +105,7 @@ class HealthTest {
     transport.answering(DeliveryResult.failed(FailureKind.TRANSPORT, "connection refused"));
     emit();
     assertThat(component("transport").state()).isEqualTo(State.DEGRADED);
-    transport.answering(DeliveryResult.rejected("SCHEMA_MISSING", "not yet"));
+    transport.answering(DeliveryResult.rejected("SCHEMA_MISSING", "not yet", false));
     emit();
     assertThat(component("transport").state()).isEqualTo(State.UP);
   }

@@ -1,11 +1,11 @@
 package io.durableemitter.examples;
 
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.Event;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgMigrations;
 import io.durableemitter.setup.DurableEmitterSetup;
-import java.util.Map;
 import javax.sql.DataSource;
 
 /** A part of a service that emits events for as long as the service runs. */
@@ -26,13 +26,7 @@ public final class InvoiceEvents implements AutoCloseable {
 
   /** Returns when the event is committed; EmitException says whether it may be stored. */
   public EmitReceipt paid(String invoiceId, byte[] json) {
-    return emitter.emit(
-        json,
-        Map.of(
-            "source", "billing",
-            "type", "invoice.paid",
-            "subject", invoiceId,
-            "datacontenttype", "application/json"));
+    return emitter.emit(Event.of("billing", "invoice.paid").json(json).subject(invoiceId));
   }
 
   /** Sends what is in hand, for a while; the rest stays in PostgreSQL for the next process. */

@@ -183,8 +183,7 @@ public final class DurableEmitterSetup {
         });
     emitter.transport(transport.build());
     if (fallback) {
-      emitter.fallback(
-          UnaryPublisher.of(client(), batchConfig.publishTimeout(), batchConfig.strictResults()));
+      emitter.fallback(UnaryPublisher.of(client(), batchConfig));
     }
     return emitter.build();
   }

@@ -114,8 +114,8 @@ final class ChaosCommand implements Callable<Integer> {
   }
 
   private static ChaosReport run(ChaosOptions options, PrintStream progress) throws Exception {
-    try (ChaosEnvironment house = new ChaosEnvironment(options)) {
-      return new ChaosRun(options, house, progress).run();
+    try (ChaosEnvironment environment = new ChaosEnvironment(options)) {
+      return new ChaosRun(options, environment, progress).run();
     }
   }
 }

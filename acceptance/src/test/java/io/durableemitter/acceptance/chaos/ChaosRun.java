@@ -32,7 +32,7 @@ final class ChaosRun {
   private static final Duration CALM = Duration.ofSeconds(2);
 
   private final ChaosOptions options;
-  private final ChaosEnvironment house;
+  private final ChaosEnvironment environment;
   private final PrintStream progress;
   private final DatabaseFaults databaseFaults;
   private final HostFaults hostFaults;
@@ -48,21 +48,21 @@ final class ChaosRun {
   private int cycles;
   private int died;
 
-  ChaosRun(ChaosOptions options, ChaosEnvironment house, PrintStream progress) {
+  ChaosRun(ChaosOptions options, ChaosEnvironment environment, PrintStream progress) {
     this.options = options;
-    this.house = house;
+    this.environment = environment;
     this.progress = progress;
-    databaseFaults = new DatabaseFaults(house.database());
-    hostFaults = new HostFaults(house.hosts());
-    ingressFaults = new IngressFaults(house.ingress());
-    networkFaults = new NetworkFaults(house.toDatabase(), house.toIngress());
-    callers = new CallerWatch(house.hosts());
-    settling = new Settling(house.database(), databaseFaults.corruptRows(), callers);
+    databaseFaults = new DatabaseFaults(environment.database());
+    hostFaults = new HostFaults(environment.hosts());
+    ingressFaults = new IngressFaults(environment.ingress());
+    networkFaults = new NetworkFaults(environment.toDatabase(), environment.toIngress());
+    callers = new CallerWatch(environment.hosts());
+    settling = new Settling(environment.database(), databaseFaults.corruptRows(), callers);
   }
 
   ChaosReport run() throws IOException, SQLException, InterruptedException {
     awaitFirstEmits();
-    if (house.pooler().isEmpty()) {
+    if (environment.pooler().isEmpty()) {
       progress.println("no pooler: PgBouncer is not there, or its fault is not asked for");
     }
     start();
@@ -74,22 +74,22 @@ final class ChaosRun {
       cycle(schedule.next());
     }
     progress.printf("%d cycles are over; closing all hosts%n", cycles);
-    for (HostProcess host : house.hosts()) {
+    for (HostProcess host : environment.hosts()) {
       host.terminate();
     }
     int hung = 0;
-    for (HostProcess host : house.hosts()) {
+    for (HostProcess host : environment.hosts()) {
       hung += host.ended() ? 0 : 1;
       host.kill();
     }
     Duration drain = drain();
-    Emits emits = Emits.read(house.journals());
+    Emits emits = Emits.read(environment.journals());
     Verdict verdict =
         Checker.check(
             emits,
-            house.ingress().deliveries(),
-            house.database().pendingIds(),
-            house.database().deadIds(),
+            environment.ingress().deliveries(),
+            environment.database().pendingIds(),
+            environment.database().deadIds(),
             periods);
     verdict.needlessRepeats().stream().limit(MOST_NAMED).forEach(this::reportRepeat);
     return new ChaosReport(
@@ -112,17 +112,21 @@ final class ChaosRun {
     stuck = settling.await();
     stuck.ifPresent(this::reportStuck);
     long now = System.nanoTime();
-    long accepted = house.ingress().deliveries().acceptedBetween(begin, now);
+    long accepted = environment.ingress().deliveries().acceptedBetween(begin, now);
     periods.add(new Period("start", begin, now, accepted, 0, callers.unknown()));
   }
 
   private void cycle(List<Step> steps) throws IOException, SQLException, InterruptedException {
     long begun = System.nanoTime();
-    List<String> before = house.hosts().stream().map(HostProcess::ids).toList();
-    int repeatsBefore = house.ingress().deliveries().repeats().size();
+    List<String> before = environment.hosts().stream().map(HostProcess::ids).toList();
+    int repeatsBefore = environment.ingress().deliveries().repeats().size();
     Allowance allowance =
         new Allowance(
-            steps, house.database(), house.ingress().deliveries(), callers, house.mostCutEmits());
+            steps,
+            environment.database(),
+            environment.ingress().deliveries(),
+            callers,
+            environment.mostCutEmits());
     progress.printf("cycle %d: %s%n", cycles, steps.isEmpty() ? "calm" : steps);
     Deque<Healing> healings = new ArrayDeque<>();
     for (Step step : steps) {
@@ -141,19 +145,19 @@ final class ChaosRun {
     lookAfterHosts();
     stuck = settling.await();
     stuck.ifPresent(this::reportStuck);
-    for (HostProcess host : house.hosts()) {
+    for (HostProcess host : environment.hosts()) {
       host.order(HostOrder.COUNT_THREADS);
     }
     Period period = allowance.end("cycle " + cycles);
     periods.add(period);
-    house.hosts().stream()
+    environment.hosts().stream()
         .map(HostProcess::ids)
         .filter(ids -> !before.contains(ids))
         .forEach(ids -> periods.add(startOf(ids, begun)));
     progress.printf(
         "cycle %d: %d came again, at most %d may; %d unknown, at most %d may be%n",
         cycles,
-        house.ingress().deliveries().repeats().size() - repeatsBefore,
+        environment.ingress().deliveries().repeats().size() - repeatsBefore,
         period.mayRepeat(),
         period.unknown(),
         period.mayBeUnknown());
@@ -161,7 +165,7 @@ final class ChaosRun {
 
   /** As {@link #start}, of one that was started again. */
   private Period startOf(String ids, long begun) {
-    long accepted = house.ingress().deliveries().distinct(ids);
+    long accepted = environment.ingress().deliveries().distinct(ids);
     return new Period("start of " + ids, begun, System.nanoTime(), accepted, 0, 0, ids);
   }
 
@@ -179,7 +183,10 @@ final class ChaosRun {
 
   private void reportStuck(String what) {
     progress.printf("cycle %d does not settle: %s%n", cycles, what);
-    house.hosts().forEach(host -> progress.printf("%s says: %s%n", host.name(), host.lastWords()));
+    for (HostProcess host : environment.hosts()) {
+      host.dumpThreads();
+      progress.printf("%s says: %s%n", host.name(), host.lastWords());
+    }
   }
 
   private Injector injector(Fault.Site site) {
@@ -193,12 +200,12 @@ final class ChaosRun {
   }
 
   private Optional<Healing> killPooler(Step step) {
-    house.pooler().ifPresent(Pooler::kill);
-    return house.pooler().map(pooler -> pooler::restart);
+    environment.pooler().ifPresent(Pooler::kill);
+    return environment.pooler().map(pooler -> pooler::restart);
   }
 
   private void lookAfterHosts() throws IOException {
-    for (HostProcess host : house.hosts()) {
+    for (HostProcess host : environment.hosts()) {
       if (host.diedByItself()) {
         died++;
         progress.printf("%s has ended by itself: %s%n", host.name(), host.lastWords());
@@ -209,16 +216,16 @@ final class ChaosRun {
 
   private void awaitFirstEmits() {
     long deadline = System.nanoTime() + FIRST_EMITS.toNanos();
-    while (house.hosts().stream().anyMatch(host -> !hasEmitted(host))) {
+    while (environment.hosts().stream().anyMatch(host -> !hasEmitted(host))) {
       if (System.nanoTime() - deadline > 0) {
         List<String> words = new ArrayList<>();
-        house.hosts().forEach(host -> words.add(host.lastWords()));
+        environment.hosts().forEach(host -> words.add(host.lastWords()));
         throw new IllegalStateException(
             "not every host emits within " + FIRST_EMITS + ": " + words);
       }
       pause(Duration.ofMillis(50));
     }
-    progress.printf("%d hosts emit%n", house.hosts().size());
+    progress.printf("%d hosts emit%n", environment.hosts().size());
   }
 
   private static boolean hasEmitted(HostProcess host) {
@@ -227,12 +234,12 @@ final class ChaosRun {
 
   private Duration drain() throws IOException, SQLException {
     long start = System.nanoTime();
-    house.startDrainer();
-    long left = house.database().pendingBut(databaseFaults.corruptRows());
+    environment.startDrainer();
+    long left = environment.database().pendingBut(databaseFaults.corruptRows());
     progress.printf("%d events are pending%n", left);
     while (left > 0 && System.nanoTime() - start < DRAIN.toNanos()) {
       pause(Duration.ofMillis(100));
-      left = house.database().pendingBut(databaseFaults.corruptRows());
+      left = environment.database().pendingBut(databaseFaults.corruptRows());
     }
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
     progress.printf("%d are pending after %d ms%n", left, taken.toMillis());

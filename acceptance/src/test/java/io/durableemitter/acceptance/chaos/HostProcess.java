@@ -2,6 +2,7 @@ package io.durableemitter.acceptance.chaos;
 
 import io.durableemitter.acceptance.JavaProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class HostProcess implements AutoCloseable {
 
   private static final Duration LONGEST_END = Duration.ofSeconds(20);
+  private static final int LAST_LINES = 400;
+  private static final Duration DUMP = Duration.ofSeconds(2);
 
   private static final List<String> JVM_OPTIONS =
       List.of(
@@ -100,9 +103,21 @@ final class HostProcess implements AutoCloseable {
   String lastWords() {
     try {
       List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     } catch (IOException e) {
       return "nothing: " + e;
+    }
+  }
+
+  /** Has it log what each of its threads is doing (SIGQUIT). */
+  synchronized void dumpThreads() {
+    try {
+      new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+      process.waitFor(DUMP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

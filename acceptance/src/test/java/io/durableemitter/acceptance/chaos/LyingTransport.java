@@ -47,7 +47,7 @@ final class LyingTransport extends TransportWrapper {
 
   private static DeliveryResult worse(DeliveryResult result) {
     return result instanceof DeliveryResult.Failed
-        ? DeliveryResult.rejected(PERMANENT, "though nobody refused it")
+        ? DeliveryResult.rejected(PERMANENT, "though nobody refused it", true)
         : result;
   }
 }

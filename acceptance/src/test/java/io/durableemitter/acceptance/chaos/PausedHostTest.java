@@ -26,23 +26,23 @@ class PausedHostTest {
 
   private static final int CALLERS = 4;
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
   @TempDir private Path folder = Path.of("");
 
   @Test
   void anotherHostTakesOverAndTheSleeperWakesWithoutHarm() throws Exception {
-    try (house;
+    try (environment;
         HostProcess sleeper = start("sleeper");
         HostProcess other = start("other")) {
-      house.ingress().setFaults(FaultPlan.ofOutage());
+      environment.ingress().setFaults(FaultPlan.ofOutage());
       awaitAcknowledged(sleeper, 50);
       awaitAcknowledged(other, 50);
       sleeper.pause();
       Set<String> ofTheSleeper = emits(sleeper).acknowledged();
-      house.ingress().setFaults(FaultPlan.none());
+      environment.ingress().setFaults(FaultPlan.none());
       Eventually.holds(
-          () -> house.deliveries().distinct() + " delivered",
-          () -> house.deliveries().ids().containsAll(ofTheSleeper));
+          () -> environment.deliveries().distinct() + " delivered",
+          () -> environment.deliveries().ids().containsAll(ofTheSleeper));
 
       sleeper.wake();
       awaitAcknowledged(sleeper, 50);
@@ -51,14 +51,14 @@ class PausedHostTest {
       other.terminate();
       assertThat(other.ended()).isTrue();
       try (HostProcess last = start("last", 0)) {
-        Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
+        Eventually.holds(() -> environment.rows() + " rows left", () -> environment.rows() == 0);
         assertThat(last.diedByItself()).isFalse();
       }
       Verdict verdict =
           Checker.check(
               Emits.read(List.of(sleeper.journal(), other.journal())),
-              house.deliveries(),
-              house.pendingIds(),
+              environment.deliveries(),
+              environment.pendingIds(),
               Set.of());
       assertThat(verdict.holds()).as("%s", verdict).isTrue();
     }
@@ -67,29 +67,29 @@ class PausedHostTest {
   /** What it held when it was stopped is all that can come twice. */
   @Test
   void whatItHadInFlightComesOnceMoreAtMost() throws Exception {
-    try (house;
+    try (environment;
         HostProcess sleeper = start("sleeper")) {
-      house.ingress().setFaults(FaultPlan.builder().latencyMillis(ANSWER_NEVER).build());
+      environment.ingress().setFaults(FaultPlan.builder().latencyMillis(ANSWER_NEVER).build());
       awaitAcknowledged(sleeper, 50);
-      Eventually.holds(sleeper::lastWords, () -> house.deliveries().distinct() > 0);
+      Eventually.holds(sleeper::lastWords, () -> environment.deliveries().distinct() > 0);
       sleeper.pause();
-      long held = house.rows();
-      house.ingress().setFaults(FaultPlan.none());
+      long held = environment.rows();
+      environment.ingress().setFaults(FaultPlan.none());
       try (HostProcess other = start("other", 0)) {
         Eventually.holds(
-            () -> house.rows() + " rows of " + held + ": " + other.lastWords(),
-            () -> house.rows() == 0);
+            () -> environment.rows() + " rows of " + held + ": " + other.lastWords(),
+            () -> environment.rows() == 0);
         sleeper.wake();
         awaitAcknowledged(sleeper, 50);
         sleeper.terminate();
         assertThat(sleeper.ended()).as("it closes in order").isTrue();
-        Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
+        Eventually.holds(() -> environment.rows() + " rows left", () -> environment.rows() == 0);
       }
       Verdict verdict =
           Checker.check(
               Emits.read(List.of(sleeper.journal())),
-              house.deliveries(),
-              house.pendingIds(),
+              environment.deliveries(),
+              environment.pendingIds(),
               Set.of());
       assertThat(verdict.holds()).as("%s", verdict).isTrue();
       assertThat(verdict.duplicates()).as("held %s: %s", held, verdict).isBetween(1L, held);
@@ -104,8 +104,8 @@ class PausedHostTest {
     HostSettings settings =
         new HostSettings(
             name,
-            house.table(),
-            "127.0.0.1:" + house.ingress().port(),
+            environment.table(),
+            "127.0.0.1:" + environment.ingress().port(),
             folder.resolve(name + ".journal"),
             callers,
             10,

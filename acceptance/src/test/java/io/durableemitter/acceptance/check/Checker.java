@@ -1,6 +1,6 @@
 package io.durableemitter.acceptance.check;
 
-import io.durableemitter.core.FailureConfig;
+import io.durableemitter.chipingress.BatchClientConfig;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 public final class Checker {
 
-  private static final Set<String> PERMANENT = FailureConfig.ofDefaults().permanentCodes();
+  private static final Set<String> PERMANENT = BatchClientConfig.ofDefaults().permanentCodes();
 
   private Checker() {}
 

@@ -75,7 +75,7 @@ class CrashStepsTest {
 
   private record Scene(
       CrashStep step,
-      TestEnvironment house,
+      TestEnvironment environment,
       TcpProxy toIngress,
       TcpProxy toDatabase,
       Path journal) {}
@@ -84,34 +84,39 @@ class CrashStepsTest {
 
   private Aftermath crashAt(CrashStep step) throws Exception {
     Path journal = folder.resolve(step + ".journal");
-    try (TestEnvironment house = new TestEnvironment();
-        TcpProxy toIngress = TcpProxy.to(house.ingress().port());
+    try (TestEnvironment environment = new TestEnvironment();
+        TcpProxy toIngress = TcpProxy.to(environment.ingress().port());
         TcpProxy toDatabase = TcpProxy.to(TestEnvironment.postgres().port())) {
-      house.ingress().setFaults(faults(step));
-      die(new Scene(step, house, toIngress, toDatabase, journal));
+      environment.ingress().setFaults(faults(step));
+      die(new Scene(step, environment, toIngress, toDatabase, journal));
 
       // what its last statements do, they have done when the server has missed it
-      Eventually.holds(() -> step + ": its connections live", () -> connections(house, step) == 0);
-      long rowsLeft = house.rows();
-      Set<String> known = new HashSet<>(house.pendingIds());
-      known.addAll(house.deliveries().ids());
-      house.ingress().setFaults(FaultPlan.none());
-      house.emitter(
+      Eventually.holds(
+          () -> step + ": its connections live", () -> connections(environment, step) == 0);
+      long rowsLeft = environment.rows();
+      Set<String> known = new HashSet<>(environment.pendingIds());
+      known.addAll(environment.deliveries().ids());
+      environment.ingress().setFaults(FaultPlan.none());
+      environment.emitter(
           EmitterConfig.builder()
               .retransmitInterval(Duration.ofMillis(50))
               .retransmitAfter(Duration.ofMillis(100))
               .build());
-      Eventually.holds(() -> step + ": " + house.rows() + " rows left", () -> house.rows() == 0);
+      Eventually.holds(
+          () -> step + ": " + environment.rows() + " rows left", () -> environment.rows() == 0);
 
       Emits emits = Emits.read(List.of(journal));
-      Verdict verdict = Checker.check(emits, house.deliveries(), house.pendingIds(), Set.of());
+      Verdict verdict =
+          Checker.check(emits, environment.deliveries(), environment.pendingIds(), Set.of());
       assertThat(verdict.holds()).as("%s: %s", step, verdict).isTrue();
       assertThat(verdict.duplicates())
           .as("%s: only rows that were left can come again", step)
           .isLessThanOrEqualTo(rowsLeft);
-      assertThat(known).as("%s: what was not stored", step).containsAll(house.deliveries().ids());
+      assertThat(known)
+          .as("%s: what was not stored", step)
+          .containsAll(environment.deliveries().ids());
       Set<String> never = new HashSet<>(emits.attempted().keySet());
-      never.removeAll(house.deliveries().ids());
+      never.removeAll(environment.deliveries().ids());
       return new Aftermath(verdict, never);
     }
   }
@@ -133,7 +138,7 @@ class CrashStepsTest {
                     CrashMain.class.getName(),
                     List.of(
                         scene.step().name(),
-                        scene.house().table(),
+                        scene.environment().table(),
                         Integer.toString(scene.toIngress().port()),
                         scene.journal().toString())))
             .redirectOutput(log.toFile())
@@ -168,7 +173,7 @@ class CrashStepsTest {
       }
       // more than the handshake: a batch is on its way
       case SENT -> Eventually.holds(log, () -> scene.toIngress().requestBytes() > 4_096);
-      case ACCEPTED -> Eventually.holds(log, () -> scene.house().deliveries().distinct() > 0);
+      case ACCEPTED -> Eventually.holds(log, () -> scene.environment().deliveries().distinct() > 0);
       default -> {
         return;
       }
@@ -178,15 +183,15 @@ class CrashStepsTest {
 
   /** Whether the table has an event whose caller could not be told. */
   private static boolean isStoredUnknown(Scene scene) {
-    return !Collections.disjoint(scene.house().pendingIds(), emits(scene).unknown());
+    return !Collections.disjoint(scene.environment().pendingIds(), emits(scene).unknown());
   }
 
   private static Emits emits(Scene scene) {
     return Emits.read(List.of(scene.journal()));
   }
 
-  private static long connections(TestEnvironment house, CrashStep step) {
-    return house.query(
+  private static long connections(TestEnvironment environment, CrashStep step) {
+    return environment.query(
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = '" + step + "'");
   }
 

@@ -2,7 +2,10 @@ package io.durableemitter.acceptance.crash;
 
 import io.cloudevents.CloudEvent;
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.EmitResult;
+import io.durableemitter.api.Event;
 import io.durableemitter.api.EventEmitter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,6 +37,21 @@ final class CrashingFront implements EventEmitter {
 
   @Override
   public CompletableFuture<EmitReceipt> emitAsync(CloudEvent event) {
+    return emitter.emitAsync(event);
+  }
+
+  @Override
+  public EmitReceipt emit(Event event) {
+    return emitter.emit(event);
+  }
+
+  @Override
+  public List<EmitResult> emitAll(List<Event> events) {
+    return emitter.emitAll(events);
+  }
+
+  @Override
+  public CompletableFuture<EmitReceipt> emitAsync(Event event) {
     return emitter.emitAsync(event);
   }
 }

@@ -43,11 +43,13 @@ class BlockedReportsTest {
     String before = process.log();
     process.awaitAcknowledged(300);
 
-    String table = process.house().table();
+    String table = process.environment().table();
     String name = table.substring(table.indexOf('.') + 1);
-    process.house().execute("ALTER TABLE " + table + " RENAME TO away");
+    process.environment().execute("ALTER TABLE " + table + " RENAME TO away");
     process.awaitFailed(50);
-    process.house().execute("ALTER TABLE " + table.replace(name, "away") + " RENAME TO " + name);
+    process
+        .environment()
+        .execute("ALTER TABLE " + table.replace(name, "away") + " RENAME TO " + name);
     process.awaitAcknowledged(300);
 
     heal();
@@ -68,7 +70,7 @@ class BlockedReportsTest {
   @Test
   void aBlockedLogDoesNotHoldUpTheEnd() throws Exception {
     process.order(Order.BLOCK_LOG);
-    process.house().ingress().setFaults(FaultPlan.ofOutage());
+    process.environment().ingress().setFaults(FaultPlan.ofOutage());
     process.await("a line is held", () -> process.answers().contains("log holds"));
     process.order(Order.STOP_CALLERS);
     assertThat(process.end()).as("%s", process).isZero();
@@ -100,12 +102,12 @@ class BlockedReportsTest {
   }
 
   private void breakOff() {
-    process.house().ingress().setFaults(FaultPlan.ofOutage());
+    process.environment().ingress().setFaults(FaultPlan.ofOutage());
     process.await("closed", () -> process.order(Order.TELL_GATE).equals("DEGRADED"));
   }
 
   private void heal() {
-    process.house().ingress().setFaults(FaultPlan.none());
+    process.environment().ingress().setFaults(FaultPlan.none());
     process.await("open", () -> process.order(Order.TELL_GATE).equals("UP"));
   }
 

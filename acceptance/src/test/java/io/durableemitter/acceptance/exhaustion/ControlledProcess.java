@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** An {@link ControlledMain} in a JVM of its own, its house, and a proxy before its ingress. */
+/**
+ * A {@link ControlledMain} in a JVM of its own, its database and ingress, and a proxy before its
+ * ingress.
+ */
 final class ControlledProcess implements AutoCloseable {
 
   private static final List<String> OPTIONS =
@@ -24,7 +27,7 @@ final class ControlledProcess implements AutoCloseable {
 
   private static final int NOBODY_ELSE = 64_739;
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
   private final TcpProxy toIngress;
   private final Path journal;
   private final Path answers;
@@ -65,7 +68,7 @@ final class ControlledProcess implements AutoCloseable {
   }
 
   private ControlledProcess(Path folder, List<String> limits) throws IOException {
-    toIngress = TcpProxy.to(house.ingress().port());
+    toIngress = TcpProxy.to(environment.ingress().port());
     journal = folder.resolve("journal");
     answers = folder.resolve("answers");
     log = folder.resolve("log");
@@ -74,26 +77,26 @@ final class ControlledProcess implements AutoCloseable {
         JavaProcess.command(
             OPTIONS,
             ControlledMain.class.getName(),
-            List.of(house.table(), Integer.toString(toIngress.port()), journal.toString())));
+            List.of(environment.table(), Integer.toString(toIngress.port()), journal.toString())));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(answers.toFile()).redirectError(log.toFile());
     builder
         .environment()
         .put(
             ControlledMain.URL_VARIABLE,
-            TestEnvironment.postgres().jdbcUrl() + "&ApplicationName=" + house.table());
+            TestEnvironment.postgres().jdbcUrl() + "&ApplicationName=" + environment.table());
     process = builder.start();
   }
 
-  TestEnvironment house() {
-    return house;
+  TestEnvironment environment() {
+    return environment;
   }
 
   /** Ends all its connections, which it then needs anew. */
   void cutOff() {
-    house.query(
+    environment.query(
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '"
-            + house.table()
+            + environment.table()
             + "'");
     toIngress.resetAll();
   }
@@ -166,8 +169,8 @@ final class ControlledProcess implements AutoCloseable {
   }
 
   void awaitDelivered(int more) {
-    long events = house.deliveries().distinct() + more;
-    await(events + " delivered", () -> house.deliveries().distinct() >= events);
+    long events = environment.deliveries().distinct() + more;
+    await(events + " delivered", () -> environment.deliveries().distinct() >= events);
   }
 
   void await(String what, Condition condition) {
@@ -185,8 +188,8 @@ final class ControlledProcess implements AutoCloseable {
   /** Ends the load, waits until nothing is pending, and looks what became of all events. */
   Verdict settle() {
     order(Order.STOP_CALLERS);
-    await("no row is left", () -> house.rows() == 0);
-    return Checker.check(emits(), house.deliveries(), house.pendingIds(), Set.of());
+    await("no row is left", () -> environment.rows() == 0);
+    return Checker.check(emits(), environment.deliveries(), environment.pendingIds(), Set.of());
   }
 
   /** Tells it to end in order, and gives its exit code. */
@@ -202,7 +205,7 @@ final class ControlledProcess implements AutoCloseable {
   public void close() throws IOException {
     process.destroyForcibly();
     toIngress.close();
-    house.close();
+    environment.close();
   }
 
   @Override
@@ -213,8 +216,8 @@ final class ControlledProcess implements AutoCloseable {
             emits.acknowledged().size(),
             emits.rejected().size(),
             emits.unknown().size(),
-            house.rows(),
-            house.deliveries().distinct(),
+            environment.rows(),
+            environment.deliveries().distinct(),
             answers(),
             log());
   }

@@ -31,12 +31,12 @@ class NoMemoryTest {
   private static final int SECONDS = Integer.getInteger("press.seconds", 10);
   private static final String COLLECTOR = System.getProperty("press.collector", "-XX:+UseSerialGC");
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
   private @TempDir Path folder = Path.of("");
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
@@ -44,15 +44,16 @@ class NoMemoryTest {
     Process process = start();
     try {
       for (int second = 0; !answers().contains("told ") && second < SECONDS + 60; second++) {
-        house.ingress().setFaults(second % 4 < 2 ? FaultPlan.none() : FaultPlan.ofOutage());
+        environment.ingress().setFaults(second % 4 < 2 ? FaultPlan.none() : FaultPlan.ofOutage());
         boolean ended = process.waitFor(1, TimeUnit.SECONDS);
         assertThat(ended).as("the process has died: %s", this).isFalse();
       }
-      house.ingress().setFaults(FaultPlan.none());
+      environment.ingress().setFaults(FaultPlan.none());
       assertThat(answers()).as("%s", this).contains("missing []").contains("told true");
 
-      Eventually.holds(() -> "rows are left: " + this, () -> house.rows() == 0);
-      Verdict verdict = Checker.check(emits(), house.deliveries(), house.pendingIds(), Set.of());
+      Eventually.holds(() -> "rows are left: " + this, () -> environment.rows() == 0);
+      Verdict verdict =
+          Checker.check(emits(), environment.deliveries(), environment.pendingIds(), Set.of());
       assertThat(verdict.lost()).as("%s: %s", verdict, this).isEmpty();
       assertThat(emits().acknowledged()).hasSizeGreaterThan(100);
       awaitHealth(process);
@@ -71,8 +72,8 @@ class NoMemoryTest {
                     List.of("-Xmx96m", COLLECTOR, "-XX:TieredStopAtLevel=1", "-Xlog:disable"),
                     StarvedMain.class.getName(),
                     List.of(
-                        house.table(),
-                        Integer.toString(house.ingress().port()),
+                        environment.table(),
+                        Integer.toString(environment.ingress().port()),
                         folder.resolve("journal").toString(),
                         Integer.toString(SECONDS))))
             .redirectOutput(folder.resolve("answers").toFile())

@@ -30,21 +30,21 @@ class PressureTest {
   private static final int LARGE_EVENTS = 13;
   private static final int LARGE = 990_000;
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
   private @TempDir Path folder = Path.of("");
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   /** Row D3. */
   @Test
   void largeEventsThatGatherDuringAnOutageFitASmallHeap() throws Exception {
-    house.ingress().setFaults(FaultPlan.ofOutage());
-    try (PressedProcess process = start("d3", house.ingress().port(), LARGE_EVENTS, LARGE)) {
+    environment.ingress().setFaults(FaultPlan.ofOutage());
+    try (PressedProcess process = start("d3", environment.ingress().port(), LARGE_EVENTS, LARGE)) {
       awaitAcknowledged(process, CALLERS * LARGE_EVENTS);
-      house.ingress().setFaults(FaultPlan.none());
+      environment.ingress().setFaults(FaultPlan.none());
       settle(process);
     }
   }
@@ -52,10 +52,10 @@ class PressureTest {
   /** Row D3: a page of such a backlog is read before anything is known of its size. */
   @Test
   void aBacklogOfLargeEventsFitsTheSmallHeapOfTheNextProcess() throws Exception {
-    house.ingress().setFaults(FaultPlan.ofOutage());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
     try (EmitJournal journal = new EmitJournal(journal());
         DurableEmitter first =
-            house.emitter(EmitterConfig.builder().retransmitEnabled(false).build())) {
+            environment.emitter(EmitterConfig.builder().retransmitEnabled(false).build())) {
       for (int i = 0; i < CALLERS * LARGE_EVENTS; i++) {
         Sample event = Sample.of("d3-" + i, LARGE);
         journal.attempt(event.id(), event.fingerprint());
@@ -63,8 +63,8 @@ class PressureTest {
         journal.acknowledged(event.id());
       }
     }
-    house.ingress().setFaults(FaultPlan.none());
-    try (PressedProcess next = start("none", house.ingress().port(), 0, LARGE)) {
+    environment.ingress().setFaults(FaultPlan.none());
+    try (PressedProcess next = start("none", environment.ingress().port(), 0, LARGE)) {
       settle(next);
     }
   }
@@ -74,7 +74,7 @@ class PressureTest {
         folder,
         List.of(
             name,
-            house.table(),
+            environment.table(),
             Integer.toString(port),
             journal().toString(),
             Integer.toString(CALLERS),
@@ -100,10 +100,11 @@ class PressureTest {
   /** Ends the process when nothing is left to be delivered, and looks what became of all events. */
   private void settle(PressedProcess process) throws Exception {
     Eventually.holds(
-        () -> house.rows() + " rows left: " + process.log(),
-        () -> !process.isAlive() || house.rows() == 0);
+        () -> environment.rows() + " rows left: " + process.log(),
+        () -> !process.isAlive() || environment.rows() == 0);
     assertThat(process.end()).as(process.log()).isZero();
-    Verdict verdict = Checker.check(emits(), house.deliveries(), house.pendingIds(), Set.of());
+    Verdict verdict =
+        Checker.check(emits(), environment.deliveries(), environment.pendingIds(), Set.of());
     assertThat(verdict.holds()).as("%s: %s", verdict, process.log()).isTrue();
   }
 }

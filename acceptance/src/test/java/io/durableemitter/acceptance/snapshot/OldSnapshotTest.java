@@ -21,18 +21,18 @@ class OldSnapshotTest {
   private static final int EVENTS = 4_000;
   private static final int RATE = 4_000;
 
-  private final TestEnvironment house = new TestEnvironment();
+  private final TestEnvironment environment = new TestEnvironment();
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
   void whileATransactionIdlesEverythingIsDeliveredOnceAndItsRowsAreRemoved() throws Exception {
     try (HeldSnapshot snapshot = new HeldSnapshot(TestEnvironment.postgres().dataSource())) {
       DurableEmitter emitter =
-          house.emitter(
+          environment.emitter(
               EmitterConfig.builder()
                   .retransmitInterval(Duration.ofMillis(50))
                   .claimLease(Duration.ofMinutes(1))
@@ -41,10 +41,10 @@ class OldSnapshotTest {
 
       callers.run(16);
 
-      Deliveries deliveries = house.deliveries();
+      Deliveries deliveries = environment.deliveries();
       Eventually.holds(
           () -> deliveries.distinct() + " of " + EVENTS, () -> deliveries.distinct() == EVENTS);
-      Eventually.holds(() -> house.rows() + " rows left", () -> house.rows() == 0);
+      Eventually.holds(() -> environment.rows() + " rows left", () -> environment.rows() == 0);
       assertThat(callers.acknowledged().cardinality()).isEqualTo(EVENTS);
       assertThat(deliveries.ids())
           .isEqualTo(
@@ -58,7 +58,8 @@ class OldSnapshotTest {
   }
 
   private long deadAfterVacuum() {
-    house.execute("VACUUM " + house.table());
-    return house.query("SELECT pg_stat_get_dead_tuples('" + house.table() + "'::regclass)");
+    environment.execute("VACUUM " + environment.table());
+    return environment.query(
+        "SELECT pg_stat_get_dead_tuples('" + environment.table() + "'::regclass)");
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * <p>The Go package chooses by its {@code AuthHeadersTTL}: zero means static headers, more means
  * rotating ones. Here each has a factory of its own.
  */
-public abstract sealed class AuthConfig permits NoAuth, StaticAuth, RotatingAuth {
+public abstract sealed class AuthConfig permits StaticAuth, RotatingAuth {
 
   AuthConfig() {}
 
@@ -22,7 +22,7 @@ public abstract sealed class AuthConfig permits NoAuth, StaticAuth, RotatingAuth
    * @return the configuration
    */
   public static AuthConfig none() {
-    return NoAuth.INSTANCE;
+    return StaticAuth.NONE;
   }
 
   /**
@@ -81,7 +81,7 @@ public abstract sealed class AuthConfig permits NoAuth, StaticAuth, RotatingAuth
 
   /** Whether there are no credentials. */
   public boolean isNone() {
-    return this == NoAuth.INSTANCE;
+    return this == StaticAuth.NONE;
   }
 
   /** Makes the headers of calls. */

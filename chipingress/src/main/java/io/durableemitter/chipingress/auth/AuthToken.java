@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress.auth;
 
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 
@@ -18,6 +19,7 @@ public record AuthToken(byte[] publicKey, long unixNanos, byte[] signature) {
 
   private static final int KEY_BYTES = 32;
   private static final int SIGNATURE_BYTES = 64;
+  private static final long NANOS = 1_000_000_000L;
   private static final int LONGEST = 2 + 2 * KEY_BYTES + 1 + 20 + 1 + 2 * SIGNATURE_BYTES;
 
   /**
@@ -32,6 +34,19 @@ public record AuthToken(byte[] publicKey, long unixNanos, byte[] signature) {
         .put(publicKey)
         .putLong(unixNanos)
         .array();
+  }
+
+  /** Makes one of now, and asks the signer for as long as it takes. */
+  static AuthToken signed(byte[] publicKey, Signer signer, Clock clock) throws Exception {
+    Instant now = clock.instant();
+    long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), NANOS), now.getNano());
+    byte[] signature =
+        signer.sign(HexFormat.of().formatHex(publicKey), signedBytes(publicKey, nanos));
+    if (signature.length != SIGNATURE_BYTES) {
+      throw new IllegalStateException(
+          "the signer gave " + signature.length + " bytes; an Ed25519 signature has 64");
+    }
+    return new AuthToken(publicKey, nanos, signature);
   }
 
   /**

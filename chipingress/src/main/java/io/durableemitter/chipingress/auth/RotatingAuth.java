@@ -111,7 +111,7 @@ public final class RotatingAuth extends AuthConfig {
   @Override
   HeaderProvider provider() {
     return new RotatingHeaders(
-        new TokenMaker(publicKey, signer, Clock.systemUTC()),
+        () -> AuthToken.signed(publicKey, signer, Clock.systemUTC()),
         ttl,
         initialHeaders,
         otherHeaders,

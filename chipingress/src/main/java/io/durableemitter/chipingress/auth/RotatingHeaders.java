@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,7 +32,7 @@ final class RotatingHeaders implements HeaderProvider {
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final double REFRESH_AT = 0.7;
 
-  private final TokenMaker maker;
+  private final Callable<AuthToken> signer;
   private final Map<String, String> others;
   private final long ttlNanos;
   private final Duration signerTimeout;
@@ -48,13 +49,13 @@ final class RotatingHeaders implements HeaderProvider {
   private boolean wanted;
 
   RotatingHeaders(
-      TokenMaker maker,
+      Callable<AuthToken> signer,
       Duration ttl,
       Map<String, String> initial,
       Map<String, String> others,
       Duration signerTimeout,
       LongSupplier ticker) {
-    this.maker = maker;
+    this.signer = signer;
     this.others = others;
     this.ttlNanos = TimeUnit.NANOSECONDS.convert(ttl);
     this.signerTimeout = signerTimeout;
@@ -121,7 +122,7 @@ final class RotatingHeaders implements HeaderProvider {
           signing.submit(
               () -> {
                 try {
-                  settle(made, withOthers(maker.make()), null);
+                  settle(made, withOthers(Map.of(AuthToken.HEADER, signer.call().format())), null);
                 } catch (Throwable error) {
                   settle(made, null, error);
                 }

@@ -1,9 +1,12 @@
 package io.durableemitter.chipingress.auth;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
-/** Headers that never change. */
+/** Headers that never change; without any there are no credentials. */
 final class StaticAuth extends AuthConfig {
+
+  static final StaticAuth NONE = new StaticAuth(Map.of());
 
   private final Map<String, String> headers;
 
@@ -13,11 +16,31 @@ final class StaticAuth extends AuthConfig {
 
   @Override
   HeaderProvider provider() {
-    return new FixedHeaders(headers);
+    return new FixedHeaders(CompletableFuture.completedFuture(headers));
   }
 
   @Override
   public String toString() {
-    return "static headers " + headers.keySet();
+    return headers.isEmpty() ? "no authentication" : "static headers " + headers.keySet();
+  }
+
+  /** The same for every call. */
+  private record FixedHeaders(CompletableFuture<Map<String, String>> made)
+      implements HeaderProvider {
+
+    @Override
+    public CompletableFuture<Map<String, String>> headers() {
+      return made.copy();
+    }
+
+    @Override
+    public void refused() {
+      // there are no others
+    }
+
+    @Override
+    public void close() {
+      // nothing runs
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.durableemitter.chipingress.auth;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -11,7 +10,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
-import java.util.Map;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
@@ -52,10 +50,10 @@ class Ed25519SignerTest {
     byte[] publicKey = HexFormat.of().parseHex(signer.publicKeyHex());
     Instant now = Instant.parse("2026-11-24T01:02:03.004005006Z");
 
-    Map<String, String> headers =
-        new TokenMaker(publicKey, signer, Clock.fixed(now, ZoneOffset.UTC)).make();
+    AuthToken token = AuthToken.signed(publicKey, signer, Clock.fixed(now, ZoneOffset.UTC));
 
-    String[] parts = requireNonNull(headers.get("x-beholder-node-auth-token")).split(":", -1);
+    assertThat(AuthToken.HEADER).isEqualTo("x-beholder-node-auth-token");
+    String[] parts = token.format().split(":", -1);
     assertThat(parts).hasSize(4);
     assertThat(parts[0]).isEqualTo("2");
     assertThat(parts[1]).isEqualTo(signer.publicKeyHex()).isLowerCase();

@@ -171,25 +171,26 @@ class RotatingHeadersTest {
     AtomicLong wallSeconds = new AtomicLong();
     RotatingHeaders headers =
         new RotatingHeaders(
-            new TokenMaker(
-                new byte[32],
-                (key, data) -> waiting(new CountDownLatch(0)),
-                new Clock() {
-                  @Override
-                  public Instant instant() {
-                    return Instant.ofEpochSecond(wallSeconds.get());
-                  }
+            () ->
+                AuthToken.signed(
+                    new byte[32],
+                    (key, data) -> waiting(new CountDownLatch(0)),
+                    new Clock() {
+                      @Override
+                      public Instant instant() {
+                        return Instant.ofEpochSecond(wallSeconds.get());
+                      }
 
-                  @Override
-                  public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                  }
+                      @Override
+                      public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                      }
 
-                  @Override
-                  public Clock withZone(ZoneId zone) {
-                    throw new UnsupportedOperationException();
-                  }
-                }),
+                      @Override
+                      public Clock withZone(ZoneId zone) {
+                        throw new UnsupportedOperationException();
+                      }
+                    }),
             TTL,
             Map.of(),
             Map.of(),
@@ -256,7 +257,7 @@ class RotatingHeadersTest {
   private RotatingHeaders headers(Map<String, String> initial, Duration timeout, Signer signer) {
     RotatingHeaders headers =
         new RotatingHeaders(
-            new TokenMaker(new byte[32], signer, Clock.systemUTC()),
+            () -> AuthToken.signed(new byte[32], signer, Clock.systemUTC()),
             TTL,
             initial,
             others,

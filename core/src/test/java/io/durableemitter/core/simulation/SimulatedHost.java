@@ -25,7 +25,6 @@ import io.durableemitter.core.internal.persist.StoredEvents;
 import io.durableemitter.spi.EventClaims;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
@@ -100,11 +99,7 @@ final class SimulatedHost {
             throttle);
     FailurePolicy policy =
         new FailurePolicy(
-            new FailureSettings(
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(1),
-                terms.maxAttempts(),
-                Set.of("INVALID")),
+            new FailureSettings(Duration.ofSeconds(1), Duration.ofMinutes(1), terms.maxAttempts()),
             chance::share);
     fallback =
         chance.is(0.3)

@@ -21,8 +21,9 @@ final class SimulatedIngress {
     FAILING
   }
 
-  private static final DeliveryResult NEVER = DeliveryResult.rejected("INVALID", "never");
-  private static final DeliveryResult NOT_YET = DeliveryResult.rejected("SCHEMA_MISSING", "later");
+  private static final DeliveryResult NEVER = DeliveryResult.rejected("INVALID", "never", true);
+  private static final DeliveryResult NOT_YET =
+      DeliveryResult.rejected("SCHEMA_MISSING", "later", false);
   private static final DeliveryResult TOO_LARGE =
       DeliveryResult.failed(FailureKind.TOO_LARGE, "larger than a message may be");
 

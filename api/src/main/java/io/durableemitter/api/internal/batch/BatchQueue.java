@@ -105,6 +105,22 @@ class BatchQueue<T> {
     }
   }
 
+  /** Adds what there is room for, from the first on, and tells how many. */
+  int offerAll(List<T> items) {
+    List<Place<T>> made =
+        items.stream().map(item -> new Place<>(item, weigher.applyAsLong(item))).toList();
+    lock.lock();
+    try {
+      int added = 0;
+      while (!closed && added < made.size() && tryAdd(made.get(added)) == Offer.ACCEPTED) {
+        added++;
+      }
+      return added;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Offer tryAdd(Place<T> place) {
     boolean fits =
         places.isEmpty() || place.weight() <= settings.maxQueuedWeight() - places.weight();

@@ -109,6 +109,16 @@ public final class Batcher<T> {
   }
 
   /**
+   * Offers items without waiting, so that those there is room for can be one batch.
+   *
+   * @param items the items
+   * @return how many of them were taken, from the first on; none if it is closed
+   */
+  public int offerAll(List<T> items) {
+    return queue.offerAll(items);
+  }
+
+  /**
    * Handles one batch on the calling thread, without waiting for items: for callers that bring
    * their own thread instead of {@link #start()}, or beside it.
    *

@@ -24,13 +24,13 @@ class ForeignTextBordersTest {
 
   @Test
   void resultsOfAnyTransportAreHarmlessAndBounded() {
-    Rejected rejected = new Rejected(HOSTILE, HOSTILE + "y".repeat(100_000));
+    Rejected rejected = new Rejected(HOSTILE, HOSTILE + "y".repeat(100_000), false);
     assertHarmless(rejected.code());
     assertHarmless(rejected.reason());
     Failed failed = new Failed(FailureKind.CALL, HOSTILE + "y".repeat(100_000), null);
     assertHarmless(failed.message());
-    assertThat(DeliveryResult.rejected("CODE", "as it is"))
-        .isEqualTo(new Rejected("CODE", "as it is"));
+    assertThat(DeliveryResult.rejected("CODE", "as it is", true))
+        .isEqualTo(new Rejected("CODE", "as it is", true));
   }
 
   @Test

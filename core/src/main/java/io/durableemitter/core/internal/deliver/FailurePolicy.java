@@ -33,7 +33,7 @@ public final class FailurePolicy {
    * unusable for good, so those that are needed for failures are used before there are any.
    */
   public void rehearse() {
-    FailureDecision unused = judge(DeliveryResult.rejected("", ""), 1);
+    FailureDecision unused = judge(DeliveryResult.rejected("", "", true), 1);
     for (FailureKind kind : FailureKind.values()) {
       unused = judge(DeliveryResult.failed(kind, ""), 1);
     }
@@ -47,7 +47,7 @@ public final class FailurePolicy {
    */
   FailureDecision judge(DeliveryResult result, int failures) {
     if (result instanceof Rejected rejected) {
-      return settings.permanentCodes().contains(rejected.code())
+      return rejected.permanent()
           ? new FailureDecision.Never(DeadLetterReason.REJECTED)
           : later(failures);
     }

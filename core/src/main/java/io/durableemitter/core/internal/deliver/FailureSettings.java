@@ -2,7 +2,6 @@ package io.durableemitter.core.internal.deliver;
 
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * How failures are taken.
@@ -10,10 +9,6 @@ import java.util.Set;
  * @param firstBackOff how long an event waits after its first failure
  * @param longestBackOff the most it waits, however often it failed
  * @param maxAttempts after how many failures it becomes a dead letter; empty for never
- * @param permanentCodes codes of refusals that do not get better
  */
 public record FailureSettings(
-    Duration firstBackOff,
-    Duration longestBackOff,
-    OptionalInt maxAttempts,
-    Set<String> permanentCodes) {}
+    Duration firstBackOff, Duration longestBackOff, OptionalInt maxAttempts) {}

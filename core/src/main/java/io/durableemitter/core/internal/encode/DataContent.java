@@ -1,9 +1,12 @@
 package io.durableemitter.core.internal.encode;
 
+import io.durableemitter.api.internal.text.ForeignText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which member of the data oneof carries the body: {@code proto_data} for protobuf, {@code
@@ -17,7 +20,21 @@ final class DataContent {
   private static final int TEXT_DATA = 7;
   private static final int PROTO_DATA = 8;
 
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[!-~&&[^/;]]+/[!-~&&[^/;]]+ *(;[ -~]*)?");
+
   private DataContent() {}
+
+  /** Fails unless the content type that was said of a body looks like a media type. */
+  static void check(@Nullable Object contentType) {
+    String said = String.valueOf(contentType);
+    if (!MEDIA_TYPE.matcher(said).matches()) {
+      throw new InvalidEventException(
+          "attribute 'datacontenttype' is '"
+              + ForeignText.oneLine(said, 64)
+              + "', which is no media type; write one such as application/octet-stream");
+    }
+  }
 
   static boolean isProtobuf(String contentType) {
     return mediaType(contentType).equals(PROTOBUF);

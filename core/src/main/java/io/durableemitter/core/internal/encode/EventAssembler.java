@@ -2,6 +2,7 @@ package io.durableemitter.core.internal.encode;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
+import io.durableemitter.api.Event;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.IdempotencyKeyPolicy;
 import io.durableemitter.api.Payload;
@@ -60,11 +61,38 @@ public final class EventAssembler {
    */
   public EncodedEvent assemble(byte[] body, Map<String, ?> given) {
     Attributes attributes = new Attributes(given);
+    withoutEmitter(attributes);
+    return encode(body, attributes, DataContent.PROTOBUF);
+  }
+
+  /**
+   * Assembles an event of the front door.
+   *
+   * @param event the event
+   * @return the encoded event
+   * @throws InvalidEventException if an attribute is missing or cannot be encoded
+   */
+  public EncodedEvent assemble(Event event) {
+    if (event == null) {
+      throw new InvalidEventException("the event is null; make one with Event.of");
+    }
+    Attributes attributes = new Attributes();
+    event.extensions().keySet().forEach(ExtensionName::checkOnlyExtension);
+    event.extensions().forEach(attributes::put);
+    withoutEmitter(attributes);
+    event.attributes().forEach(attributes::put);
+    if (event.unsafeBody().isEmpty()) {
+      return encode(NO_DATA, attributes, "");
+    }
+    DataContent.check(event.attributes().get("datacontenttype"));
+    return encode(event.unsafeBody().get(), attributes, "");
+  }
+
+  private static void withoutEmitter(Attributes attributes) {
     if (attributes.take("emitter").isPresent()) {
       throw new InvalidEventException(
           "attribute 'emitter' is written by the emitter itself; leave it out");
     }
-    return encode(body, attributes, DataContent.PROTOBUF);
   }
 
   /**

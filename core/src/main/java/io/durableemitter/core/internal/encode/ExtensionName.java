@@ -12,6 +12,16 @@ final class ExtensionName {
 
   // "data" would collide with the body in other formats, "seqnum" is stamped by the transport
   private static final Set<String> RESERVED = Set.of("data", "seqnum");
+  private static final Set<String> NO_EXTENSIONS =
+      Set.of(
+          "id",
+          "source",
+          "specversion",
+          "type",
+          "subject",
+          "time",
+          "dataschema",
+          "datacontenttype");
   private static final int MAX_LENGTH = 256;
 
   private ExtensionName() {}
@@ -26,6 +36,18 @@ final class ExtensionName {
     if (RESERVED.contains(name)) {
       throw new InvalidEventException(
           "attribute name '" + name + "' is reserved; choose another name");
+    }
+  }
+
+  /** As {@link #check}; nor may it be the name of an attribute that CloudEvents defines. */
+  static void checkOnlyExtension(String name) {
+    check(name);
+    if (NO_EXTENSIONS.contains(name)) {
+      throw new InvalidEventException(
+          "attribute '"
+              + name
+              + "' is no extension; give it by the method of Event that has its name, if it has"
+              + " one, and datacontenttype with the body");
     }
   }
 

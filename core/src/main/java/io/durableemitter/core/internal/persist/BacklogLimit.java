@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bounds the backlog by what was there at the last look and what was admitted since. Before the
  * first look, and after one that failed, everything is admitted: a store that cannot be asked
- * refuses inserts by itself. Safe for concurrent use.
+ * refuses inserts by itself. What is admitted during a look may be counted twice until the next, so
+ * that too many are never admitted. Safe for concurrent use.
  */
 public final class BacklogLimit {
 

@@ -6,6 +6,7 @@ import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.internal.text.ErrorText;
 import io.durableemitter.spi.StoreException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Words every way in which an emit can fail. */
@@ -19,6 +20,14 @@ final class EmitFailures {
   /** Makes one failure, so that their classes are initialised while there is memory. */
   static void rehearse() {
     EmitException unused = store(new StoreException(StoreException.Outcome.NOT_DONE, "", null));
+  }
+
+  /** What failed an insert, thrown anew, so that the stack trace is the caller's. */
+  static EmitException rethrown(ExecutionException e) {
+    return e.getCause() instanceof EmitException failure
+        ? new EmitException(
+            failure.outcome(), failure.reason(), String.valueOf(failure.getMessage()), failure)
+        : store(e);
   }
 
   static EmitException closed() {

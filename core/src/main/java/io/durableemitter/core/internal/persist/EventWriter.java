@@ -2,6 +2,7 @@ package io.durableemitter.core.internal.persist;
 
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.EmitResult;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.internal.batch.Batcher;
 import io.durableemitter.api.internal.batch.BatcherSettings;
@@ -9,14 +10,17 @@ import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
+import io.durableemitter.core.internal.metrics.Timings;
 import io.durableemitter.spi.BatchInserter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Brings events of many callers into the store, many in one insert. Callers wait here for the
@@ -24,7 +28,7 @@ import java.util.function.LongSupplier;
  */
 public final class EventWriter {
 
-  private final int capacity;
+  private final BatcherSettings settings;
   private final InsertHandler handler;
   private final Batcher<InsertRequest> batcher;
   private final Completions completions;
@@ -78,13 +82,13 @@ public final class EventWriter {
       EmitterCounters counters,
       LogThrottle throttle,
       LongSupplier ticker) {
-    this.capacity = settings.maxQueued();
     this.completions = completions;
     this.limit = limit;
     this.counters = counters;
     this.handler =
         new InsertHandler(
             store, storedEvents, slow, completions, hooks, counters, throttle, ticker);
+    this.settings = settings;
     this.batcher = new Batcher<>(settings, request -> request.event().payload().size(), handler);
   }
 
@@ -123,15 +127,32 @@ public final class EventWriter {
     } catch (TimeoutException e) {
       throw counted(EmitFailures.timeout(request.withdraw(), handler.isWaiting(), timeout));
     } catch (ExecutionException e) {
-      // thrown anew, so that the stack trace is the caller's
-      throw counted(
-          e.getCause() instanceof EmitException failure
-              ? new EmitException(
-                  failure.outcome(),
-                  failure.reason(),
-                  String.valueOf(failure.getMessage()),
-                  failure)
-              : EmitFailures.store(e));
+      throw counted(EmitFailures.rethrown(e));
+    }
+  }
+
+  /**
+   * Stores many events and waits for all their commits, at most for the timeout in all.
+   *
+   * @param events made one by one, when their turn comes; may throw {@link EmitException}
+   * @param timeout the most time to wait
+   * @param timings for the time of each
+   * @return a result for each event
+   */
+  public List<EmitResult> writeAll(
+      List<Supplier<EncodedEvent>> events, Duration timeout, Timings timings) {
+    if (handler.isInserting()) {
+      return events.stream()
+          .<EmitResult>map(event -> new EmitResult.Failed(counted(EmitFailures.reentrant())))
+          .toList();
+    }
+    BulkWrite write = new BulkWrite(batcher, settings, limit, handler, counters, timings, timeout);
+    try {
+      return write.run(events);
+    } finally {
+      if (write.wasInterrupted()) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -161,7 +182,7 @@ public final class EventWriter {
   private void refuseUnless(Offer offer) {
     switch (offer) {
       case ACCEPTED -> {}
-      case FULL -> throw counted(EmitFailures.full(capacity));
+      case FULL -> throw counted(EmitFailures.full(settings.maxQueued()));
       case CLOSED -> throw EmitFailures.closed();
     }
   }

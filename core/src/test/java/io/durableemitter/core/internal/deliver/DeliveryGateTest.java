@@ -106,7 +106,7 @@ class DeliveryGateTest {
     for (DeliveryResult answer :
         new DeliveryResult[] {
           DeliveryResult.delivered(),
-          DeliveryResult.rejected("INVALID", "no"),
+          DeliveryResult.rejected("INVALID", "no", true),
           DeliveryResult.failed(FailureKind.CALL, "INTERNAL")
         }) {
       AtomicInteger told = new AtomicInteger();

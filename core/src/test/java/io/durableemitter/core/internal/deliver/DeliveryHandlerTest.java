@@ -17,7 +17,6 @@ import io.durableemitter.testkit.ScriptedTransport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
@@ -83,7 +82,7 @@ class DeliveryHandlerTest {
   void whatIsStoredOfAnAnswerIsHarmless() {
     String hostile = "x\r\n12:00 ERROR forged \u001b[2J \u202e";
     DeliveryResult[] answers = {
-      DeliveryResult.rejected("CODE " + hostile, hostile),
+      DeliveryResult.rejected("CODE " + hostile, hostile, false),
       DeliveryResult.failed(FailureKind.CALL, hostile)
     };
     for (DeliveryResult answer : answers) {
@@ -132,8 +131,7 @@ class DeliveryHandlerTest {
             throttle);
     FailurePolicy policy =
         new FailurePolicy(
-            new FailureSettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(60), maxAttempts, Set.of()),
+            new FailureSettings(Duration.ofSeconds(1), Duration.ofSeconds(60), maxAttempts),
             random);
     DeliveryHandler handler =
         new DeliveryHandler(

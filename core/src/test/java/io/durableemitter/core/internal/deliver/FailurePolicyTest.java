@@ -7,14 +7,12 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FailurePolicyTest {
 
   private static final FailureSettings SETTINGS =
-      new FailureSettings(
-          Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.empty(), Set.of("INVALID"));
+      new FailureSettings(Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.empty());
 
   private final FailurePolicy policy = new FailurePolicy(SETTINGS, () -> 1.0);
 
@@ -32,7 +30,8 @@ class FailurePolicyTest {
     assertThat(policy.judge(failed(FailureKind.MISMATCH), 2)).isEqualTo(later(2));
     // another process may be set to send it
     assertThat(policy.judge(failed(FailureKind.OVER_LIMIT), 2)).isEqualTo(later(2));
-    assertThat(policy.judge(DeliveryResult.rejected("SCHEMA_MISSING", ""), 3)).isEqualTo(later(4));
+    assertThat(policy.judge(DeliveryResult.rejected("SCHEMA_MISSING", "", false), 3))
+        .isEqualTo(later(4));
     assertThat(policy.judge(failed(FailureKind.CALL), 7)).isEqualTo(later(60));
     assertThat(policy.judge(failed(FailureKind.CALL), Integer.MAX_VALUE)).isEqualTo(later(60));
   }
@@ -45,7 +44,7 @@ class FailurePolicyTest {
 
   @Test
   void whatWillNeverGetBetterBecomesADeadLetter() {
-    assertThat(policy.judge(DeliveryResult.rejected("INVALID", "no"), 1))
+    assertThat(policy.judge(DeliveryResult.rejected("INVALID", "no", true), 1))
         .isEqualTo(new FailureDecision.Never(DeadLetterReason.REJECTED));
     assertThat(policy.judge(failed(FailureKind.TOO_LARGE), 1))
         .isEqualTo(new FailureDecision.Never(DeadLetterReason.TOO_LARGE));
@@ -55,8 +54,7 @@ class FailurePolicyTest {
   void aMaximumOfAttemptsEndsIt() {
     FailurePolicy three =
         new FailurePolicy(
-            new FailureSettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.of(3), Set.of()),
+            new FailureSettings(Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.of(3)),
             () -> 1.0);
     assertThat(three.judge(failed(FailureKind.CALL), 2)).isEqualTo(later(2));
     assertThat(three.judge(failed(FailureKind.CALL), 3))

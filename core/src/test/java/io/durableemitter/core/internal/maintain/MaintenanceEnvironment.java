@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,8 +44,8 @@ final class MaintenanceEnvironment implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(15);
   static final DeliveryResult UNREACHABLE =
       DeliveryResult.failed(FailureKind.TRANSPORT, "connection refused");
-  static final DeliveryResult REFUSED = DeliveryResult.rejected("SCHEMA_MISSING", "not yet");
-  static final DeliveryResult REFUSED_FOR_EVER = DeliveryResult.rejected("INVALID", "never");
+  static final DeliveryResult REFUSED = DeliveryResult.rejected("SCHEMA_MISSING", "not yet", false);
+  static final DeliveryResult REFUSED_FOR_EVER = DeliveryResult.rejected("INVALID", "never", true);
 
   final ManualClock clock;
   final AtomicLong ticks = new AtomicLong();
@@ -60,8 +59,7 @@ final class MaintenanceEnvironment implements AutoCloseable {
   final FailedRows failedRows;
   final FailurePolicy policy =
       new FailurePolicy(
-          new FailureSettings(
-              Duration.ofSeconds(1), Duration.ofMinutes(5), OptionalInt.of(4), Set.of("INVALID")),
+          new FailureSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), OptionalInt.of(4)),
           () -> 1.0);
   final Dispatcher dispatcher;
   private final DeliveredMarker marker;

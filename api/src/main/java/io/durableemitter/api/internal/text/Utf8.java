@@ -1,0 +1,32 @@
+package io.durableemitter.api.internal.text;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Text as UTF-8, without question marks for what UTF-8 cannot write. */
+public final class Utf8 {
+
+  private Utf8() {}
+
+  /**
+   * The bytes of a text.
+   *
+   * @param what names the text in the error
+   * @param text the text
+   * @return its bytes, in an array of its own
+   * @throws IllegalArgumentException if the text has half of a surrogate pair
+   */
+  public static byte[] bytes(String what, String text) {
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(copy);
+      return copy;
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          what + " has half of a surrogate pair, which UTF-8 cannot write; repair the text", e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.durableemitter.core;
+
+import io.durableemitter.api.EmitException;
+import io.durableemitter.api.EmitException.Outcome;
+import io.durableemitter.api.EmitException.Reason;
+import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.EmitResult;
+import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.encode.InvalidEventException;
+import io.durableemitter.core.internal.metrics.Timings;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * What all ways to emit have in common: the emitter is open, the event is encoded and not too
+ * large, and its time is taken. Safe for concurrent use.
+ */
+final class EmitCalls {
+
+  private final Life life;
+  private final EventPipeline pipeline;
+  private final EmitterConfig config;
+
+  EmitCalls(Life life, EventPipeline pipeline, EmitterConfig config) {
+    this.life = life;
+    this.pipeline = pipeline;
+    this.config = config;
+  }
+
+  EmitReceipt write(Supplier<EncodedEvent> assembly) {
+    life.requireStarted();
+    long begin = System.nanoTime();
+    try {
+      EncodedEvent event = encoded(assembly);
+      long handedOver = System.nanoTime();
+      boolean error = true;
+      try {
+        EmitReceipt receipt = pipeline.writer().write(event, config.emitTimeout());
+        error = false;
+        return receipt;
+      } finally {
+        pipeline.timings().emit(System.nanoTime() - handedOver, error);
+      }
+    } finally {
+      pipeline.timings().emitTotal(System.nanoTime() - begin);
+    }
+  }
+
+  List<EmitResult> writeAll(List<Supplier<EncodedEvent>> assemblies) {
+    try {
+      life.requireStarted();
+    } catch (EmitException refused) {
+      return assemblies.stream().<EmitResult>map(event -> new EmitResult.Failed(refused)).toList();
+    }
+    long begin = System.nanoTime();
+    Timings timings = pipeline.timings();
+    List<Supplier<EncodedEvent>> events =
+        assemblies.stream()
+            .<Supplier<EncodedEvent>>map(assembly -> () -> encoded(assembly))
+            .toList();
+    List<EmitResult> results = pipeline.writer().writeAll(events, config.emitTimeout(), timings);
+    if (timings.enabled()) {
+      long nanos = System.nanoTime() - begin;
+      results.forEach(result -> timings.emitTotal(nanos));
+    }
+    return results;
+  }
+
+  CompletableFuture<EmitReceipt> writeAsync(Supplier<EncodedEvent> assembly) {
+    try {
+      life.requireStarted();
+      long begin = System.nanoTime();
+      EncodedEvent event = encoded(assembly);
+      return timed(pipeline.writer().writeAsync(event), begin, System.nanoTime());
+    } catch (EmitException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  /** The same future: a cancellation of another one would not reach the queue. */
+  private CompletableFuture<EmitReceipt> timed(
+      CompletableFuture<EmitReceipt> emit, long begin, long handedOver) {
+    Timings timings = pipeline.timings();
+    if (timings.enabled()) {
+      var unused =
+          emit.whenComplete(
+              (receipt, error) -> {
+                long now = System.nanoTime();
+                timings.emit(now - handedOver, error != null);
+                timings.emitTotal(now - begin);
+              });
+    }
+    return emit;
+  }
+
+  private EncodedEvent encoded(Supplier<EncodedEvent> assembly) {
+    EncodedEvent event;
+    try {
+      event = assembly.get();
+    } catch (InvalidEventException e) {
+      throw refused(Reason.INVALID_EVENT, e.getMessage() + "; the event was not stored");
+    }
+    int size = event.payload().size();
+    if (size > config.maxEventBytes()) {
+      throw refused(
+          Reason.TOO_LARGE,
+          "the event is too large: "
+              + size
+              + " bytes encoded, but maxEventBytes is "
+              + config.maxEventBytes()
+              + "; the event was not stored");
+    }
+    return event;
+  }
+
+  private EmitException refused(Reason reason, String message) {
+    pipeline.counters().emitFailed();
+    return new EmitException(Outcome.REJECTED, reason, message);
+  }
+}
