@@ -13,12 +13,11 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.api.Payload;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
-import io.durableemitter.spi.BatchInserter;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EnqueueResult;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,17 +133,16 @@ class CallerFaultsTest {
             FaultEnvironment.quick().build(),
             Hooks.NONE,
             store ->
-                new StoreWrapper(store) {
+                new ForwardingEventStore(store) {
                   @Override
-                  public Optional<BatchInserter> batchInserter() {
-                    return store()
-                        .batchInserter()
-                        .map(
-                            inserter ->
-                                payloads -> {
-                                  closing.run();
-                                  return inserter.insertBatch(payloads);
-                                });
+                  public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+                    return super.insertBatch(
+                        most,
+                        () -> {
+                          List<Payload> payloads = departing.get();
+                          closing.run();
+                          return payloads;
+                        });
                   }
                 },
             transport -> transport);

@@ -14,6 +14,7 @@ import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.FailureConfig;
 import io.durableemitter.ingress.FaultPlan;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,10 +134,10 @@ class ClockFaultsTest {
                 .build(),
             Hooks.NONE,
             store ->
-                new StoreWrapper(store) {
+                new ForwardingEventStore(store) {
                   @Override
                   public Instant currentTime() {
-                    return store().currentTime().plus(leap.get());
+                    return super.currentTime().plus(leap.get());
                   }
                 },
             transport -> transport);

@@ -3,15 +3,16 @@ package io.durableemitter.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.api.Payload;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.core.EmitterConfigBuilder;
 import io.durableemitter.core.GateConfig;
 import io.durableemitter.ingress.FaultPlan;
-import io.durableemitter.spi.BatchInserter;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -208,18 +209,17 @@ class DeliveryTest {
                 .insertBatchWorkers(1)
                 .retransmitAfter(Duration.ofMinutes(1)) // the insert is not late
                 .build(),
-            new StoreWrapper(environment.store()) {
+            new ForwardingEventStore(environment.store()) {
               @Override
-              public Optional<BatchInserter> batchInserter() {
-                return store()
-                    .batchInserter()
-                    .map(
-                        inserter ->
-                            payloads -> {
-                              inserting.countDown();
-                              awaitQuietly(letGo);
-                              return inserter.insertBatch(payloads);
-                            });
+              public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+                return super.insertBatch(
+                    most,
+                    () -> {
+                      List<Payload> payloads = departing.get();
+                      inserting.countDown();
+                      awaitQuietly(letGo);
+                      return payloads;
+                    });
               }
             });
     var first = emitter.emitAsync(new byte[] {1}, ATTRIBUTES);

@@ -85,7 +85,7 @@ public record DeadLetterFilter(
   }
 
   /**
-   * Only those that had died when {@link DeadLetterStore#lastId()} said this.
+   * Only those that had died when {@link DeadLetterStore#lastDeadLetterId()} said this.
    *
    * @param id the largest id
    * @return a changed copy

@@ -4,7 +4,7 @@ import io.durableemitter.api.Payload;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The ability of a store to insert many events in one operation. Safe for concurrent use. */
+/** Inserts many events in one operation. Safe for concurrent use. */
 @FunctionalInterface
 public interface BatchInserter {
 

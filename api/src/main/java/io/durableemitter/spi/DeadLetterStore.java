@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The ability of a store to keep events that were given up. Every move is atomic: an event is in
+ * The part of a store that keeps events that were given up. Every move is atomic: an event is in
  * the queue or among the dead letters, never in both and never in neither. Safe for concurrent use
  * by many threads and processes.
  */
@@ -35,7 +35,7 @@ public interface DeadLetterStore {
    *     returned alone
    * @return the dead letters; empty if and only if there are no more
    */
-  List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit, long maxBytes);
+  List<DeadLetter> listDeadLetters(DeadLetterFilter filter, long afterId, int limit, long maxBytes);
 
   /**
    * Finds one.
@@ -43,7 +43,7 @@ public interface DeadLetterStore {
    * @param id its place among the dead letters
    * @return empty if there is none
    */
-  Optional<DeadLetter> find(long id);
+  Optional<DeadLetter> findDeadLetter(long id);
 
   /**
    * Counts dead letters.
@@ -51,14 +51,14 @@ public interface DeadLetterStore {
    * @param filter which
    * @return how many there are
    */
-  long count(DeadLetterFilter filter);
+  long countDeadLetters(DeadLetterFilter filter);
 
   /**
    * The bound of a redrive that must not meet what it redrove: whatever dies later has a larger id.
    *
    * @return the id of the last dead letter there is; 0 if there is none
    */
-  long lastId();
+  long lastDeadLetterId();
 
   /**
    * Puts dead letters back into the queue, oldest first, as new rows with the same payload: the
@@ -77,7 +77,7 @@ public interface DeadLetterStore {
    * @param limit the most to remove, at least 1
    * @return how many were removed; fewer than {@code limit} if no more fit
    */
-  int discard(DeadLetterFilter filter, int limit);
+  int discardDeadLetters(DeadLetterFilter filter, int limit);
 
   /**
    * Removes dead letters that were kept long enough, oldest first.
@@ -86,5 +86,5 @@ public interface DeadLetterStore {
    * @param limit the most to remove, at least 1
    * @return how many were removed; fewer than {@code limit} if no more are due
    */
-  int purge(Duration retention, int limit);
+  int purgeDeadLetters(Duration retention, int limit);
 }

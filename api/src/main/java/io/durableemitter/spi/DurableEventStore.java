@@ -3,22 +3,26 @@ package io.durableemitter.spi;
 import io.durableemitter.api.Payload;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps events until they are delivered. Implementations must be safe for concurrent use by many
- * threads and, if the store is shared, by many processes.
+ * Keeps events until they are delivered: inserts them, gives each pending one to one process at a
+ * time, removes what was delivered, keeps what was given up, and describes the queue.
+ * Implementations must be safe for concurrent use by many threads and, if the store is shared, by
+ * many processes.
  *
  * <p>Ages are always measured by the store's own clock, never by the caller's, so that a host with
  * a wrong clock neither expires nor retransmits anything early.
  *
- * <p>Every method may throw {@link StoreException}. Abilities that not every store has are asked
- * for ({@link #batchInserter()}, {@link #queueObserver()}, {@link #claims()}, {@link
- * #deadLetters()}), never found by a cast, so that a decorator cannot lose them by accident.
+ * <p>Every method may throw {@link StoreException}. Whoever decorates a store forwards every
+ * method, those with a default too: a store may do better than the default.
  *
- * <p>{@code DurableEventStoreContract} in the testkit checks an implementation.
+ * <p>The contracts in the testkit check an implementation: {@code DurableEventStoreContract},
+ * {@code EventClaimsContract} and {@code DeadLetterStoreContract}.
  */
-public interface DurableEventStore {
+public interface DurableEventStore
+    extends BatchInserter, EventClaims, DeadLetterStore, DurableQueueObserver {
 
   /**
    * Stores an event durably: it is committed when this returns.
@@ -27,18 +31,22 @@ public interface DurableEventStore {
    * @return the id of the new row
    * @throws StoreException if the event was not stored, or if that is unknown
    */
-  long insert(Payload payload);
+  default long insert(Payload payload) {
+    return insertBatch(List.of(payload))[0];
+  }
 
   /**
-   * Physically removes a row, delivered or not. An absent id is no error.
+   * Takes an event out of the queue, delivered or not, as {@link #markDelivered} does. An absent id
+   * is no error.
    *
    * @param id the row
    */
-  void delete(long id);
+  default void delete(long id) {
+    markDelivered(id);
+  }
 
   /**
-   * Records that an event was delivered; it no longer appears in {@link #listPending}. The store
-   * may remove the row at once or keep it until {@link #purgeDelivered}.
+   * Records that an event was delivered; it is no longer pending.
    *
    * @param id the row
    * @return whether the row was pending before
@@ -48,7 +56,8 @@ public interface DurableEventStore {
   }
 
   /**
-   * Records that events were delivered, in one operation.
+   * Records that events were delivered, in one operation, whoever holds a lease on them. The engine
+   * uses {@link #markDeliveredBatch(java.util.UUID, long[])}, which is fenced.
    *
    * @param ids the rows, in any order; the array is not kept and not changed
    * @return how many of them were pending before; a second call for the same id changes nothing
@@ -106,43 +115,6 @@ public interface DurableEventStore {
    * @return for people: what it is, and what would mend it; empty if nothing is known of
    */
   default Optional<String> weakness(int users) {
-    return Optional.empty();
-  }
-
-  /**
-   * The ability to store many events in one operation.
-   *
-   * @return empty if the store has none; then events are stored one by one
-   */
-  default Optional<BatchInserter> batchInserter() {
-    return Optional.empty();
-  }
-
-  /**
-   * The ability to describe the queue for metrics and health.
-   *
-   * @return empty if the store has none
-   */
-  default Optional<DurableQueueObserver> queueObserver() {
-    return Optional.empty();
-  }
-
-  /**
-   * The ability to give each pending row to one process at a time.
-   *
-   * @return empty if the store has none; then at most one process should retransmit
-   */
-  default Optional<EventClaims> claims() {
-    return Optional.empty();
-  }
-
-  /**
-   * The ability to keep events that were given up.
-   *
-   * @return empty if the store has none; then a refused event stays pending until it expires, and
-   *     an expired one is gone
-   */
-  default Optional<DeadLetterStore> deadLetters() {
     return Optional.empty();
   }
 }

@@ -3,7 +3,7 @@ package io.durableemitter.spi;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The ability of a store to describe its queue. Safe for concurrent use. */
+/** Describes the queue of a store. Safe for concurrent use. */
 @FunctionalInterface
 public interface DurableQueueObserver {
 

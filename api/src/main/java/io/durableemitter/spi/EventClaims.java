@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The ability of a store to give each pending row to one process at a time. A claim is a lease: it
- * ends by itself when its owner neither renews nor gives it back, so what a dead process held is
- * taken over. Safe for concurrent use by many threads and processes.
+ * What a store does to give each pending row to one process at a time. A claim is a lease: it ends
+ * by itself when its owner neither renews nor gives it back, so what a dead process held is taken
+ * over. Safe for concurrent use by many threads and processes.
  *
  * <p>Acknowledgements are fenced: they change a row only while no other owner holds a lease on it,
  * so a process that was stopped for a while and wakes cannot undo another's work. A row that was
@@ -52,7 +52,7 @@ public interface EventClaims {
    * @param lease from now, longer than zero
    * @return the rows that the owner holds now, ascending
    */
-  long[] renew(UUID owner, long[] ids, Duration lease);
+  long[] renewClaims(UUID owner, long[] ids, Duration lease);
 
   /**
    * Gives rows back as if they had not been claimed, because nothing was tried: their attempts are
@@ -63,7 +63,7 @@ public interface EventClaims {
    * @param ids the rows
    * @return how many rows were given back
    */
-  int release(UUID owner, long[] ids);
+  int releaseClaims(UUID owner, long[] ids);
 
   /**
    * Gives rows back that were sent in vain because the other end was out of reach: anyone may claim
@@ -76,19 +76,19 @@ public interface EventClaims {
    * @param error what went wrong, for people; a store may shorten it and replace characters
    * @return how many rows were given back
    */
-  default int unreached(UUID owner, long[] ids, String error) {
-    return release(owner, ids);
+  default int releaseUnreached(UUID owner, long[] ids, String error) {
+    return releaseClaims(owner, ids);
   }
 
   /**
-   * Records that events were delivered, as {@link DurableEventStore#markDeliveredBatch} does, but
-   * for rows that another owner holds.
+   * Records that events were delivered, in one operation; they are no longer pending. The store may
+   * remove the rows at once or keep them until {@link DurableEventStore#purgeDelivered}.
    *
-   * @param owner who delivered them
+   * @param owner who delivered them; rows that another owner holds are passed over
    * @param ids the rows, in any order; the array is not kept and not changed
-   * @return how many changed
+   * @return how many of them were pending before; a second call for the same id changes nothing
    */
-  int markDelivered(UUID owner, long[] ids);
+  int markDeliveredBatch(UUID owner, long[] ids);
 
   /**
    * Gives rows back for a later attempt, with what went wrong, and counts a failure of each. A row

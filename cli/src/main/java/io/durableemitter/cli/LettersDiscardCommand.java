@@ -61,8 +61,7 @@ final class LettersDiscardCommand implements Callable<Integer> {
     try (OpenStore store = OpenStore.existing(storage, shutdown)) {
       DeadLetters letters = DeadLetters.of(store.store());
       // what dies while the user thinks is not what the user was asked about
-      DeadLetterFilter asked =
-          filter.withUpToId(store.store().deadLetters().orElseThrow().lastId());
+      DeadLetterFilter asked = filter.withUpToId(store.store().lastDeadLetterId());
       long count = Math.min(letters.count(asked), selection.most());
       if (!yes && count > 0 && !isConfirmed(count)) {
         throw new CommandException(ExitCode.FAILED, "nothing was discarded");

@@ -146,7 +146,7 @@ final class OpenStore implements AutoCloseable {
 
   /** Events not delivered yet. */
   DurableQueueStats queue() {
-    return store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
+    return store.observeQueue(Duration.ofHours(1), Duration.ZERO);
   }
 
   @Override

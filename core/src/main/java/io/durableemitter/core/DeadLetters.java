@@ -3,7 +3,6 @@ package io.durableemitter.core;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.spi.DeadLetterStore;
-import io.durableemitter.spi.DurableEventStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -49,18 +48,9 @@ public final class DeadLetters {
    *
    * @param store the store
    * @return its dead letters
-   * @throws IllegalArgumentException if the store keeps none
    */
-  public static DeadLetters of(DurableEventStore store) {
-    DeadLetterStore letters =
-        store
-            .deadLetters()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the store keeps no dead letters (its deadLetters() is empty): what is"
-                            + " refused for ever stays pending in it until it expires"));
-    return new DeadLetters(letters, System::nanoTime, DeadLetters::await);
+  public static DeadLetters of(DeadLetterStore store) {
+    return new DeadLetters(store, System::nanoTime, DeadLetters::await);
   }
 
   // nobody counts it down: it is there to be interrupted
@@ -79,7 +69,7 @@ public final class DeadLetters {
    */
   public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
     RedrivePlan.atLeastOne("limit", limit);
-    return store.list(filter, afterId, limit, MAX_LIST_BYTES);
+    return store.listDeadLetters(filter, afterId, limit, MAX_LIST_BYTES);
   }
 
   /**
@@ -89,7 +79,7 @@ public final class DeadLetters {
    * @return empty if there is none
    */
   public Optional<DeadLetter> find(long id) {
-    return store.find(id);
+    return store.findDeadLetter(id);
   }
 
   /**
@@ -99,7 +89,7 @@ public final class DeadLetters {
    * @return how many there are
    */
   public long count(DeadLetterFilter filter) {
-    return store.count(filter);
+    return store.countDeadLetters(filter);
   }
 
   /**
@@ -163,11 +153,11 @@ public final class DeadLetters {
   public long discard(DeadLetterFilter filter, long most, LongConsumer progress) {
     RedrivePlan.atLeastOne("most", most);
     DeadLetterFilter bounded = bounded(filter);
-    return inSlices(limit -> store.discard(bounded, limit), SLICE, most, progress);
+    return inSlices(limit -> store.discardDeadLetters(bounded, limit), SLICE, most, progress);
   }
 
   private DeadLetterFilter bounded(DeadLetterFilter filter) {
-    long last = store.lastId();
+    long last = store.lastDeadLetterId();
     return filter.withUpToId(Math.min(last, filter.upToId().orElse(last)));
   }
 

@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +85,7 @@ final class EventPipeline {
     gate = new DeliveryGate(settings.gate(), System::nanoTime, EventPipeline::random, throttle);
     marker =
         new DeliveredMarker(
-            marks(store, owner),
+            ids -> store.markDeliveredBatch(owner, ids),
             settings.marks(),
             config.publishTimeout(),
             inFlight,
@@ -156,13 +155,6 @@ final class EventPipeline {
 
   private static double random() {
     return ThreadLocalRandom.current().nextDouble();
-  }
-
-  private static ToIntFunction<long[]> marks(DurableEventStore store, UUID owner) {
-    return store
-        .claims()
-        .<ToIntFunction<long[]>>map(claims -> ids -> claims.markDelivered(owner, ids))
-        .orElse(store::markDeliveredBatch);
   }
 
   EventWriter writer() {

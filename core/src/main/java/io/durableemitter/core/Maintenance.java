@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** The duties in the background, as far as the configuration and the store allow. */
+/** The duties in the background, as far as the configuration asks for them. */
 final class Maintenance {
 
   private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(5);
@@ -91,7 +91,7 @@ final class Maintenance {
             parts.throttle());
     boolean looks = metered || config.retransmitEnabled() || config.backlog().isBounded();
     if (looks) {
-      parts.store().queueObserver().ifPresent(observer -> sampling(watched.apply(observer)));
+      sampling(watched.apply(parts.store()));
     }
     leases();
     watching();
@@ -135,27 +135,22 @@ final class Maintenance {
     Duration turn =
         shorter(config.claimLease().dividedBy(3), config.retransmitAfter().dividedBy(4));
     Duration interval = turn.compareTo(SHORTEST_TURN) < 0 ? SHORTEST_TURN : turn;
-    parts
-        .store()
-        .claims()
-        .ifPresent(
-            claims ->
-                add(
-                    "lease",
-                    new LeaseKeeper(
-                        claims::renew,
-                        parts.owner(),
-                        config.claimLease(),
-                        interval,
-                        parts.dispatcher().inFlight()),
-                    interval));
+    add(
+        "lease",
+        new LeaseKeeper(
+            parts.store()::renewClaims,
+            parts.owner(),
+            config.claimLease(),
+            interval,
+            parts.dispatcher().inFlight()),
+        interval);
   }
 
   private void retransmission() {
     Retransmitter pass =
         new Retransmitter(
             new Retransmitter.Parts(
-                PendingSource.of(
+                new PendingSource(
                     parts.store(),
                     parts.owner(),
                     config.claimLease(),
@@ -191,33 +186,22 @@ final class Maintenance {
         new Purger(
             parts.store(), config.purgeBatchSize(), config.purgeInterval(), parts.counters()),
         pause);
-    parts
-        .store()
-        .deadLetters()
-        .ifPresent(
-            deadLetters ->
-                add(
-                    "purge-dead-letters",
-                    new DeadLetterPurger(
-                        deadLetters,
-                        config.failures().deadLetterRetention(),
-                        config.purgeBatchSize(),
-                        DEAD_LETTER_INTERVAL,
-                        parts.counters(),
-                        parts.throttle()),
-                    pause));
+    add(
+        "purge-dead-letters",
+        new DeadLetterPurger(
+            parts.store(),
+            config.failures().deadLetterRetention(),
+            config.purgeBatchSize(),
+            DEAD_LETTER_INTERVAL,
+            parts.counters(),
+            parts.throttle()),
+        pause);
   }
 
   private Expiry expiry() {
-    return parts
-        .store()
-        .deadLetters()
-        .filter(any -> config.failures().expiredEvents() == ExpiredEvents.DEAD_LETTER)
-        .map(
-            deadLetters ->
-                Expiry.movingToDeadLetters(
-                    parts.store(), deadLetters, parts.counters(), parts.gate()::lastWords))
-        .orElseGet(() -> Expiry.discarding(parts.store()));
+    return config.failures().expiredEvents() == ExpiredEvents.DEAD_LETTER
+        ? Expiry.movingToDeadLetters(parts.store(), parts.counters(), parts.gate()::lastWords)
+        : Expiry.discarding(parts.store());
   }
 
   private void add(String name, Pass pass, Duration pauseAfterError) {

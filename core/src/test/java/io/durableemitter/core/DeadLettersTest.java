@@ -10,16 +10,11 @@ import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DeadLetterStore;
-import io.durableemitter.spi.DurableEvent;
-import io.durableemitter.spi.DurableEventStore;
-import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
-import io.durableemitter.spi.Slice;
 import io.durableemitter.testkit.InMemoryEventStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +31,7 @@ class DeadLettersTest {
   private static final DeadLetterFilter ALL = DeadLetterFilter.ALL;
 
   private final InMemoryEventStore store = new InMemoryEventStore();
-  private final DeadLetterStore ability = store.deadLetters().orElseThrow();
+  private final DeadLetterStore ability = store;
   private final List<Long> waits = new ArrayList<>();
   private final List<Long> progress = new ArrayList<>();
   private long now = -7;
@@ -45,13 +40,6 @@ class DeadLettersTest {
   private void pass(long nanos) {
     waits.add(nanos);
     now += nanos;
-  }
-
-  @Test
-  void aStoreWithoutTheAbilityIsNamed() {
-    assertThatThrownBy(() -> DeadLetters.of(new NoAbilities()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("keeps no dead letters");
   }
 
   @Test
@@ -188,49 +176,5 @@ class DeadLettersTest {
                         row.id(), new EventHeader("e", "s", "t"), DeadLetterReason.REJECTED, ""))
             .toList();
     ability.moveToDeadLetters(ME, requests);
-  }
-
-  /** A store that can do no more than it must. */
-  private static final class NoAbilities implements DurableEventStore {
-
-    @Override
-    public long insert(Payload payload) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void delete(long id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int markDeliveredBatch(long[] ids) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Slice purgeDelivered(PendingCursor after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Page<DurableEvent> listPending(PageRequest request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Instant currentTime() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void probe() {
-      throw new UnsupportedOperationException();
-    }
   }
 }

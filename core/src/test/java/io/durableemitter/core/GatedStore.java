@@ -1,26 +1,23 @@
 package io.durableemitter.core;
 
 import io.durableemitter.api.Payload;
-import io.durableemitter.spi.BatchInserter;
-import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.ClaimedEvent;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
-import io.durableemitter.spi.PendingCursor;
-import io.durableemitter.spi.Slice;
 import io.durableemitter.spi.StoreException;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /** A store whose inserts wait until the test lets them go on, and can be made to fail. */
-public final class GatedStore implements DurableEventStore {
+public final class GatedStore extends ForwardingEventStore {
 
-  private final DurableEventStore store;
   private final Semaphore entered = new Semaphore(0);
   private final Semaphore permits = new Semaphore(0);
   private final Connection connection = new Connection();
@@ -29,7 +26,7 @@ public final class GatedStore implements DurableEventStore {
   private volatile Optional<StoreException> failure = Optional.empty();
 
   public GatedStore(DurableEventStore store) {
-    this.store = store;
+    super(store);
   }
 
   /** Lets all inserts through from now on. */
@@ -63,23 +60,14 @@ public final class GatedStore implements DurableEventStore {
   }
 
   @Override
-  public Optional<BatchInserter> batchInserter() {
-    return Optional.of(
-        new BatchInserter() {
-          @Override
-          public long[] insertBatch(List<Payload> payloads) {
-            return inserted(payloads);
-          }
-
-          @Override
-          public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
-            connection.await();
-            return BatchInserter.super.insertBatch(most, departing);
-          }
-        });
+  public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+    connection.await();
+    List<Payload> payloads = departing.get();
+    return payloads.isEmpty() ? new long[0] : insertBatch(payloads);
   }
 
-  private long[] inserted(List<Payload> payloads) {
+  @Override
+  public long[] insertBatch(List<Payload> payloads) {
     synchronized (this) {
       insertSizes.add(payloads.size());
     }
@@ -88,7 +76,7 @@ public final class GatedStore implements DurableEventStore {
       permits.acquireUninterruptibly();
     }
     failIfTold();
-    return store.batchInserter().orElseThrow().insertBatch(payloads);
+    return super.insertBatch(payloads);
   }
 
   /** Inserts wait for a connection before they begin. */
@@ -148,45 +136,20 @@ public final class GatedStore implements DurableEventStore {
   }
 
   @Override
-  public long insert(Payload payload) {
-    return batchInserter().orElseThrow().insertBatch(List.of(payload))[0];
-  }
-
-  @Override
-  public void delete(long id) {
-    store.delete(id);
-  }
-
-  @Override
-  public int markDeliveredBatch(long[] ids) {
+  public int markDeliveredBatch(UUID owner, long[] ids) {
     failIfTold();
-    return store.markDeliveredBatch(ids);
+    return super.markDeliveredBatch(owner, ids);
   }
 
   @Override
-  public Slice purgeDelivered(PendingCursor after, int limit) {
-    return store.purgeDelivered(after, limit);
-  }
-
-  @Override
-  public Page<DurableEvent> listPending(PageRequest request) {
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
     failIfTold();
-    return store.listPending(request);
-  }
-
-  @Override
-  public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
-    return store.deleteExpired(ttl, after, limit);
-  }
-
-  @Override
-  public Instant currentTime() {
-    return store.currentTime();
+    return super.claim(owner, lease, request);
   }
 
   @Override
   public void probe() {
     failIfTold();
-    store.probe();
+    super.probe();
   }
 }

@@ -91,7 +91,7 @@ final class PgClaims implements EventClaims {
   }
 
   @Override
-  public long[] renew(UUID owner, long[] ids, Duration lease) {
+  public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
     return connections.statement(
         "renewing leases on " + table,
         texts.renew(),
@@ -111,12 +111,12 @@ final class PgClaims implements EventClaims {
   }
 
   @Override
-  public int release(UUID owner, long[] ids) {
+  public int releaseClaims(UUID owner, long[] ids) {
     return change("releasing rows of " + table, texts.release(), owner, ids);
   }
 
   @Override
-  public int unreached(UUID owner, long[] ids, String error) {
+  public int releaseUnreached(UUID owner, long[] ids, String error) {
     long[] sorted = ids.clone();
     Arrays.sort(sorted);
     return connections.statement(
@@ -131,7 +131,7 @@ final class PgClaims implements EventClaims {
   }
 
   @Override
-  public int markDelivered(UUID owner, long[] ids) {
+  public int markDeliveredBatch(UUID owner, long[] ids) {
     return change(
         "removing delivered rows from " + table,
         keepsDelivered ? texts.mark() : texts.remove(),

@@ -75,7 +75,8 @@ final class PgDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
+  public List<DeadLetter> listDeadLetters(
+      DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
     return connections.statement(
         "listing " + letters,
         texts.list(filter),
@@ -89,7 +90,7 @@ final class PgDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public Optional<DeadLetter> find(long id) {
+  public Optional<DeadLetter> findDeadLetter(long id) {
     return connections.statement(
         "looking up a row of " + letters,
         texts.find(),
@@ -100,7 +101,7 @@ final class PgDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public long count(DeadLetterFilter filter) {
+  public long countDeadLetters(DeadLetterFilter filter) {
     return connections.statement(
         "counting " + letters,
         texts.count(filter),
@@ -111,7 +112,7 @@ final class PgDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public long lastId() {
+  public long lastDeadLetterId() {
     return connections.statement(
         "looking for the last row of " + letters, texts.lastId(), PgDeadLetters::number);
   }
@@ -136,7 +137,7 @@ final class PgDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public int discard(DeadLetterFilter filter, int limit) {
+  public int discardDeadLetters(DeadLetterFilter filter, int limit) {
     return connections.statement(
         "discarding rows of " + letters,
         texts.discard(filter),
@@ -147,7 +148,7 @@ final class PgDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public int purge(Duration retention, int limit) {
+  public int purgeDeadLetters(Duration retention, int limit) {
     return connections.statement(
         "purging " + letters,
         texts.purge(),

@@ -1,12 +1,14 @@
 package io.durableemitter.postgres;
 
+import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.Payload;
-import io.durableemitter.spi.BatchInserter;
-import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
-import io.durableemitter.spi.DurableQueueObserver;
-import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
@@ -18,7 +20,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -40,8 +42,6 @@ import javax.sql.DataSource;
  */
 public final class PgDurableEventStore implements DurableEventStore {
 
-  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
-
   private final DataSource dataSource;
   private final Connections connections;
   private final Statements statements;
@@ -53,7 +53,7 @@ public final class PgDurableEventStore implements DurableEventStore {
   private final Duration keepDelivered;
   private final TableName table;
 
-  private PgDurableEventStore(Builder builder) {
+  PgDurableEventStore(PgDurableEventStoreBuilder builder) {
     dataSource = builder.dataSource;
     table = builder.table;
     keepDelivered = builder.keepDelivered;
@@ -95,44 +95,38 @@ public final class PgDurableEventStore implements DurableEventStore {
    * @param dataSource where connections come from; belongs to the caller
    * @return a builder with defaults
    */
-  public static Builder builder(DataSource dataSource) {
-    return new Builder(dataSource);
+  public static PgDurableEventStoreBuilder builder(DataSource dataSource) {
+    return new PgDurableEventStoreBuilder(dataSource);
   }
 
   @Override
-  public long insert(Payload payload) {
-    return inserts.insertBatch(List.of(payload))[0];
+  public long[] insertBatch(List<Payload> payloads) {
+    return inserts.insertBatch(payloads);
   }
 
   @Override
-  public Optional<BatchInserter> batchInserter() {
-    return Optional.of(inserts);
+  public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+    return inserts.insertBatch(most, departing);
   }
 
   @Override
-  public Optional<DurableQueueObserver> queueObserver() {
-    return Optional.of(observer);
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
+    return claims.claim(owner, lease, request);
   }
 
   @Override
-  public Optional<EventClaims> claims() {
-    return Optional.of(claims);
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
+    return claims.claim(owner, lease, ids, maxBytes);
   }
 
   @Override
-  public Optional<DeadLetterStore> deadLetters() {
-    return Optional.of(deadLetters);
+  public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
+    return claims.renewClaims(owner, ids, lease);
   }
 
   @Override
-  public void delete(long id) {
-    connections.statement(
-        "deleting from " + table,
-        statements.delete(),
-        statement -> {
-          statement.setLong(1, id);
-          return statement.executeUpdate();
-        });
+  public int releaseClaims(UUID owner, long[] ids) {
+    return claims.releaseClaims(owner, ids);
   }
 
   @Override
@@ -147,6 +141,72 @@ public final class PgDurableEventStore implements DurableEventStore {
           statement.setObject(1, sorted);
           return statement.executeUpdate();
         });
+  }
+
+  @Override
+  public int markDeliveredBatch(UUID owner, long[] ids) {
+    return claims.markDeliveredBatch(owner, ids);
+  }
+
+  @Override
+  public int backOff(UUID owner, List<BackOff> backOffs) {
+    return claims.backOff(owner, backOffs);
+  }
+
+  @Override
+  public int releaseUnreached(UUID owner, long[] ids, String error) {
+    return claims.releaseUnreached(owner, ids, error);
+  }
+
+  @Override
+  public int moveToDeadLetters(UUID owner, List<DeadLetterRequest> requests) {
+    return deadLetters.moveToDeadLetters(owner, requests);
+  }
+
+  @Override
+  public List<DeadLetter> listDeadLetters(
+      DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
+    return deadLetters.listDeadLetters(filter, afterId, limit, maxBytes);
+  }
+
+  @Override
+  public Optional<DeadLetter> findDeadLetter(long id) {
+    return deadLetters.findDeadLetter(id);
+  }
+
+  @Override
+  public long countDeadLetters(DeadLetterFilter filter) {
+    return deadLetters.countDeadLetters(filter);
+  }
+
+  @Override
+  public long lastDeadLetterId() {
+    return deadLetters.lastDeadLetterId();
+  }
+
+  @Override
+  public int redrive(DeadLetterFilter filter, int limit) {
+    return deadLetters.redrive(filter, limit);
+  }
+
+  @Override
+  public int discardDeadLetters(DeadLetterFilter filter, int limit) {
+    return deadLetters.discardDeadLetters(filter, limit);
+  }
+
+  @Override
+  public int purgeDeadLetters(Duration retention, int limit) {
+    return deadLetters.purgeDeadLetters(retention, limit);
+  }
+
+  @Override
+  public DurableQueueStats observeQueue(Duration ttl, Duration nearExpiryLead) {
+    return observer.observeQueue(ttl, nearExpiryLead);
+  }
+
+  @Override
+  public Optional<String> vacuumBlocker() {
+    return observer.vacuumBlocker();
   }
 
   @Override
@@ -191,100 +251,5 @@ public final class PgDurableEventStore implements DurableEventStore {
   @Override
   public String toString() {
     return "PgDurableEventStore[" + table + "]";
-  }
-
-  /** Builds a {@link PgDurableEventStore}. Not safe for concurrent use. */
-  public static final class Builder {
-
-    private final DataSource dataSource;
-    private TableName table = TableName.parse(TableName.DEFAULT);
-    private Duration keepDelivered = Duration.ZERO;
-    private boolean asynchronousRemoval = true;
-    private Duration statementTimeout = Duration.ofSeconds(10);
-    private LongSupplier ticker = System::nanoTime;
-    private Supplier<WindowSize> windows = WindowSize::adapting;
-
-    private Builder(DataSource dataSource) {
-      this.dataSource = dataSource;
-    }
-
-    /**
-     * The table; {@code cre.chip_durable_events} if not given.
-     *
-     * @param name {@code schema.table} of a–z, 0–9 and underscore; the schema up to 63, the table
-     *     up to 50, which leaves room for the name of its dead letters
-     * @return this
-     * @throws IllegalArgumentException if it is not such a name
-     */
-    public Builder table(String name) {
-      table = TableName.parse(name);
-      return this;
-    }
-
-    /**
-     * How long delivered rows are kept, for audit. Zero if not given: a row is removed when its
-     * event is delivered, which costs one dead tuple per event instead of two. Rows that were
-     * marked as delivered by others, as the Go package does, are purged after this time too.
-     *
-     * @param time the time
-     * @return this
-     * @throws IllegalArgumentException if it is negative
-     */
-    public Builder keepDelivered(Duration time) {
-      if (time.isNegative()) {
-        throw new IllegalArgumentException("keepDelivered must not be negative but is " + time);
-      }
-      keepDelivered = time;
-      return this;
-    }
-
-    /**
-     * Whether removals are committed without waiting for the disk. On by default: a removal that a
-     * crash of the server undoes (at most the last 600 ms of them) means one more delivery.
-     *
-     * @param asynchronous false to wait for the disk
-     * @return this
-     */
-    public Builder asynchronousRemoval(boolean asynchronous) {
-      asynchronousRemoval = asynchronous;
-      return this;
-    }
-
-    /**
-     * The most time a statement may take; 10 s if not given. Whole seconds, from one to an hour.
-     *
-     * @param timeout the time
-     * @return this
-     * @throws IllegalArgumentException if it is shorter than a second or longer than an hour
-     */
-    public Builder statementTimeout(Duration timeout) {
-      if (timeout.toSeconds() < 1 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-        throw new IllegalArgumentException(
-            "statementTimeout must be from one second to one hour but is " + timeout);
-      }
-      statementTimeout = timeout;
-      return this;
-    }
-
-    /** How many ids a statement walks over. */
-    Builder windows(Supplier<WindowSize> value) {
-      windows = value;
-      return this;
-    }
-
-    /** Nanoseconds, as of {@link System#nanoTime()}. */
-    Builder ticker(LongSupplier value) {
-      ticker = value;
-      return this;
-    }
-
-    /**
-     * Makes the store, without connecting.
-     *
-     * @return the store
-     */
-    public PgDurableEventStore build() {
-      return new PgDurableEventStore(this);
-    }
   }
 }

@@ -66,7 +66,7 @@ class ConnectionsTest {
     assertThatThrownBy(() -> torn.insert(Payload.wrap(new byte[] {2})))
         .isInstanceOf(OutOfMemoryError.class);
 
-    assertThat(torn.claims().orElseThrow().markDelivered(ME, new long[] {-1}))
+    assertThat(torn.markDeliveredBatch(ME, new long[] {-1}))
         .as("not the answer to the insert")
         .isZero();
     assertThat(kept.made()).isEqualTo(2);

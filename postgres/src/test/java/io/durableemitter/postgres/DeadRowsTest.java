@@ -122,8 +122,7 @@ class DeadRowsTest {
     statementsOf(
         "claim",
         after -> {
-          Page<ClaimedEvent> page =
-              store.claims().orElseThrow().claim(UUID.randomUUID(), LEASE, all(after));
+          Page<ClaimedEvent> page = store.claim(UUID.randomUUID(), LEASE, all(after));
           claimed += page.rows().size();
           return page.more() ? page.next() : PendingCursor.START;
         });
@@ -184,8 +183,6 @@ class DeadRowsTest {
   private void claim() {
     claimed +=
         store
-            .claims()
-            .orElseThrow()
             .claim(
                 UUID.randomUUID(),
                 Duration.ofMinutes(1),
@@ -201,7 +198,7 @@ class DeadRowsTest {
   }
 
   private void observe() {
-    store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
+    store.observeQueue(Duration.ofHours(1), Duration.ZERO);
   }
 
   private void insertLive() {

@@ -24,11 +24,7 @@ class DepartureTest {
   @Test
   void onlyThoseWhoAreLeftWhenThereIsAConnectionAreStored() {
     BatchInserter inserter =
-        PgDurableEventStore.builder(Database.dataSource())
-            .table(table)
-            .build()
-            .batchInserter()
-            .orElseThrow();
+        PgDurableEventStore.builder(Database.dataSource()).table(table).build();
     assertThat(inserter.insertBatch(3, () -> List.of(Payload.wrap(new byte[] {7})))).hasSize(1);
     assertThat(inserter.insertBatch(3, List::of)).isEmpty();
     assertThat(Database.query("SELECT payload FROM " + table)).isEqualTo("\\x07");
@@ -40,8 +36,7 @@ class DepartureTest {
     away.setServerNames(new String[] {"127.0.0.1"});
     away.setPortNumbers(new int[] {1});
     away.setUser("u");
-    BatchInserter inserter =
-        PgDurableEventStore.builder(away).build().batchInserter().orElseThrow();
+    BatchInserter inserter = PgDurableEventStore.builder(away).build();
     AtomicInteger asked = new AtomicInteger();
     assertThatThrownBy(
             () ->

@@ -32,19 +32,18 @@ class DurationsTest {
     long[] ids = {store.insert(Payload.wrap(new byte[] {1}))};
     PageRequest ancient = new PageRequest(FOREVER, PendingCursor.START, 10, Long.MAX_VALUE);
     PageRequest any = new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE);
-    EventClaims claims = store.claims().orElseThrow();
+    EventClaims claims = store;
 
     assertThat(store.listPending(ancient).rows()).isEmpty();
     assertThat(store.deleteExpired(FOREVER, PendingCursor.START, 10).count()).isZero();
     assertThat(claims.claim(ME, FOREVER, ancient).rows()).isEmpty();
     assertThat(claims.claim(ME, FOREVER, any).rows()).hasSize(1);
-    assertThat(claims.renew(ME, ids, FOREVER)).containsExactly(ids);
+    assertThat(claims.renewClaims(ME, ids, FOREVER)).containsExactly(ids);
     assertThat(claims.backOff(ME, List.of(new BackOff(ids[0], FOREVER, "no answer")))).isEqualTo(1);
     assertThat(claims.claim(ME, FOREVER, any).rows()).as("not due").isEmpty();
-    assertThat(store.queueObserver().orElseThrow().observeQueue(FOREVER, FOREVER).depth())
-        .isEqualTo(1);
-    assertThat(store.deadLetters().orElseThrow().purge(FOREVER, 10)).isZero();
-    assertThat(store.deadLetters().orElseThrow().count(DeadLetterFilter.ALL)).isZero();
+    assertThat(store.observeQueue(FOREVER, FOREVER).depth()).isEqualTo(1);
+    assertThat(store.purgeDeadLetters(FOREVER, 10)).isZero();
+    assertThat(store.countDeadLetters(DeadLetterFilter.ALL)).isZero();
     assertThat(store.deleteExpired(FOREVER.negated(), PendingCursor.START, 10).count())
         .as("a row from long ago in the future")
         .isEqualTo(1);

@@ -60,8 +60,8 @@ class IsolationTest {
       PgDurableEventStore store =
           PgDurableEventStore.builder(new OneConnection(connection)).table(table).build();
       long[] id = {store.insert(Payload.wrap(new byte[] {1}))};
-      store.claims().orElseThrow().renew(ME, id, Duration.ofMinutes(1));
-      store.claims().orElseThrow().markDelivered(ME, id);
+      store.renewClaims(ME, id, Duration.ofMinutes(1));
+      store.markDeliveredBatch(ME, id);
       assertThat(connection.getAutoCommit()).isTrue();
       assertThat(text(connection, "SHOW transaction_isolation")).isEqualTo("serializable");
       assertThat(text(connection, "SHOW default_transaction_isolation")).isEqualTo("serializable");
@@ -82,12 +82,7 @@ class IsolationTest {
               + " (payload) SELECT '\\x00' FROM generate_series(1, 200)");
       List<Callable<Integer>> work = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        EventClaims claims =
-            PgDurableEventStore.builder(role.dataSource())
-                .table(table)
-                .build()
-                .claims()
-                .orElseThrow();
+        EventClaims claims = PgDurableEventStore.builder(role.dataSource()).table(table).build();
         UUID owner = new UUID(1, i);
         work.add(() -> changeAll(claims, owner));
       }
@@ -107,8 +102,8 @@ class IsolationTest {
           owner,
           Duration.ofMinutes(1),
           new PageRequest(Duration.ZERO, PendingCursor.START, 20, Long.MAX_VALUE));
-      claims.renew(owner, ids, Duration.ofMinutes(1));
-      claims.release(owner, ids);
+      claims.renewClaims(owner, ids, Duration.ofMinutes(1));
+      claims.releaseClaims(owner, ids);
       claims.backOff(
           owner,
           LongStream.of(ids).mapToObj(id -> new BackOff(id, Duration.ZERO, "no answer")).toList());

@@ -48,13 +48,13 @@ class OperationsGrantsTest {
     assertThat(PgMigrations.status(host.dataSource(), table).isCurrent()).isTrue();
     PgDurableEventStore store = host.store();
     emitsAndBuries(store);
-    DeadLetterStore letters = store.deadLetters().orElseThrow();
+    DeadLetterStore letters = store;
     assertThat(letters.redrive(DeadLetterFilter.ALL, 10)).isEqualTo(1);
     store.deleteExpired(Duration.ofDays(1), PendingCursor.START, 10);
     store.purgeDelivered(PendingCursor.START, 10);
-    store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
-    letters.discard(DeadLetterFilter.ALL, 10);
-    letters.purge(Duration.ZERO, 10);
+    store.observeQueue(Duration.ofHours(1), Duration.ZERO);
+    letters.discardDeadLetters(DeadLetterFilter.ALL, 10);
+    letters.purgeDeadLetters(Duration.ZERO, 10);
   }
 
   @Test
@@ -63,12 +63,7 @@ class OperationsGrantsTest {
     PgMigrations.migrate(plugin.dataSource(), table);
     emitsAndBuries(plugin.store());
     assertThatThrownBy(
-            () ->
-                plugin
-                    .store()
-                    .deadLetters()
-                    .orElseThrow()
-                    .list(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
+            () -> plugin.store().listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
         .hasMessageContaining("permission denied for table chip_durable_events_dead_letters")
         .hasMessageContaining(
             "run GRANT SELECT, INSERT, UPDATE, DELETE ON chip_durable_events_dead_letters");
@@ -80,11 +75,11 @@ class OperationsGrantsTest {
     GrantedRole reader = new GrantedRole("durable_emitter_reader");
     PgDurableEventStore store = reader.store();
     assertThat(store.listPending(ALL).rows()).hasSize(1);
-    store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
-    DeadLetterStore letters = store.deadLetters().orElseThrow();
-    assertThat(letters.list(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE)).isEmpty();
-    assertThat(letters.count(DeadLetterFilter.ALL)).isZero();
-    assertThat(letters.find(1)).isEmpty();
+    store.observeQueue(Duration.ofHours(1), Duration.ZERO);
+    DeadLetterStore letters = store;
+    assertThat(letters.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE)).isEmpty();
+    assertThat(letters.countDeadLetters(DeadLetterFilter.ALL)).isZero();
+    assertThat(letters.findDeadLetter(1)).isEmpty();
     assertThat(PgMigrations.status(reader.dataSource(), table).isCurrent()).isTrue();
     assertThat(PgMigrations.exists(reader.dataSource(), table)).isTrue();
     assertThatThrownBy(() -> store.insert(Payload.wrap(new byte[] {1})))
@@ -169,20 +164,16 @@ class OperationsGrantsTest {
   private static void emitsAndBuries(PgDurableEventStore store) {
     store.probe();
     long[] ids =
-        store
-            .batchInserter()
-            .orElseThrow()
-            .insertBatch(List.of(Payload.wrap(new byte[] {1}), Payload.wrap(new byte[] {2})));
-    EventClaims claims = store.claims().orElseThrow();
-    assertThat(claims.renew(OWNER, ids, Duration.ofMinutes(1))).hasSize(2);
-    assertThat(claims.release(OWNER, ids)).isEqualTo(2);
+        store.insertBatch(List.of(Payload.wrap(new byte[] {1}), Payload.wrap(new byte[] {2})));
+    EventClaims claims = store;
+    assertThat(claims.renewClaims(OWNER, ids, Duration.ofMinutes(1))).hasSize(2);
+    assertThat(claims.releaseClaims(OWNER, ids)).isEqualTo(2);
     assertThat(claims.claim(OWNER, Duration.ofMinutes(1), ALL).rows()).hasSize(2);
-    assertThat(claims.markDelivered(OWNER, new long[] {ids[0]})).isEqualTo(1);
+    assertThat(claims.markDeliveredBatch(OWNER, new long[] {ids[0]})).isEqualTo(1);
     DeadLetterRequest request =
         new DeadLetterRequest(
             ids[1], new EventHeader("a", "b", "c"), DeadLetterReason.REJECTED, "no");
-    assertThat(store.deadLetters().orElseThrow().moveToDeadLetters(OWNER, List.of(request)))
-        .isEqualTo(1);
+    assertThat(store.moveToDeadLetters(OWNER, List.of(request))).isEqualTo(1);
   }
 
   private final class GrantedRole {

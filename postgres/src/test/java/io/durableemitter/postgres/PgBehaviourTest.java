@@ -111,7 +111,7 @@ class PgBehaviourTest {
   }
 
   private DurableQueueStats look() {
-    return store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
+    return store.observeQueue(Duration.ofHours(1), Duration.ZERO);
   }
 
   @Test
@@ -184,15 +184,11 @@ class PgBehaviourTest {
     Database.execute("ALTER TABLE " + table + " ADD CHECK (octet_length(payload) < 10)");
     assertThatThrownBy(
             () ->
-                store
-                    .batchInserter()
-                    .orElseThrow()
-                    .insertBatch(
-                        List.of(
-                            Payload.wrap(new byte[] {1}),
-                            Payload.wrap(
-                                "canary canary"
-                                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)))))
+                store.insertBatch(
+                    List.of(
+                        Payload.wrap(new byte[] {1}),
+                        Payload.wrap(
+                            "canary canary".getBytes(java.nio.charset.StandardCharsets.UTF_8)))))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE))
         .hasMessageContaining("violates check constraint")

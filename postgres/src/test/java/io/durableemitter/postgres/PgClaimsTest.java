@@ -88,7 +88,7 @@ class PgClaimsTest {
     };
     claim(store, ME, 2);
     assertThat(Database.query(later)).as("claimed").isEqualTo("t");
-    store.claims().orElseThrow().renew(ME, ids, Duration.ofMinutes(10));
+    store.renewClaims(ME, ids, Duration.ofMinutes(10));
     assertThat(Database.query(later)).as("renewed").isEqualTo("t");
   }
 
@@ -229,13 +229,10 @@ class PgClaimsTest {
           PgDurableEventStore.builder(new OneConnection(connection)).table(table).build();
       sharing.insert(Payload.wrap(new byte[] {1}));
       claim(sharing, ME, 1);
-      sharing
-          .claims()
-          .orElseThrow()
-          .backOff(ME, List.of(new BackOff(1, Duration.ZERO, "no answer")));
+      sharing.backOff(ME, List.of(new BackOff(1, Duration.ZERO, "no answer")));
       statement.execute("SET synchronous_commit = off");
-      sharing.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST));
-      sharing.deadLetters().orElseThrow().redrive(DeadLetterFilter.ALL, 1);
+      sharing.moveToDeadLetters(ME, List.of(FIRST));
+      sharing.redrive(DeadLetterFilter.ALL, 1);
       try (ResultSet result = statement.executeQuery("SHOW synchronous_commit")) {
         result.next();
         assertThat(result.getString(1)).isEqualTo("off");
@@ -261,14 +258,12 @@ class PgClaimsTest {
     assertUnknown();
     assertThat(whereItIs()).isEqualTo("1 0");
     Database.execute("DROP TRIGGER end_it ON " + table + "_dead_letters");
-    assertThat(store.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST)))
-        .isEqualTo(1);
+    assertThat(store.moveToDeadLetters(ME, List.of(FIRST))).isEqualTo(1);
     assertThat(whereItIs()).isEqualTo("0 1");
   }
 
   private void assertUnknown() {
-    assertThatThrownBy(
-            () -> store.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST)))
+    assertThatThrownBy(() -> store.moveToDeadLetters(ME, List.of(FIRST)))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
   }
@@ -284,12 +279,11 @@ class PgClaimsTest {
               .replace(":" + Database.server().port() + "/", ":" + proxy.port() + "/"));
       PgDurableEventStore cut = PgDurableEventStore.builder(dataSource).table(table).build();
       proxy.cutNextReplyTo("gone AS (DELETE");
-      assertThatThrownBy(
-              () -> cut.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST)))
+      assertThatThrownBy(() -> cut.moveToDeadLetters(ME, List.of(FIRST)))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
       assertThat(proxy.cuts()).isEqualTo(1);
-      assertThat(cut.deadLetters().orElseThrow().moveToDeadLetters(ME, List.of(FIRST))).isZero();
+      assertThat(cut.moveToDeadLetters(ME, List.of(FIRST))).isZero();
     }
     assertThat(whereItIs()).isEqualTo("0 1");
   }
@@ -304,9 +298,7 @@ class PgClaimsTest {
   }
 
   private static List<ClaimedEvent> claim(PgDurableEventStore from, UUID owner, int limit) {
-    return from.claims()
-        .orElseThrow()
-        .claim(
+    return from.claim(
             owner,
             Duration.ofMinutes(10),
             new PageRequest(Duration.ZERO, PendingCursor.START, limit, Long.MAX_VALUE))

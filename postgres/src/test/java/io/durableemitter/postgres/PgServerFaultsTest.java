@@ -48,8 +48,8 @@ class PgServerFaultsTest {
   void theRightsOfTheDocumentationAreEnough() {
     insert();
     assertThat(claim(store)).isEqualTo(1);
-    assertThat(store.deadLetters().orElseThrow().redrive(DeadLetterFilter.ALL, 1)).isZero();
-    assertThat(store.claims().orElseThrow().markDelivered(ME, new long[] {1})).isEqualTo(1);
+    assertThat(store.redrive(DeadLetterFilter.ALL, 1)).isZero();
+    assertThat(store.markDeliveredBatch(ME, new long[] {1})).isEqualTo(1);
   }
 
   @Test
@@ -179,7 +179,7 @@ class PgServerFaultsTest {
     DeadlockCounter counter = new DeadlockCounter();
     PgDurableEventStore watched =
         PgDurableEventStore.builder(counter.around(Database.dataSource())).table(table).build();
-    EventClaims claims = watched.claims().orElseThrow();
+    EventClaims claims = watched;
     List<Callable<Integer>> work = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       Random random = new Random(i);
@@ -203,8 +203,8 @@ class PgServerFaultsTest {
 
   private static int change(EventClaims claims, int kind, List<Long> ids) {
     return switch (kind) {
-      case 0, 1 -> claims.renew(ME, array(ids), Duration.ofMinutes(1)).length;
-      case 2 -> 1 + claims.release(ME, array(ids));
+      case 0, 1 -> claims.renewClaims(ME, array(ids), Duration.ofMinutes(1)).length;
+      case 2 -> 1 + claims.releaseClaims(ME, array(ids));
       default ->
           claims.backOff(
               ME, ids.stream().map(id -> new BackOff(id, Duration.ZERO, "no answer")).toList());
@@ -281,9 +281,7 @@ class PgServerFaultsTest {
   }
 
   private static int claim(PgDurableEventStore from) {
-    return from.claims()
-        .orElseThrow()
-        .claim(
+    return from.claim(
             ME,
             Duration.ofMinutes(10),
             new PageRequest(Duration.ZERO, PendingCursor.START, 100_000, Long.MAX_VALUE))

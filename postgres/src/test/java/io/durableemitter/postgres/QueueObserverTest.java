@@ -44,7 +44,7 @@ class QueueObserverTest {
   }
 
   private DurableQueueStats observe() {
-    return store.queueObserver().orElseThrow().observeQueue(Duration.ofHours(1), Duration.ZERO);
+    return store.observeQueue(Duration.ofHours(1), Duration.ZERO);
   }
 
   private void insert(int count) {

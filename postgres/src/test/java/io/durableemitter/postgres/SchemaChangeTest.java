@@ -58,11 +58,6 @@ class SchemaChangeTest {
   private static int insertAndClaim(PgDurableEventStore store) {
     store.insert(Payload.wrap(new byte[] {1}));
     PageRequest request = new PageRequest(Duration.ZERO, PendingCursor.START, 10, Long.MAX_VALUE);
-    return store
-        .claims()
-        .orElseThrow()
-        .claim(UUID.randomUUID(), Duration.ofMinutes(1), request)
-        .rows()
-        .size();
+    return store.claim(UUID.randomUUID(), Duration.ofMinutes(1), request).rows().size();
   }
 }

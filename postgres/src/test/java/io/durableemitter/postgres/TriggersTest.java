@@ -99,7 +99,7 @@ class TriggersTest {
   @Test
   void aMoveThatATriggerWouldLoseIsNotDone() {
     long id = store.insert(payload(1));
-    DeadLetterStore letters = store.deadLetters().orElseThrow();
+    DeadLetterStore letters = store;
     List<DeadLetterRequest> requests =
         List.of(
             new DeadLetterRequest(
@@ -112,11 +112,11 @@ class TriggersTest {
     assertThat(letters.moveToDeadLetters(ME, requests)).isEqualTo(1);
     keepOut(table, "true");
     assertKeptOut(() -> letters.redrive(DeadLetterFilter.ALL, 10), "kept out 1 of 1 rows");
-    assertThat(letters.count(DeadLetterFilter.ALL)).isEqualTo(1);
+    assertThat(letters.countDeadLetters(DeadLetterFilter.ALL)).isEqualTo(1);
   }
 
   private void insert(List<Payload> payloads) {
-    store.batchInserter().orElseThrow().insertBatch(payloads);
+    store.insertBatch(payloads);
   }
 
   private static void assertKeptOut(ThrowingCallable work, String reason) {

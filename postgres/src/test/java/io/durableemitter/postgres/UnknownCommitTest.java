@@ -33,7 +33,7 @@ class UnknownCommitTest {
           IntStream.range(1, 50).mapToObj(i -> Payload.wrap(new byte[] {(byte) i})).toList();
 
       proxy.cutNextReplyTo("INSERT INTO");
-      long[] ids = store.batchInserter().orElseThrow().insertBatch(payloads);
+      long[] ids = store.insertBatch(payloads);
 
       assertThat(proxy.cuts()).isEqualTo(1);
       List<DurableEvent> rows =
@@ -80,10 +80,7 @@ class UnknownCommitTest {
       another.start();
       for (int round = 1; round <= 100; round++) {
         proxy.cutNextReplyTo("INSERT INTO");
-        store
-            .batchInserter()
-            .orElseThrow()
-            .insertBatch(Collections.nCopies(200, Payload.wrap(new byte[64])));
+        store.insertBatch(Collections.nCopies(200, Payload.wrap(new byte[64])));
         assertThat(proxy.cuts()).isEqualTo(round);
       }
     } finally {

@@ -94,9 +94,9 @@ abstract class ClaimPagesContract extends AbilityContract {
     store.markDelivered(ids[2]);
     claims().backOff(OTHER, List.of(backOff(ids[3])));
     long[] asked = {ids[5], ids[3], ids[2], ids[1], ids[0], ids[5] + 9_999};
-    assertThat(claims().renew(ME, asked, LEASE)).containsExactly(ids[0], ids[3], ids[5]);
-    assertThat(claims().renew(OTHER, asked, LEASE)).containsExactly(ids[1]);
-    assertThat(claims().renew(ME, array(), LEASE)).isEmpty();
+    assertThat(claims().renewClaims(ME, asked, LEASE)).containsExactly(ids[0], ids[3], ids[5]);
+    assertThat(claims().renewClaims(OTHER, asked, LEASE)).containsExactly(ids[1]);
+    assertThat(claims().renewClaims(ME, array(), LEASE)).isEmpty();
   }
 
   @Test
@@ -108,9 +108,9 @@ abstract class ClaimPagesContract extends AbilityContract {
     claims().backOff(OTHER, List.of(backOff(id)));
     passTime(Duration.ofMinutes(2));
     assertCounted(claim(ME, 1), 3, 1);
-    claims().release(ME, array(id));
+    claims().releaseClaims(ME, array(id));
     assertCounted(claim(ME, 1), 3, 1);
-    claims().renew(ME, array(id), LEASE);
+    claims().renewClaims(ME, array(id), LEASE);
     claims().backOff(ME, List.of(backOff(id)));
     claims().backOff(ME, List.of(backOff(id)));
     passTime(Duration.ofMinutes(2));

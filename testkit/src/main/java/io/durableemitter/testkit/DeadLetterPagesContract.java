@@ -47,13 +47,13 @@ abstract class DeadLetterPagesContract extends AbilityContract {
     }
     List<Integer> seen = new ArrayList<>();
     long after = 0;
-    List<DeadLetter> page = letters().list(ALL, after, 5, 100_000);
+    List<DeadLetter> page = letters().listDeadLetters(ALL, after, 5, 100_000);
     while (!page.isEmpty()) {
       long bytes = page.stream().mapToLong(letter -> letter.payload().size()).sum();
       assertThat(page.size() == 1 || bytes <= 100_000).as(page::toString).isTrue();
       page.forEach(letter -> seen.add(letter.payload().size()));
       after = page.get(page.size() - 1).id();
-      page = letters().list(ALL, after, 5, 100_000);
+      page = letters().listDeadLetters(ALL, after, 5, 100_000);
     }
     assertThat(seen).isEqualTo(sizes);
   }
@@ -83,23 +83,23 @@ abstract class DeadLetterPagesContract extends AbilityContract {
   void oneIsFoundByItsPlace() {
     moveToDeadLetters(2);
     DeadLetter letter = list(ALL, 0, 1).get(0);
-    assertThat(letters().find(letter.id())).contains(letter);
-    assertThat(letters().find(letter.id() + 1_000_000)).isEmpty();
+    assertThat(letters().findDeadLetter(letter.id())).contains(letter);
+    assertThat(letters().findDeadLetter(letter.id() + 1_000_000)).isEmpty();
   }
 
   private void assertFits(DeadLetterFilter filter, String... eventIds) {
     assertThat(list(filter, 0, 10))
         .extracting(letter -> letter.header().id())
         .containsExactly(eventIds);
-    assertThat(letters().count(filter)).isEqualTo(eventIds.length);
+    assertThat(letters().countDeadLetters(filter)).isEqualTo(eventIds.length);
   }
 
   final DeadLetterStore letters() {
-    return store.deadLetters().orElseThrow(() -> new AssertionError("the store has none"));
+    return store;
   }
 
   final List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit) {
-    return letters().list(filter, afterId, limit, Long.MAX_VALUE);
+    return letters().listDeadLetters(filter, afterId, limit, Long.MAX_VALUE);
   }
 
   final DeadLetter only() {

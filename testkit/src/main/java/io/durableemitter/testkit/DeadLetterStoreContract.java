@@ -56,40 +56,28 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
 
   @Test
   void aMoveWithoutAnErrorKeepsTheRowsLastErrorAndItsAttempts() {
-    store
-        .claims()
-        .ifPresent(
-            claims -> {
-              long[] ids = insert(1);
-              claim(ME);
-              claims.backOff(ME, List.of(new BackOff(ids[0], Duration.ZERO, "no answer")));
-              claim(ME);
-              letters()
-                  .moveToDeadLetters(
-                      ME,
-                      List.of(
-                          new DeadLetterRequest(ids[0], header(1), DeadLetterReason.EXPIRED, "")));
-              assertThat(only().lastError()).isEqualTo("no answer");
-              assertThat(only().attempts()).isEqualTo(2);
-            });
+    long[] ids = insert(1);
+    claim(ME);
+    store.backOff(ME, List.of(new BackOff(ids[0], Duration.ZERO, "no answer")));
+    claim(ME);
+    letters()
+        .moveToDeadLetters(
+            ME, List.of(new DeadLetterRequest(ids[0], header(1), DeadLetterReason.EXPIRED, "")));
+    assertThat(only().lastError()).isEqualTo("no answer");
+    assertThat(only().attempts()).isEqualTo(2);
   }
 
   @Test
   void aRowThatWasSentInVainTellsHowOftenAndWhatWentWrong() {
-    store
-        .claims()
-        .ifPresent(
-            claims -> {
-              long[] ids = insert(1);
-              for (int i = 0; i < 3; i++) {
-                assertThat(claim(ME)).allMatch(one -> one.attempts() == 1 && one.failures() == 0);
-                assertThat(claims.unreached(ME, ids, "out of reach " + i)).isEqualTo(1);
-              }
-              assertThat(claims.unreached(ME, ids, "not held")).isZero();
-              moveExpired(ids[0], "never sent");
-              assertThat(only().lastError()).isEqualTo("out of reach 2");
-              assertThat(only().attempts()).isEqualTo(3);
-            });
+    long[] ids = insert(1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(claim(ME)).allMatch(one -> one.attempts() == 1 && one.failures() == 0);
+      assertThat(store.releaseUnreached(ME, ids, "out of reach " + i)).isEqualTo(1);
+    }
+    assertThat(store.releaseUnreached(ME, ids, "not held")).isZero();
+    moveExpired(ids[0], "never sent");
+    assertThat(only().lastError()).isEqualTo("out of reach 2");
+    assertThat(only().attempts()).isEqualTo(3);
   }
 
   @Test
@@ -116,19 +104,13 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
 
   @Test
   void aMoveIsFenced() {
-    store
-        .claims()
-        .ifPresent(
-            claims -> {
-              long[] ids = insert(2);
-              claim(OTHER);
-              assertThat(letters().moveToDeadLetters(ME, List.of(request(ids[0])))).isZero();
-              passTime(LEASE.plusMinutes(1));
-              assertThat(letters().moveToDeadLetters(ME, List.of(request(ids[0])))).isEqualTo(1);
-              assertThat(
-                      letters().moveToDeadLetters(OTHER, List.of(request(ids[0]), request(ids[1]))))
-                  .isEqualTo(1);
-            });
+    long[] ids = insert(2);
+    claim(OTHER);
+    assertThat(letters().moveToDeadLetters(ME, List.of(request(ids[0])))).isZero();
+    passTime(LEASE.plusMinutes(1));
+    assertThat(letters().moveToDeadLetters(ME, List.of(request(ids[0])))).isEqualTo(1);
+    assertThat(letters().moveToDeadLetters(OTHER, List.of(request(ids[0]), request(ids[1]))))
+        .isEqualTo(1);
   }
 
   @Test
@@ -142,7 +124,7 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
                     ME, List.of(request(ids[1]), request(ids[0]), request(ids[1] + 99))))
         .isZero();
     assertThat(letters().moveToDeadLetters(ME, List.of())).isZero();
-    assertThat(letters().count(ALL)).isZero();
+    assertThat(letters().countDeadLetters(ALL)).isZero();
   }
 
   @Test
@@ -169,7 +151,7 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
     passTime(Duration.ofHours(1));
 
     assertThat(letters().redrive(ALL, 10)).isEqualTo(1);
-    assertThat(letters().count(ALL)).isZero();
+    assertThat(letters().countDeadLetters(ALL)).isZero();
     assertThat(letters().redrive(ALL, 10)).isZero();
     DurableEvent anew = pending().get(0);
     assertThat(pending()).hasSize(1);
@@ -199,24 +181,25 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
   void discardingRemovesForEverOldestFirst() {
     moveToDeadLetters(5);
     List<DeadLetter> all = list(ALL, 0, 10);
-    assertThat(letters().discard(ALL, 2)).isEqualTo(2);
+    assertThat(letters().discardDeadLetters(ALL, 2)).isEqualTo(2);
     assertThat(list(ALL, 0, 10)).isEqualTo(all.subList(2, 5));
-    assertThat(letters().discard(ALL.withIds(Set.of(all.get(4).id())), 10)).isEqualTo(1);
-    assertThat(letters().discard(ALL.withSource("nobody"), 10)).isZero();
-    assertThat(letters().discard(ALL, 10)).isEqualTo(2);
+    assertThat(letters().discardDeadLetters(ALL.withIds(Set.of(all.get(4).id())), 10)).isEqualTo(1);
+    assertThat(letters().discardDeadLetters(ALL.withSource("nobody"), 10)).isZero();
+    assertThat(letters().discardDeadLetters(ALL, 10)).isEqualTo(2);
     assertThat(pending()).isEmpty();
   }
 
   @Test
   void whatDiesLaterHasALargerId() {
-    assertThat(letters().lastId()).isZero();
+    assertThat(letters().lastDeadLetterId()).isZero();
     moveToDeadLetters(2);
-    DeadLetterFilter earlier = ALL.withUpToId(letters().lastId());
+    DeadLetterFilter earlier = ALL.withUpToId(letters().lastDeadLetterId());
     moveToDeadLetters(1);
     assertThat(list(earlier, 0, 10)).hasSize(2);
-    assertThat(letters().redrive(earlier, 1) + letters().discard(earlier, 10)).isEqualTo(2);
-    assertThat(letters().count(earlier)).isZero();
-    assertThat(letters().lastId()).isEqualTo(only().id());
+    assertThat(letters().redrive(earlier, 1) + letters().discardDeadLetters(earlier, 10))
+        .isEqualTo(2);
+    assertThat(letters().countDeadLetters(earlier)).isZero();
+    assertThat(letters().lastDeadLetterId()).isEqualTo(only().id());
   }
 
   @Test
@@ -224,11 +207,11 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
     moveToDeadLetters(3);
     passTime(Duration.ofHours(2));
     moveToDeadLetters(2);
-    assertThat(letters().purge(Duration.ofHours(3), 10)).isZero();
-    assertThat(letters().purge(Duration.ofHours(1), 2)).isEqualTo(2);
-    assertThat(letters().purge(Duration.ofHours(1), 2)).isEqualTo(1);
-    assertThat(letters().purge(Duration.ofHours(1), 2)).isZero();
-    assertThat(letters().count(ALL)).isEqualTo(2);
+    assertThat(letters().purgeDeadLetters(Duration.ofHours(3), 10)).isZero();
+    assertThat(letters().purgeDeadLetters(Duration.ofHours(1), 2)).isEqualTo(2);
+    assertThat(letters().purgeDeadLetters(Duration.ofHours(1), 2)).isEqualTo(1);
+    assertThat(letters().purgeDeadLetters(Duration.ofHours(1), 2)).isZero();
+    assertThat(letters().countDeadLetters(ALL)).isEqualTo(2);
   }
 
   @Test
@@ -241,7 +224,7 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
     assertThat(atOnce(() -> letters().redrive(ALL, 100)) + letters().redrive(ALL, 100))
         .isEqualTo(100);
     assertThat(pending()).extracting(DurableEvent::payload).hasSize(100).doesNotHaveDuplicates();
-    assertThat(letters().count(ALL)).isZero();
+    assertThat(letters().countDeadLetters(ALL)).isZero();
   }
 
   private static int atOnce(Callable<Integer> work) throws Exception {
@@ -255,6 +238,6 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
   }
 
   private List<ClaimedEvent> claim(UUID owner) {
-    return store.claims().isPresent() ? claim(owner, 1) : List.of();
+    return claim(owner, 1);
   }
 }

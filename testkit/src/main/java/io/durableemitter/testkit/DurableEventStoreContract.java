@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.durableemitter.api.Payload;
-import io.durableemitter.spi.BatchInserter;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
-import io.durableemitter.spi.DurableQueueObserver;
 import io.durableemitter.spi.DurableQueueStats;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link DurableEventStore} must do. Extend it and say how to make an empty store and
- * how to make a row older; abilities that the store does not have are not asked for.
+ * how to make a row older; extend {@link EventClaimsContract} and {@link DeadLetterStoreContract}
+ * beside it.
  */
 public abstract class DurableEventStoreContract extends QueuePagesContract {
 
@@ -53,20 +52,15 @@ public abstract class DurableEventStoreContract extends QueuePagesContract {
 
   @Test
   void aBatchIsInsertedInTheOrderOfItsIds() {
-    BatchInserter inserter = store().batchInserter().orElse(this::insertOneByOne);
     List<Payload> payloads =
         IntStream.range(0, 1_000).mapToObj(QueuePagesContract::payload).toList();
 
-    long[] ids = inserter.insertBatch(payloads);
+    long[] ids = store().insertBatch(payloads);
 
     assertThat(ids).hasSize(1_000).doesNotHaveDuplicates();
     List<DurableEvent> rows = pending();
     assertThat(ids(rows)).containsExactlyElementsOf(LongStream.of(ids).boxed().toList());
     assertThat(rows).extracting(DurableEvent::payload).isEqualTo(payloads);
-  }
-
-  private long[] insertOneByOne(List<Payload> payloads) {
-    return payloads.stream().mapToLong(store()::insert).toArray();
   }
 
   @Test
@@ -109,20 +103,12 @@ public abstract class DurableEventStoreContract extends QueuePagesContract {
 
   @Test
   void anEmptyQueueIsDescribedByZeros() {
-    store()
-        .queueObserver()
-        .ifPresent(
-            observer ->
-                assertThat(observer.observeQueue(TTL, LEAD))
-                    .isEqualTo(new DurableQueueStats(0, 0, 0, Duration.ZERO, 0, false)));
+    assertThat(store().observeQueue(TTL, LEAD))
+        .isEqualTo(new DurableQueueStats(0, 0, 0, Duration.ZERO, 0, false));
   }
 
   @Test
   void theQueueIsDescribedByItsUndeliveredRows() {
-    store().queueObserver().ifPresent(this::describesTheQueue);
-  }
-
-  private void describesTheQueue(DurableQueueObserver observer) {
     long[] ids = insert(5);
     age(ids[0], TTL.plusMinutes(1));
     age(ids[1], TTL.minusMinutes(2));
@@ -130,7 +116,7 @@ public abstract class DurableEventStoreContract extends QueuePagesContract {
     age(ids[4], TTL.minusMinutes(2));
     store().markDelivered(ids[4]);
 
-    DurableQueueStats stats = observer.observeQueue(TTL, LEAD);
+    DurableQueueStats stats = store().observeQueue(TTL, LEAD);
 
     assertThat(stats.depth()).isEqualTo(4);
     assertThat(stats.totalRows()).isBetween(4L, 5L);
@@ -143,7 +129,6 @@ public abstract class DurableEventStoreContract extends QueuePagesContract {
 
   @Test
   void concurrentWritersAndRemoversLoseAndDoubleNothing() throws Exception {
-    BatchInserter inserter = store().batchInserter().orElse(this::insertOneByOne);
     Set<Long> kept = ConcurrentHashMap.newKeySet();
     AtomicInteger marked = new AtomicInteger();
     List<Callable<Boolean>> work = new ArrayList<>();
@@ -151,7 +136,7 @@ public abstract class DurableEventStoreContract extends QueuePagesContract {
       work.add(
           () -> {
             for (int round = 0; round < 20; round++) {
-              long[] ids = inserter.insertBatch(List.of(payload(1), payload(2), payload(3)));
+              long[] ids = store().insertBatch(List.of(payload(1), payload(2), payload(3)));
               kept.add(ids[0]);
               marked.addAndGet(store().markDeliveredBatch(new long[] {ids[2], ids[1]}));
             }

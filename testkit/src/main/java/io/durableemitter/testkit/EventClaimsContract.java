@@ -75,13 +75,13 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
     passTime(LEASE.plusMinutes(1));
     claim(OTHER, 1);
 
-    assertThat(claims().renew(ME, id, LEASE)).isEmpty();
-    assertThat(claims().release(ME, id)).isZero();
-    assertThat(claims().markDelivered(ME, id)).isZero();
+    assertThat(claims().renewClaims(ME, id, LEASE)).isEmpty();
+    assertThat(claims().releaseClaims(ME, id)).isZero();
+    assertThat(claims().markDeliveredBatch(ME, id)).isZero();
     assertThat(claims().backOff(ME, List.of(backOff(id[0])))).isZero();
     assertThat(pendingIds()).containsExactly(id[0]);
     assertThat(claim(ME, 1)).isEmpty();
-    assertThat(claims().markDelivered(OTHER, id)).isEqualTo(1);
+    assertThat(claims().markDeliveredBatch(OTHER, id)).isEqualTo(1);
   }
 
   @Test
@@ -89,7 +89,7 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
     long[] ids = insert(2);
     claim(ME, 2);
     passTime(LEASE.plusMinutes(1));
-    assertThat(claims().markDelivered(ME, array(ids[0]))).isEqualTo(1);
+    assertThat(claims().markDeliveredBatch(ME, array(ids[0]))).isEqualTo(1);
     assertThat(claims().backOff(ME, List.of(backOff(ids[1])))).isEqualTo(1);
     assertThat(pendingIds()).containsExactly(ids[1]);
   }
@@ -99,7 +99,7 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
     long[] ids = insert(1);
     claim(ME, 1);
     passTime(LEASE.minusMinutes(1));
-    assertThat(claims().renew(ME, ids, LEASE)).hasSize(1);
+    assertThat(claims().renewClaims(ME, ids, LEASE)).hasSize(1);
     passTime(LEASE.minusMinutes(1));
     assertThat(claim(OTHER, 1)).isEmpty();
     passTime(Duration.ofMinutes(2));
@@ -110,12 +110,13 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
   void renewingTakesRowsThatNobodyHoldsAndPassesOverThoseOfOthers() {
     long[] ids = insert(4);
     claim(OTHER, 1);
-    claims().markDelivered(ME, array(ids[3]));
+    claims().markDeliveredBatch(ME, array(ids[3]));
 
-    assertThat(claims().renew(ME, array(ids[2], ids[0], ids[3], ids[1], ids[1] + 9_999), LEASE))
+    assertThat(
+            claims().renewClaims(ME, array(ids[2], ids[0], ids[3], ids[1], ids[1] + 9_999), LEASE))
         .hasSize(2);
     assertThat(claim(OTHER, 10)).as("held by one of the two").isEmpty();
-    assertThat(claims().renew(OTHER, ids, LEASE)).hasSize(1);
+    assertThat(claims().renewClaims(OTHER, ids, LEASE)).hasSize(1);
     passTime(LEASE.plusMinutes(1));
     assertThat(claim(OTHER, 10)).extracting(ClaimedEvent::attempts).containsExactly(2, 1, 1);
   }
@@ -124,14 +125,14 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
   void releasingFreesAtOnceAndUncountsTheAttempt() {
     long[] ids = insert(2);
     claim(ME, 2);
-    assertThat(claims().release(OTHER, ids)).isZero();
-    assertThat(claims().release(ME, ids)).isEqualTo(2);
-    assertThat(claims().release(ME, ids)).as("no longer held").isZero();
+    assertThat(claims().releaseClaims(OTHER, ids)).isZero();
+    assertThat(claims().releaseClaims(ME, ids)).isEqualTo(2);
+    assertThat(claims().releaseClaims(ME, ids)).as("no longer held").isZero();
     assertThat(claim(OTHER, 2)).extracting(ClaimedEvent::attempts).containsOnly(1);
 
     long[] first = insert(1);
-    claims().renew(ME, first, LEASE);
-    assertThat(claims().release(ME, first)).isEqualTo(1);
+    claims().renewClaims(ME, first, LEASE);
+    assertThat(claims().releaseClaims(ME, first)).isEqualTo(1);
     assertThat(claim(OTHER, 1)).extracting(ClaimedEvent::attempts).containsExactly(1);
   }
 
@@ -153,7 +154,7 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
   @Test
   void backingOffAFirstSendCountsItAsOneAttempt() {
     long[] ids = insert(2);
-    claims().renew(ME, array(ids[1]), LEASE);
+    claims().renewClaims(ME, array(ids[1]), LEASE);
     assertThat(claims().backOff(ME, List.of(backOff(ids[1]), backOff(ids[0])))).isEqualTo(2);
     passTime(Duration.ofMinutes(2));
     assertThat(claim(OTHER, 2)).extracting(ClaimedEvent::attempts).containsExactly(2, 2);
@@ -163,11 +164,11 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
   void backingOffPassesOverRowsOfOthersAndThoseThatAreGone() {
     long[] ids = insert(2);
     claim(OTHER, 1);
-    claims().markDelivered(ME, array(ids[1]));
+    claims().markDeliveredBatch(ME, array(ids[1]));
     assertThat(claims().backOff(ME, List.of(backOff(ids[1]), backOff(ids[0]), backOff(ids[1] + 9))))
         .isZero();
     assertThat(claims().backOff(ME, List.of())).isZero();
-    assertThat(claims().markDelivered(OTHER, array(ids[0]))).isEqualTo(1);
+    assertThat(claims().markDeliveredBatch(OTHER, array(ids[0]))).isEqualTo(1);
   }
 
   @Test
@@ -185,10 +186,10 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
     claim(OTHER, 1);
     long[] all = {ids[3], ids[0], ids[3], ids[3] + 1_000_000, ids[2]};
     long[] before = all.clone();
-    assertThat(claims().markDelivered(ME, all)).as("never claimed, or nobody's").isEqualTo(2);
+    assertThat(claims().markDeliveredBatch(ME, all)).as("never claimed, or nobody's").isEqualTo(2);
     assertThat(all).isEqualTo(before);
-    assertThat(claims().markDelivered(ME, all)).isZero();
-    assertThat(claims().markDelivered(ME, new long[0])).isZero();
+    assertThat(claims().markDeliveredBatch(ME, all)).isZero();
+    assertThat(claims().markDeliveredBatch(ME, new long[0])).isZero();
     assertThat(pendingIds()).containsExactly(ids[0], ids[1]);
     assertThat(store.markDeliveredBatch(ids)).as("the plain way has no fence").isEqualTo(2);
   }
@@ -197,7 +198,7 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
   void deliveredRowsAreNeverClaimedOrRenewed() {
     long[] ids = insert(3);
     store.markDeliveredBatch(array(ids[0], ids[1]));
-    assertThat(claims().renew(ME, array(ids[0]), LEASE)).isEmpty();
+    assertThat(claims().renewClaims(ME, array(ids[0]), LEASE)).isEmpty();
     assertThat(claims().backOff(ME, List.of(backOff(ids[1])))).isZero();
     assertThat(ids(claim(ME, 10))).containsExactly(ids[2]);
   }
@@ -219,9 +220,9 @@ public abstract class EventClaimsContract extends ClaimPagesContract {
     store.delete(ids[0]);
     assertThatCode(
             () -> {
-              assertThat(claims().renew(ME, ids, LEASE)).isEmpty();
-              assertThat(claims().release(ME, ids)).isZero();
-              assertThat(claims().markDelivered(ME, ids)).isZero();
+              assertThat(claims().renewClaims(ME, ids, LEASE)).isEmpty();
+              assertThat(claims().releaseClaims(ME, ids)).isZero();
+              assertThat(claims().markDeliveredBatch(ME, ids)).isZero();
               assertThat(claims().backOff(ME, List.of(backOff(ids[0])))).isZero();
               assertThat(claim(ME, 1)).isEmpty();
             })

@@ -1,13 +1,14 @@
 package io.durableemitter.testkit;
 
+import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.Payload;
-import io.durableemitter.spi.BatchInserter;
-import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
-import io.durableemitter.spi.DurableQueueObserver;
 import io.durableemitter.spi.DurableQueueStats;
-import io.durableemitter.spi.EventClaims;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
@@ -64,43 +65,86 @@ public final class InMemoryEventStore implements DurableEventStore {
   }
 
   @Override
-  public long insert(Payload payload) {
+  public long[] insertBatch(List<Payload> payloads) {
     synchronized (queue) {
-      return queue.add(payload);
+      return payloads.stream().mapToLong(queue::add).toArray();
     }
   }
 
   @Override
-  public Optional<BatchInserter> batchInserter() {
-    return Optional.of(
-        payloads -> {
-          synchronized (queue) {
-            return payloads.stream().mapToLong(queue::add).toArray();
-          }
-        });
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
+    return claims.claim(owner, lease, request);
   }
 
   @Override
-  public Optional<DurableQueueObserver> queueObserver() {
-    return Optional.of(this::observe);
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
+    return claims.claim(owner, lease, ids, maxBytes);
   }
 
   @Override
-  public Optional<EventClaims> claims() {
-    return Optional.of(claims);
+  public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
+    return claims.renewClaims(owner, ids, lease);
   }
 
   @Override
-  public Optional<DeadLetterStore> deadLetters() {
-    return Optional.of(deadLetters);
+  public int releaseClaims(UUID owner, long[] ids) {
+    return claims.releaseClaims(owner, ids);
   }
 
   @Override
-  public void delete(long id) {
-    synchronized (queue) {
-      queue.remove(id);
-      delivered.remove(id);
-    }
+  public int markDeliveredBatch(UUID owner, long[] ids) {
+    return claims.markDeliveredBatch(owner, ids);
+  }
+
+  @Override
+  public int backOff(UUID owner, List<BackOff> backOffs) {
+    return claims.backOff(owner, backOffs);
+  }
+
+  @Override
+  public int releaseUnreached(UUID owner, long[] ids, String error) {
+    return claims.releaseUnreached(owner, ids, error);
+  }
+
+  @Override
+  public int moveToDeadLetters(UUID owner, List<DeadLetterRequest> requests) {
+    return deadLetters.moveToDeadLetters(owner, requests);
+  }
+
+  @Override
+  public List<DeadLetter> listDeadLetters(
+      DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
+    return deadLetters.listDeadLetters(filter, afterId, limit, maxBytes);
+  }
+
+  @Override
+  public Optional<DeadLetter> findDeadLetter(long id) {
+    return deadLetters.findDeadLetter(id);
+  }
+
+  @Override
+  public long countDeadLetters(DeadLetterFilter filter) {
+    return deadLetters.countDeadLetters(filter);
+  }
+
+  @Override
+  public long lastDeadLetterId() {
+    return deadLetters.lastDeadLetterId();
+  }
+
+  @Override
+  public int redrive(DeadLetterFilter filter, int limit) {
+    return deadLetters.redrive(filter, limit);
+  }
+
+  @Override
+  public int discardDeadLetters(DeadLetterFilter filter, int limit) {
+    return deadLetters.discardDeadLetters(filter, limit);
+  }
+
+  @Override
+  public int purgeDeadLetters(Duration retention, int limit) {
+    return deadLetters.purgeDeadLetters(retention, limit);
   }
 
   @Override
@@ -131,28 +175,14 @@ public final class InMemoryEventStore implements DurableEventStore {
   @Override
   public Page<DurableEvent> listPending(PageRequest request) {
     synchronized (queue) {
-      Page<MemoryRow> page =
-          MemoryQueue.page(queue.behind(request.after().id(), request.minAge()), request);
-      return new Page<>(
-          page.rows().stream().map(MemoryRow::event).toList(), page.next(), page.more());
+      return queue.list(request);
     }
   }
 
   @Override
   public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
     synchronized (queue) {
-      Instant now = queue.now();
-      Instant cutoff = now.minus(ttl);
-      List<Long> expired =
-          queue
-              .all()
-              .filter(row -> !row.isHeld(now) && row.event().createdAt().isBefore(cutoff))
-              .map(row -> row.event().id())
-              .limit(limit + 1L)
-              .toList();
-      boolean more = expired.size() > limit;
-      expired.stream().limit(limit).forEach(queue::remove);
-      return new Slice(Math.min(limit, expired.size()), PendingCursor.START, more);
+      return queue.expire(ttl, limit);
     }
   }
 
@@ -166,22 +196,10 @@ public final class InMemoryEventStore implements DurableEventStore {
     // nothing is written anywhere that could be full or read-only
   }
 
-  private DurableQueueStats observe(Duration ttl, Duration nearExpiryLead) {
+  @Override
+  public DurableQueueStats observeQueue(Duration ttl, Duration nearExpiryLead) {
     synchronized (queue) {
-      Instant now = queue.now();
-      long bytes = 0;
-      long near = 0;
-      Duration oldest = Duration.ZERO;
-      for (MemoryRow row : queue.all().toList()) {
-        Duration age = Duration.between(row.event().createdAt(), now);
-        bytes += row.event().payload().size();
-        oldest = age.compareTo(oldest) > 0 ? age : oldest;
-        if (age.compareTo(ttl.minus(nearExpiryLead)) >= 0 && age.compareTo(ttl) <= 0) {
-          near++;
-        }
-      }
-      int depth = queue.size();
-      return new DurableQueueStats(depth, depth + delivered.size(), bytes, oldest, near, false);
+      return queue.stats(ttl, nearExpiryLead, delivered.size());
     }
   }
 

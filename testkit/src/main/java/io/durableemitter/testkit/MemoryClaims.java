@@ -68,7 +68,7 @@ final class MemoryClaims implements EventClaims {
   }
 
   @Override
-  public long[] renew(UUID owner, long[] ids, Duration lease) {
+  public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
     synchronized (queue) {
       Instant until = queue.now().plus(lease);
       return Arrays.stream(ids)
@@ -80,12 +80,12 @@ final class MemoryClaims implements EventClaims {
   }
 
   @Override
-  public int release(UUID owner, long[] ids) {
+  public int releaseClaims(UUID owner, long[] ids) {
     return giveBack(owner, ids, MemoryRow::released);
   }
 
   @Override
-  public int unreached(UUID owner, long[] ids, String error) {
+  public int releaseUnreached(UUID owner, long[] ids, String error) {
     return giveBack(owner, ids, row -> row.unreached(error));
   }
 
@@ -103,7 +103,7 @@ final class MemoryClaims implements EventClaims {
   }
 
   @Override
-  public int markDelivered(UUID owner, long[] ids) {
+  public int markDeliveredBatch(UUID owner, long[] ids) {
     synchronized (queue) {
       long[] ours = new long[ids.length];
       int count = 0;

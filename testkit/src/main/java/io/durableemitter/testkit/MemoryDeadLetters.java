@@ -58,7 +58,8 @@ final class MemoryDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
+  public List<DeadLetter> listDeadLetters(
+      DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
     synchronized (queue) {
       List<DeadLetter> fitting = new ArrayList<>();
       long bytes = 0;
@@ -76,21 +77,21 @@ final class MemoryDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public Optional<DeadLetter> find(long id) {
+  public Optional<DeadLetter> findDeadLetter(long id) {
     synchronized (queue) {
       return Optional.ofNullable(letters.get(id));
     }
   }
 
   @Override
-  public long count(DeadLetterFilter filter) {
+  public long countDeadLetters(DeadLetterFilter filter) {
     synchronized (queue) {
       return letters.values().stream().filter(filter::matches).count();
     }
   }
 
   @Override
-  public long lastId() {
+  public long lastDeadLetterId() {
     synchronized (queue) {
       return letters.isEmpty() ? 0 : letters.lastKey();
     }
@@ -106,14 +107,14 @@ final class MemoryDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public int discard(DeadLetterFilter filter, int limit) {
+  public int discardDeadLetters(DeadLetterFilter filter, int limit) {
     synchronized (queue) {
       return take(filter::matches, limit).size();
     }
   }
 
   @Override
-  public int purge(Duration retention, int limit) {
+  public int purgeDeadLetters(Duration retention, int limit) {
     synchronized (queue) {
       Instant cutoff = queue.now().minus(retention);
       return take(letter -> letter.diedAt().isBefore(cutoff), limit).size();

@@ -2,9 +2,11 @@ package io.durableemitter.testkit;
 
 import io.durableemitter.api.Payload;
 import io.durableemitter.spi.DurableEvent;
+import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.Slice;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +18,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The pending rows that a store and its abilities share. Whoever uses it holds its monitor. */
+/** The pending rows that the parts of a store share. Whoever uses it holds its monitor. */
 final class MemoryQueue {
 
   private final Clock clock;
@@ -83,5 +85,41 @@ final class MemoryQueue {
     Instant cutoff = now().minus(minAge);
     return rows.tailMap(id, false).values().stream()
         .filter(row -> !row.event().createdAt().isAfter(cutoff));
+  }
+
+  Page<DurableEvent> list(PageRequest request) {
+    Page<MemoryRow> page = page(behind(request.after().id(), request.minAge()), request);
+    return new Page<>(
+        page.rows().stream().map(MemoryRow::event).toList(), page.next(), page.more());
+  }
+
+  Slice expire(Duration ttl, int limit) {
+    Instant now = now();
+    Instant cutoff = now.minus(ttl);
+    List<Long> expired =
+        all()
+            .filter(row -> !row.isHeld(now) && row.event().createdAt().isBefore(cutoff))
+            .map(row -> row.event().id())
+            .limit(limit + 1L)
+            .toList();
+    boolean more = expired.size() > limit;
+    expired.stream().limit(limit).forEach(this::remove);
+    return new Slice(Math.min(limit, expired.size()), PendingCursor.START, more);
+  }
+
+  DurableQueueStats stats(Duration ttl, Duration nearExpiryLead, int delivered) {
+    Instant now = now();
+    long bytes = 0;
+    long near = 0;
+    Duration oldest = Duration.ZERO;
+    for (MemoryRow row : rows.values()) {
+      Duration age = Duration.between(row.event().createdAt(), now);
+      bytes += row.event().payload().size();
+      oldest = age.compareTo(oldest) > 0 ? age : oldest;
+      if (age.compareTo(ttl.minus(nearExpiryLead)) >= 0 && age.compareTo(ttl) <= 0) {
+        near++;
+      }
+    }
+    return new DurableQueueStats(size(), size() + delivered, bytes, oldest, near, false);
   }
 }

@@ -1,15 +1,15 @@
 package io.durableemitter.acceptance.chaos;
 
-import io.durableemitter.acceptance.StoreWrapper;
 import io.durableemitter.api.Payload;
-import io.durableemitter.spi.BatchInserter;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.StoreException;
-import java.util.Optional;
+import io.durableemitter.testkit.ForwardingEventStore;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** A real store that says of each fifth insert that nobody knows, though it is committed. */
-final class ForgetfulStore extends StoreWrapper {
+final class ForgetfulStore extends ForwardingEventStore {
 
   private static final int FORGOTTEN = 5;
 
@@ -20,15 +20,8 @@ final class ForgetfulStore extends StoreWrapper {
   }
 
   @Override
-  public long insert(Payload payload) {
-    return forget(new long[] {store().insert(payload)})[0];
-  }
-
-  @Override
-  public Optional<BatchInserter> batchInserter() {
-    return store()
-        .batchInserter()
-        .map(inserter -> payloads -> forget(inserter.insertBatch(payloads)));
+  public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+    return forget(super.insertBatch(most, departing));
   }
 
   private long[] forget(long[] ids) {

@@ -1,27 +1,32 @@
 package io.durableemitter.acceptance.snapshot;
 
-import io.durableemitter.acceptance.StoreWrapper;
+import io.durableemitter.spi.ClaimedEvent;
 import io.durableemitter.spi.DurableEventStore;
-import io.durableemitter.spi.DurableQueueObserver;
 import io.durableemitter.spi.DurableQueueStats;
-import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.Page;
+import io.durableemitter.spi.PageRequest;
+import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A real store with all its abilities that remembers how long sweeps and looks at it took. */
-final class WatchedStore extends StoreWrapper {
+/**
+ * A real store that remembers how long sweeps and looks at it took. The claims of a sweep are added
+ * up, from the one at the start of the queue to the next there. One thread claims.
+ */
+final class WatchedStore extends ForwardingEventStore {
 
-  private final Optional<SweepTimer> sweeps;
+  private final AtomicLong longestSweep = new AtomicLong();
   private final AtomicLong longestLook = new AtomicLong();
+  private long sweep; // by the thread that claims
 
   WatchedStore(DurableEventStore store) {
     super(store);
-    this.sweeps = store.claims().map(SweepTimer::new);
   }
 
   Duration longestSweep() {
-    return sweeps.map(SweepTimer::longest).orElse(Duration.ZERO);
+    return Duration.ofNanos(longestSweep.get());
   }
 
   Duration longestLook() {
@@ -30,37 +35,26 @@ final class WatchedStore extends StoreWrapper {
 
   /** Begins anew. */
   void forget() {
-    sweeps.ifPresent(SweepTimer::forget);
+    longestSweep.set(0);
     longestLook.set(0);
   }
 
   @Override
-  public Optional<EventClaims> claims() {
-    return sweeps.map(timer -> timer);
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
+    long begin = System.nanoTime();
+    if (request.after().equals(PendingCursor.START)) {
+      sweep = 0;
+    }
+    Page<ClaimedEvent> page = super.claim(owner, lease, request);
+    sweep += System.nanoTime() - begin;
+    longestSweep.accumulateAndGet(sweep, Math::max);
+    return page;
   }
 
   @Override
-  public Optional<DurableQueueObserver> queueObserver() {
-    return store().queueObserver().map(this::watched);
-  }
-
-  private DurableQueueObserver watched(DurableQueueObserver observer) {
-    return new DurableQueueObserver() {
-      @Override
-      public DurableQueueStats observeQueue(Duration ttl, Duration lead) {
-        return look(observer, ttl, lead);
-      }
-
-      @Override
-      public Optional<String> vacuumBlocker() {
-        return observer.vacuumBlocker();
-      }
-    };
-  }
-
-  private DurableQueueStats look(DurableQueueObserver observer, Duration ttl, Duration lead) {
+  public DurableQueueStats observeQueue(Duration ttl, Duration lead) {
     long begin = System.nanoTime();
-    DurableQueueStats stats = observer.observeQueue(ttl, lead);
+    DurableQueueStats stats = super.observeQueue(ttl, lead);
     longestLook.accumulateAndGet(System.nanoTime() - begin, Math::max);
     return stats;
   }

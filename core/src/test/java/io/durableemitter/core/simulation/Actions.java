@@ -204,12 +204,7 @@ final class Actions {
 
   private void redrive() {
     try {
-      int count =
-          world
-              .store
-              .deadLetters()
-              .orElseThrow()
-              .redrive(DeadLetterFilter.ALL, 1 + chance.below(5));
+      int count = world.store.redrive(DeadLetterFilter.ALL, 1 + chance.below(5));
       world.trace.add("redrive " + count);
     } catch (StoreException failure) {
       world.trace.add("redrive fails");

@@ -42,12 +42,7 @@ record Duties(
     SimulatedHost host = parts.host();
     FaultyStore store = world.store;
     Pass keeper =
-        new LeaseKeeper(
-            store.claims().orElseThrow()::renew,
-            host.owner,
-            Terms.LEASE,
-            Terms.KEEPING,
-            host.inFlight);
+        new LeaseKeeper(store::renewClaims, host.owner, Terms.LEASE, Terms.KEEPING, host.inFlight);
     UnansweredRows rows =
         new UnansweredRows(
             host.inFlight,
@@ -90,7 +85,7 @@ record Duties(
     SimulatedHost host = parts.host();
     return new Retransmitter(
         new Retransmitter.Parts(
-            PendingSource.of(world.store, host.owner, Terms.LEASE, Terms.AFTER, parts.counters()),
+            new PendingSource(world.store, host.owner, Terms.LEASE, Terms.AFTER, parts.counters()),
             host.gate,
             parts.dispatcher(),
             parts.failedRows(),
@@ -106,8 +101,7 @@ record Duties(
     Expiry expiry =
         world.terms.discards()
             ? Expiry.discarding(store)
-            : Expiry.movingToDeadLetters(
-                store, store.deadLetters().orElseThrow(), parts.counters(), () -> "away");
+            : Expiry.movingToDeadLetters(store, parts.counters(), () -> "away");
     return new Expirer(
         expiry,
         guard,

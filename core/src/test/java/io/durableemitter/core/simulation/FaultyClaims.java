@@ -23,7 +23,7 @@ final class FaultyClaims implements EventClaims {
   FaultyClaims(World world, Pages pages) {
     this.world = world;
     this.clock = world.clock;
-    this.claims = world.memory.claims().orElseThrow();
+    this.claims = world.memory;
     this.faults = world.faults;
     this.shadow = world.shadow;
     this.pages = pages;
@@ -63,7 +63,7 @@ final class FaultyClaims implements EventClaims {
   }
 
   @Override
-  public long[] renew(UUID owner, long[] ids, Duration lease) {
+  public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
     if (world.weather != Weather.STORMY) {
       return renewNow(owner, ids, lease);
     }
@@ -81,25 +81,25 @@ final class FaultyClaims implements EventClaims {
 
   private long[] renewNow(UUID owner, long[] ids, Duration lease) {
     shadow.renewed(owner, ids, lease, clock.instant());
-    return claims.renew(owner, ids, lease);
+    return claims.renewClaims(owner, ids, lease);
   }
 
   @Override
-  public int release(UUID owner, long[] ids) {
+  public int releaseClaims(UUID owner, long[] ids) {
     return faults.run(
         "release",
         () -> {
           for (long id : ids) {
             shadow.givenBack(owner, id, clock.instant());
           }
-          int count = claims.release(owner, ids);
+          int count = claims.releaseClaims(owner, ids);
           world.meanwhile.quick(0.3);
           return count;
         });
   }
 
   @Override
-  public int markDelivered(UUID owner, long[] ids) {
+  public int markDeliveredBatch(UUID owner, long[] ids) {
     StoreFaults.Kind kind = faults.kind();
     if (kind != StoreFaults.Kind.ANY || !faults.due()) {
       return faults.run(
@@ -121,7 +121,7 @@ final class FaultyClaims implements EventClaims {
   }
 
   private int mark(UUID owner, long[] ids) {
-    int count = claims.markDelivered(owner, ids);
+    int count = claims.markDeliveredBatch(owner, ids);
     shadow.marked(owner, ids, clock.instant());
     world.meanwhile.quick(0.03);
     return count;

@@ -22,7 +22,7 @@ final class FaultyDeadLetters implements DeadLetterStore {
 
   FaultyDeadLetters(World world) {
     this.world = world;
-    this.letters = world.memory.deadLetters().orElseThrow();
+    this.letters = world.memory;
     this.faults = world.faults;
     this.judge = new Judge(world);
   }
@@ -58,32 +58,33 @@ final class FaultyDeadLetters implements DeadLetterStore {
   }
 
   @Override
-  public List<DeadLetter> list(DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
-    return letters.list(filter, afterId, limit, maxBytes);
+  public List<DeadLetter> listDeadLetters(
+      DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
+    return letters.listDeadLetters(filter, afterId, limit, maxBytes);
   }
 
   @Override
-  public Optional<DeadLetter> find(long id) {
-    return letters.find(id);
+  public Optional<DeadLetter> findDeadLetter(long id) {
+    return letters.findDeadLetter(id);
   }
 
   @Override
-  public long lastId() {
-    return letters.lastId();
+  public long lastDeadLetterId() {
+    return letters.lastDeadLetterId();
   }
 
   @Override
-  public long count(DeadLetterFilter filter) {
-    return letters.count(filter);
+  public long countDeadLetters(DeadLetterFilter filter) {
+    return letters.countDeadLetters(filter);
   }
 
   @Override
-  public int discard(DeadLetterFilter filter, int limit) {
+  public int discardDeadLetters(DeadLetterFilter filter, int limit) {
     throw new AssertionError("nobody discards here");
   }
 
   @Override
-  public int purge(Duration retention, int limit) {
+  public int purgeDeadLetters(Duration retention, int limit) {
     throw new AssertionError("nobody purges dead letters here");
   }
 }

@@ -1,11 +1,15 @@
 package io.durableemitter.core.simulation;
 
+import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.Payload;
-import io.durableemitter.spi.BatchInserter;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DeadLetterStore;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
-import io.durableemitter.spi.DurableQueueObserver;
+import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.EventClaims;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
@@ -52,7 +56,7 @@ final class FaultyStore implements DurableEventStore {
   }
 
   private long[] add(List<Payload> payloads) {
-    long[] ids = store.batchInserter().orElseThrow().insertBatch(payloads);
+    long[] ids = store.insertBatch(payloads);
     for (int i = 0; i < ids.length; i++) {
       shadow.added(ids[i], ledger.of(payloads.get(i)).orElseThrow(), clock.instant());
     }
@@ -67,7 +71,7 @@ final class FaultyStore implements DurableEventStore {
   }
 
   private void hide(long id) {
-    store.claims().orElseThrow().renew(UNCOMMITTED, new long[] {id}, EVER);
+    store.renewClaims(UNCOMMITTED, new long[] {id}, EVER);
     shadow.hide(id);
   }
 
@@ -96,7 +100,7 @@ final class FaultyStore implements DurableEventStore {
   }
 
   void commit(long id) {
-    store.claims().orElseThrow().release(UNCOMMITTED, new long[] {id});
+    store.releaseClaims(UNCOMMITTED, new long[] {id});
     shadow.reveal(id);
   }
 
@@ -106,23 +110,8 @@ final class FaultyStore implements DurableEventStore {
   }
 
   @Override
-  public long insert(Payload payload) {
-    return faults.run("insert", () -> insert(List.of(payload))[0]);
-  }
-
-  @Override
-  public Optional<BatchInserter> batchInserter() {
-    return Optional.of(payloads -> faults.run("insert", () -> insert(payloads)));
-  }
-
-  @Override
-  public void delete(long id) {
-    throw new AssertionError("the engine removes by marking, not by deleting");
-  }
-
-  @Override
-  public int markDeliveredBatch(long[] ids) {
-    throw new AssertionError("the engine marks as an owner where it can");
+  public long[] insertBatch(List<Payload> payloads) {
+    return faults.run("insert", () -> insert(payloads));
   }
 
   @Override
@@ -173,20 +162,83 @@ final class FaultyStore implements DurableEventStore {
   }
 
   @Override
-  public Optional<DurableQueueObserver> queueObserver() {
-    return Optional.of(
-        (ttl, lead) ->
-            faults.run(
-                "observe", () -> store.queueObserver().orElseThrow().observeQueue(ttl, lead)));
+  public DurableQueueStats observeQueue(Duration ttl, Duration lead) {
+    return faults.run("observe", () -> store.observeQueue(ttl, lead));
   }
 
   @Override
-  public Optional<EventClaims> claims() {
-    return Optional.of(claims);
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
+    return claims.claim(owner, lease, request);
   }
 
   @Override
-  public Optional<DeadLetterStore> deadLetters() {
-    return Optional.of(deadLetters);
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
+    return claims.claim(owner, lease, ids, maxBytes);
+  }
+
+  @Override
+  public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
+    return claims.renewClaims(owner, ids, lease);
+  }
+
+  @Override
+  public int releaseClaims(UUID owner, long[] ids) {
+    return claims.releaseClaims(owner, ids);
+  }
+
+  @Override
+  public int markDeliveredBatch(long[] ids) {
+    throw new AssertionError("the engine marks as an owner");
+  }
+
+  @Override
+  public int markDeliveredBatch(UUID owner, long[] ids) {
+    return claims.markDeliveredBatch(owner, ids);
+  }
+
+  @Override
+  public int backOff(UUID owner, List<BackOff> backOffs) {
+    return claims.backOff(owner, backOffs);
+  }
+
+  @Override
+  public int moveToDeadLetters(UUID owner, List<DeadLetterRequest> requests) {
+    return deadLetters.moveToDeadLetters(owner, requests);
+  }
+
+  @Override
+  public List<DeadLetter> listDeadLetters(
+      DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
+    return deadLetters.listDeadLetters(filter, afterId, limit, maxBytes);
+  }
+
+  @Override
+  public Optional<DeadLetter> findDeadLetter(long id) {
+    return deadLetters.findDeadLetter(id);
+  }
+
+  @Override
+  public long countDeadLetters(DeadLetterFilter filter) {
+    return deadLetters.countDeadLetters(filter);
+  }
+
+  @Override
+  public long lastDeadLetterId() {
+    return deadLetters.lastDeadLetterId();
+  }
+
+  @Override
+  public int redrive(DeadLetterFilter filter, int limit) {
+    return deadLetters.redrive(filter, limit);
+  }
+
+  @Override
+  public int discardDeadLetters(DeadLetterFilter filter, int limit) {
+    return deadLetters.discardDeadLetters(filter, limit);
+  }
+
+  @Override
+  public int purgeDeadLetters(Duration retention, int limit) {
+    return deadLetters.purgeDeadLetters(retention, limit);
   }
 }

@@ -22,7 +22,7 @@ final class Pages {
 
   Pages(InMemoryEventStore store, ShadowRows shadow, Terms terms) {
     this.store = store;
-    this.claims = store.claims().orElseThrow();
+    this.claims = store;
     this.shadow = shadow;
     this.terms = terms;
   }

@@ -80,10 +80,10 @@ final class SimulatedHost {
             world.ticks::get,
             chance::share,
             throttle);
-    EventClaims claims = world.store.claims().orElseThrow();
+    EventClaims claims = world.store;
     marker =
         SteppedDelivery.marker(
-            ids -> claims.markDelivered(owner, ids),
+            ids -> claims.markDeliveredBatch(owner, ids),
             BatcherSettings.of("mark", 10_000, chance.between(1, 20)),
             inFlight,
             hooks,

@@ -25,14 +25,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes down what becomes of rows that were not delivered, many at a time. What cannot be written
  * is not kept in memory: the row stays pending, at the latest until its lease ends, and the next
- * attempt finds the same. Never blocks; a store without an ability writes nothing.
+ * attempt finds the same. Never blocks.
  */
 public final class FailedRows {
 
   private static final Logger log = LoggerFactory.getLogger(FailedRows.class);
 
-  private final Optional<EventClaims> claims;
-  private final Optional<DeadLetterMover> mover;
+  private final EventClaims claims;
+  private final DeadLetterMover mover;
   private final UUID owner;
   private final InFlightRows inFlight;
   private final EmitterCounters counters;
@@ -42,7 +42,7 @@ public final class FailedRows {
   /**
    * Failed rows; {@link #start()} makes the thread.
    *
-   * @param store where to write, as far as it is able to
+   * @param store where to write
    * @param owner who claims rows here
    * @param settings bounds of the queue
    * @param inFlight forgets rows once they are written down
@@ -56,9 +56,8 @@ public final class FailedRows {
       InFlightRows inFlight,
       EmitterCounters counters,
       LogThrottle throttle) {
-    this.claims = store.claims();
-    this.mover =
-        store.deadLetters().map(deadLetters -> new DeadLetterMover(deadLetters, owner, counters));
+    this.claims = store;
+    this.mover = new DeadLetterMover(store, owner, counters);
     this.owner = owner;
     this.inFlight = inFlight;
     this.counters = counters;
@@ -93,32 +92,31 @@ public final class FailedRows {
 
   /** Gives a row back, if it was claimed, as if it had not been. */
   public void release(long rowId) {
-    write(claims.isPresent(), new FailedRow.Released(rowId));
+    write(new FailedRow.Released(rowId));
   }
 
   /** Gives a row back, if it was claimed, that was sent in vain for trouble of the transport. */
   void unreached(long rowId, String error) {
-    write(claims.isPresent(), new FailedRow.Unreached(rowId, error));
+    write(new FailedRow.Unreached(rowId, error));
   }
 
   /** Gives rows back that are not on their way, before this returns. */
   public void giveBack(List<ClaimedEvent> rows) {
     long[] ids = rows.stream().mapToLong(row -> row.event().id()).sorted().toArray();
-    claims.ifPresent(store -> store.release(owner, ids));
+    claims.releaseClaims(owner, ids);
   }
 
   void backOff(BackOff backOff) {
-    write(claims.isPresent(), new FailedRow.BackedOff(backOff));
+    write(new FailedRow.BackedOff(backOff));
   }
 
-  /** Makes a row a dead letter; false if the store keeps none. */
-  public boolean moveToDeadLetters(DeadLetterRequest request) {
-    write(mover.isPresent(), new FailedRow.Dead(request));
-    return mover.isPresent();
+  /** Makes a row a dead letter. */
+  public void moveToDeadLetters(DeadLetterRequest request) {
+    write(new FailedRow.Dead(request));
   }
 
-  private void write(boolean able, FailedRow row) {
-    if (!able || batcher.offer(row) != Offer.ACCEPTED) {
+  private void write(FailedRow row) {
+    if (batcher.offer(row) != Offer.ACCEPTED) {
       inFlight.remove(row.id());
     }
   }
@@ -150,10 +148,7 @@ public final class FailedRows {
         attempt("giving rows back", !released.isEmpty(), () -> releaseAll(released));
         attempt("giving rows back", !unreached.isEmpty(), () -> unreachedAll(unreached));
         attempt("putting rows off", !backOffs.isEmpty(), () -> backOffAll(backOffs));
-        attempt(
-            "making dead letters",
-            !dead.isEmpty(),
-            () -> mover.ifPresent(store -> store.moveToDeadLetters(dead)));
+        attempt("making dead letters", !dead.isEmpty(), () -> mover.moveToDeadLetters(dead));
       } finally {
         // last, so that nobody here sends them again before the store knows
         batch.forEach(row -> inFlight.remove(row.id()));
@@ -162,18 +157,18 @@ public final class FailedRows {
 
     private void releaseAll(List<Long> ids) {
       long[] sorted = ids.stream().mapToLong(Long::longValue).sorted().toArray();
-      claims.ifPresent(store -> store.release(owner, sorted));
+      claims.releaseClaims(owner, sorted);
     }
 
     // what fails together fails of the same: the latest words are those of all
     private void unreachedAll(List<FailedRow.Unreached> rows) {
       long[] ids = rows.stream().mapToLong(FailedRow.Unreached::id).sorted().toArray();
       String error = rows.get(rows.size() - 1).error();
-      claims.ifPresent(store -> store.unreached(owner, ids, error));
+      claims.releaseUnreached(owner, ids, error);
     }
 
     private void backOffAll(List<BackOff> backOffs) {
-      claims.ifPresent(store -> counters.backedOff(store.backOff(owner, backOffs)));
+      counters.backedOff(claims.backOff(owner, backOffs));
     }
 
     private void attempt(String what, boolean wanted, Runnable work) {

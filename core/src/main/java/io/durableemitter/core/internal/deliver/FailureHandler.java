@@ -50,22 +50,15 @@ public final class FailureHandler {
 
   private void moveToDeadLetters(
       Delivery delivery, DeliveryResult result, FailureDecision.Never never) {
-    boolean deadLettered =
-        failedRows.moveToDeadLetters(
-            new DeadLetterRequest(
-                delivery.rowId(),
-                delivery.event().header(),
-                never.reason(),
-                error(result),
-                "",
-                never.reason() != DeadLetterReason.TOO_LARGE));
-    report(
-        delivery,
-        result,
-        () ->
-            deadLettered
-                ? "it becomes a dead letter (" + never.reason().label() + ")"
-                : "it stays pending, for the store keeps no dead letters");
+    failedRows.moveToDeadLetters(
+        new DeadLetterRequest(
+            delivery.rowId(),
+            delivery.event().header(),
+            never.reason(),
+            error(result),
+            "",
+            never.reason() != DeadLetterReason.TOO_LARGE));
+    report(delivery, result, () -> "it becomes a dead letter (" + never.reason().label() + ")");
   }
 
   private static boolean isClosed(DeliveryResult result) {

@@ -37,7 +37,7 @@ public final class DeadLetterPurger implements Pass {
 
   @Override
   public Duration runOnce() {
-    int purged = store.purge(retention, batchSize);
+    int purged = store.purgeDeadLetters(retention, batchSize);
     if (purged > 0) {
       counters.deadLettersPurged(purged);
       throttle.run(

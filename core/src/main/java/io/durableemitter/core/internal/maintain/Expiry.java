@@ -7,7 +7,6 @@ import io.durableemitter.core.internal.encode.HeaderReader;
 import io.durableemitter.core.internal.encode.UndecodablePayloadException;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.DeadLetterRequest;
-import io.durableemitter.spi.DeadLetterStore;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.Page;
@@ -38,16 +37,13 @@ public interface Expiry {
 
   /**
    * Makes them dead letters, but for those on which someone holds a lease, this process too: what
-   * is on its way may just be delivered. Therefore it buries in the name of nobody who claims.
+   * is on its way may just be delivered. Therefore it moves them in the name of nobody who claims.
    *
    * @param lastWords what is told of a row that knows no failure of its own
    */
   static Expiry movingToDeadLetters(
-      DurableEventStore store,
-      DeadLetterStore deadLetters,
-      EmitterCounters counters,
-      Supplier<String> lastWords) {
-    DeadLetterMover mover = new DeadLetterMover(deadLetters, UUID.randomUUID(), counters);
+      DurableEventStore store, EmitterCounters counters, Supplier<String> lastWords) {
+    DeadLetterMover mover = new DeadLetterMover(store, UUID.randomUUID(), counters);
     return (ttl, after, limit) -> {
       Page<DurableEvent> page =
           store.listPending(new PageRequest(ttl, after, limit, PendingSource.MAX_PAGE_BYTES));

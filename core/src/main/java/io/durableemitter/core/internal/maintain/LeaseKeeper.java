@@ -16,7 +16,7 @@ public final class LeaseKeeper implements Pass {
 
   private static final int MOST_PER_STATEMENT = 2_000;
 
-  /** {@link EventClaims#renew}. */
+  /** {@link EventClaims#renewClaims}. */
   @FunctionalInterface
   public interface Renewal {
     /** Renews leases; see there. */

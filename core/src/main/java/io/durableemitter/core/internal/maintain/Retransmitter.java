@@ -31,11 +31,10 @@ import org.slf4j.LoggerFactory;
  * Sends pending events again.
  *
  * <p>A sweep pages through the whole backlog, oldest first, and sends each event once: one that the
- * other end refuses is put off, or passed if the store cannot do that, and does not hold up those
- * behind it. At the end of the queue the cursor wraps, which also finds rows that were committed
- * late with a smaller id. Between sweeps it claims what this process has stored and not handed
- * over. It goes as fast as the transport has room for a backlog; while the gate is closed nothing
- * but probes goes out, with the oldest events.
+ * other end refuses is put off, and does not hold up those behind it. At the end of the queue the
+ * cursor wraps, which also finds rows that were committed late with a smaller id. Between sweeps it
+ * claims what this process has stored and not handed over. It goes as fast as the transport has
+ * room for a backlog; while the gate is closed nothing but probes goes out, with the oldest events.
  *
  * <p>A pass handles one page. Rows of a page that the transport had no room for are kept for the
  * next pass, in flight so that their leases are renewed. Every row of a page is in flight when the
@@ -263,22 +262,21 @@ public final class Retransmitter implements Pass {
   private void undecodable(long id, UndecodablePayloadException error) {
     parts.counters().undecodable();
     String message = String.valueOf(error.getMessage());
-    boolean deadLettered =
-        parts
-            .failedRows()
-            .moveToDeadLetters(
-                new DeadLetterRequest(
-                    id, new EventHeader("", "", ""), DeadLetterReason.UNDECODABLE, message));
+    parts
+        .failedRows()
+        .moveToDeadLetters(
+            new DeadLetterRequest(
+                id, new EventHeader("", "", ""), DeadLetterReason.UNDECODABLE, message));
     parts
         .throttle()
         .run(
             "undecodable",
             suppressed ->
                 log.error(
-                    "row {} cannot be delivered: {}; {} ({} more since the last report)",
+                    "row {} cannot be delivered: {}; it becomes a dead letter ({} more since the last"
+                        + " report)",
                     id,
                     message,
-                    deadLettered ? "it becomes a dead letter" : "it stays pending until it expires",
                     suppressed));
   }
 

@@ -1,13 +1,14 @@
 package io.durableemitter.core.internal.metrics;
 
+import io.durableemitter.api.DeadLetter;
+import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.Payload;
-import io.durableemitter.spi.BatchInserter;
-import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.BackOff;
+import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
-import io.durableemitter.spi.DurableQueueObserver;
 import io.durableemitter.spi.DurableQueueStats;
-import io.durableemitter.spi.EventClaims;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
@@ -16,9 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
-/** A store whose operations are counted and timed, with all its abilities. */
+/** A store whose operations are counted and timed. */
 public final class MeteredStore implements DurableEventStore {
 
   private final DurableEventStore store;
@@ -41,7 +43,7 @@ public final class MeteredStore implements DurableEventStore {
         StoreOperation.DELETE,
         () -> {
           store.delete(id);
-          return id;
+          return true;
         });
   }
 
@@ -51,8 +53,24 @@ public final class MeteredStore implements DurableEventStore {
   }
 
   @Override
+  public long[] insertBatch(List<Payload> payloads) {
+    return meter.metered(StoreOperation.INSERT_BATCH, () -> store.insertBatch(payloads));
+  }
+
+  @Override
+  public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+    return meter.metered(StoreOperation.INSERT_BATCH, () -> store.insertBatch(most, departing));
+  }
+
+  @Override
   public int markDeliveredBatch(long[] ids) {
     return meter.metered(StoreOperation.MARK_DELIVERED_BATCH, () -> store.markDeliveredBatch(ids));
+  }
+
+  @Override
+  public int markDeliveredBatch(UUID owner, long[] ids) {
+    return meter.metered(
+        StoreOperation.MARK_DELIVERED_BATCH, () -> store.markDeliveredBatch(owner, ids));
   }
 
   @Override
@@ -72,6 +90,93 @@ public final class MeteredStore implements DurableEventStore {
   }
 
   @Override
+  public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
+    return meter.metered(StoreOperation.CLAIM, () -> store.claim(owner, lease, request));
+  }
+
+  @Override
+  public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
+    return meter.metered(StoreOperation.CLAIM, () -> store.claim(owner, lease, ids, maxBytes));
+  }
+
+  @Override
+  public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
+    return meter.metered(StoreOperation.RENEW_CLAIMS, () -> store.renewClaims(owner, ids, lease));
+  }
+
+  @Override
+  public int releaseClaims(UUID owner, long[] ids) {
+    return meter.metered(StoreOperation.RELEASE_CLAIMS, () -> store.releaseClaims(owner, ids));
+  }
+
+  @Override
+  public int releaseUnreached(UUID owner, long[] ids, String error) {
+    return meter.metered(
+        StoreOperation.RELEASE_CLAIMS, () -> store.releaseUnreached(owner, ids, error));
+  }
+
+  @Override
+  public int backOff(UUID owner, List<BackOff> backOffs) {
+    return meter.metered(StoreOperation.BACK_OFF, () -> store.backOff(owner, backOffs));
+  }
+
+  @Override
+  public int moveToDeadLetters(UUID owner, List<DeadLetterRequest> requests) {
+    return meter.metered(
+        StoreOperation.MOVE_TO_DEAD_LETTERS, () -> store.moveToDeadLetters(owner, requests));
+  }
+
+  @Override
+  public List<DeadLetter> listDeadLetters(
+      DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
+    return meter.metered(
+        StoreOperation.LIST_DEAD_LETTERS,
+        () -> store.listDeadLetters(filter, afterId, limit, maxBytes));
+  }
+
+  @Override
+  public Optional<DeadLetter> findDeadLetter(long id) {
+    return meter.metered(StoreOperation.LIST_DEAD_LETTERS, () -> store.findDeadLetter(id));
+  }
+
+  @Override
+  public long countDeadLetters(DeadLetterFilter filter) {
+    return meter.metered(StoreOperation.LIST_DEAD_LETTERS, () -> store.countDeadLetters(filter));
+  }
+
+  @Override
+  public long lastDeadLetterId() {
+    return meter.metered(StoreOperation.LIST_DEAD_LETTERS, () -> store.lastDeadLetterId());
+  }
+
+  @Override
+  public int redrive(DeadLetterFilter filter, int limit) {
+    return meter.metered(StoreOperation.REDRIVE, () -> store.redrive(filter, limit));
+  }
+
+  @Override
+  public int discardDeadLetters(DeadLetterFilter filter, int limit) {
+    return meter.metered(StoreOperation.DISCARD, () -> store.discardDeadLetters(filter, limit));
+  }
+
+  @Override
+  public int purgeDeadLetters(Duration retention, int limit) {
+    return meter.metered(
+        StoreOperation.PURGE_DEAD_LETTERS, () -> store.purgeDeadLetters(retention, limit));
+  }
+
+  @Override
+  public DurableQueueStats observeQueue(Duration ttl, Duration nearExpiryLead) {
+    return meter.metered(
+        StoreOperation.OBSERVE_QUEUE, () -> store.observeQueue(ttl, nearExpiryLead));
+  }
+
+  @Override
+  public Optional<String> vacuumBlocker() {
+    return store.vacuumBlocker();
+  }
+
+  @Override
   public Instant currentTime() {
     return store.currentTime();
   }
@@ -87,56 +192,7 @@ public final class MeteredStore implements DurableEventStore {
   }
 
   @Override
-  public Optional<BatchInserter> batchInserter() {
-    return store.batchInserter().map(this::metered);
-  }
-
-  private BatchInserter metered(BatchInserter inserter) {
-    return new BatchInserter() {
-      @Override
-      public long[] insertBatch(List<Payload> payloads) {
-        return meter.metered(StoreOperation.INSERT_BATCH, () -> inserter.insertBatch(payloads));
-      }
-
-      @Override
-      public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
-        return meter.metered(
-            StoreOperation.INSERT_BATCH, () -> inserter.insertBatch(most, departing));
-      }
-    };
-  }
-
-  @Override
   public Optional<String> weakness(int users) {
     return store.weakness(users);
-  }
-
-  @Override
-  public Optional<DurableQueueObserver> queueObserver() {
-    return store.queueObserver().map(this::metered);
-  }
-
-  private DurableQueueObserver metered(DurableQueueObserver observer) {
-    return new DurableQueueObserver() {
-      @Override
-      public DurableQueueStats observeQueue(Duration ttl, Duration lead) {
-        return meter.metered(StoreOperation.OBSERVE_QUEUE, () -> observer.observeQueue(ttl, lead));
-      }
-
-      @Override
-      public Optional<String> vacuumBlocker() {
-        return observer.vacuumBlocker();
-      }
-    };
-  }
-
-  @Override
-  public Optional<EventClaims> claims() {
-    return store.claims().map(claims -> new MeteredClaims(claims, meter));
-  }
-
-  @Override
-  public Optional<DeadLetterStore> deadLetters() {
-    return store.deadLetters().map(deadLetters -> new MeteredDeadLetters(deadLetters, meter));
   }
 }

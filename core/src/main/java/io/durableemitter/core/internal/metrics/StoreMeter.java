@@ -2,7 +2,7 @@ package io.durableemitter.core.internal.metrics;
 
 import java.util.function.Supplier;
 
-/** Counts and times the operations of a store and of its abilities. */
+/** Counts and times the operations of a store. */
 record StoreMeter(StoreCounters counters, Timings timings) {
 
   <T> T metered(StoreOperation operation, Supplier<T> work) {

@@ -12,7 +12,6 @@ import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.Timings;
 import io.durableemitter.spi.BatchInserter;
-import io.durableemitter.spi.DurableEventStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,7 @@ public final class EventWriter {
    * @param throttle for reports
    */
   public EventWriter(
-      DurableEventStore store,
+      BatchInserter store,
       BatcherSettings settings,
       BacklogLimit limit,
       StoredEvents storedEvents,
@@ -73,7 +72,7 @@ public final class EventWriter {
   }
 
   EventWriter(
-      DurableEventStore store,
+      BatchInserter store,
       BatcherSettings settings,
       BacklogLimit limit,
       StoredEvents storedEvents,
@@ -86,14 +85,11 @@ public final class EventWriter {
     this.completions = completions;
     this.limit = limit;
     this.counters = counters;
-    Optional<BatchInserter> batches = store.batchInserter();
-    BatchInserter inserter = batches.orElse(payloads -> new long[] {store.insert(payloads.get(0))});
     this.handler =
         new InsertHandler(
-            inserter, storedEvents, slow, completions, hooks, counters, throttle, ticker);
-    this.settings = batches.isPresent() ? settings : settings.withMaxBatch(1);
-    this.batcher =
-        new Batcher<>(this.settings, request -> request.event().payload().size(), handler);
+            store, storedEvents, slow, completions, hooks, counters, throttle, ticker);
+    this.settings = settings;
+    this.batcher = new Batcher<>(settings, request -> request.event().payload().size(), handler);
   }
 
   /** Starts inserting. */

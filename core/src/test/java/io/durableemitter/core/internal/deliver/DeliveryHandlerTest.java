@@ -95,7 +95,7 @@ class DeliveryHandlerTest {
       transport.answerHeld(answer);
       assertThat(SteppedDelivery.runOnce(failedRows)).isEqualTo(1);
 
-      assertThat(store.deadLetters().orElseThrow().find(row).orElseThrow().lastError())
+      assertThat(store.findDeadLetter(row).orElseThrow().lastError())
           .contains("forged")
           .doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
     }

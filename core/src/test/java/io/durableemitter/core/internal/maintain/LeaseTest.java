@@ -107,7 +107,7 @@ class LeaseTest {
     house.dispatcher.dispatchNew(id, Events.encoded("slow"));
     LeaseKeeper keeper = keeper();
     keeper.runOnce();
-    assertThat(house.store.claims().orElseThrow().release(house.owner, new long[] {id}))
+    assertThat(house.store.releaseClaims(house.owner, new long[] {id}))
         .as("what is new on its way has no lease")
         .isZero();
     keeper.runOnce();
@@ -141,7 +141,7 @@ class LeaseTest {
   void aRenewalThatMeetsAReleaseLeavesNoLease() {
     long id = house.insert("slow");
     house.dispatcher.dispatchNew(id, Events.encoded("slow"));
-    EventClaims store = house.store.claims().orElseThrow();
+    EventClaims store = house.store;
     LeaseKeeper keeper =
         keeper(
             (owner, ids, lease) -> {
@@ -149,7 +149,7 @@ class LeaseTest {
               while (house.inFlight.size() > 0 && !isReleaseHeldUp()) {
                 Thread.onSpinWait();
               }
-              return store.renew(owner, ids, lease);
+              return store.renewClaims(owner, ids, lease);
             });
     keeper.runOnce();
     keeper.runOnce();
@@ -169,7 +169,7 @@ class LeaseTest {
   }
 
   private LeaseKeeper keeper() {
-    return keeper(house.store.claims().orElseThrow()::renew);
+    return keeper(house.store::renewClaims);
   }
 
   private LeaseKeeper keeper(LeaseKeeper.Renewal renewal) {

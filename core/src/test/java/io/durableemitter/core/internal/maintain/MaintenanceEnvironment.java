@@ -19,7 +19,7 @@ import io.durableemitter.core.internal.deliver.GateSettings;
 import io.durableemitter.core.internal.deliver.InFlightRows;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.Timings;
-import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.EventClaims;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import io.durableemitter.testkit.ScriptedTransport;
@@ -62,7 +62,6 @@ final class MaintenanceEnvironment implements AutoCloseable {
           new FailureSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), OptionalInt.of(4)),
           () -> 1.0);
   final Dispatcher dispatcher;
-  private final DurableEventStore used;
   private final DeliveredMarker marker;
 
   MaintenanceEnvironment() {
@@ -70,32 +69,23 @@ final class MaintenanceEnvironment implements AutoCloseable {
   }
 
   private MaintenanceEnvironment(ManualClock clock) {
-    this(clock, new InMemoryEventStore(clock), true);
-  }
-
-  /** A house whose store can neither claim nor keep dead letters. */
-  static MaintenanceEnvironment withoutAbilities() {
-    ManualClock clock = new ManualClock();
-    return new MaintenanceEnvironment(clock, new InMemoryEventStore(clock), false);
+    this(clock, new InMemoryEventStore(clock));
   }
 
   /** Another process on the same table. */
   MaintenanceEnvironment neighbour() {
-    return new MaintenanceEnvironment(clock, store, true);
+    return new MaintenanceEnvironment(clock, store);
   }
 
-  private MaintenanceEnvironment(ManualClock clock, InMemoryEventStore store, boolean able) {
+  private MaintenanceEnvironment(ManualClock clock, InMemoryEventStore store) {
     this.clock = clock;
     this.store = store;
-    this.used = able ? store : new ListingStore(store, () -> {});
     gate =
         new DeliveryGate(
             new GateSettings(5, Duration.ofMillis(200), INTERVAL), ticks::get, () -> 0.0, throttle);
     marker =
         new DeliveredMarker(
-            able
-                ? ids -> store.claims().orElseThrow().markDelivered(owner, ids)
-                : store::markDeliveredBatch,
+            ids -> store.markDeliveredBatch(owner, ids),
             BatcherSettings.of("mark", 10_000, 1_000),
             Duration.ZERO,
             inFlight,
@@ -103,7 +93,12 @@ final class MaintenanceEnvironment implements AutoCloseable {
             throttle);
     failedRows =
         new FailedRows(
-            used, owner, BatcherSettings.of("failed", 10_000, 1_000), inFlight, counters, throttle);
+            store,
+            owner,
+            BatcherSettings.of("failed", 10_000, 1_000),
+            inFlight,
+            counters,
+            throttle);
     dispatcher =
         new Dispatcher(
             transport,
@@ -126,10 +121,11 @@ final class MaintenanceEnvironment implements AutoCloseable {
   }
 
   Retransmitter retransmitter(int batchSize) {
-    return retransmitter(PendingSource.of(used, owner, LEASE, AFTER, counters), batchSize);
+    return retransmitter(store, batchSize);
   }
 
-  Retransmitter retransmitter(PendingSource source, int batchSize) {
+  Retransmitter retransmitter(EventClaims claims, int batchSize) {
+    PendingSource source = new PendingSource(claims, owner, LEASE, AFTER, counters);
     return new Retransmitter(
         new Retransmitter.Parts(source, gate, dispatcher, failedRows, policy, counters, throttle),
         new RetransmitSettings(INTERVAL, batchSize),

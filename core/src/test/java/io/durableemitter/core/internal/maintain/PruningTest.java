@@ -13,6 +13,7 @@ import io.durableemitter.spi.EventClaims;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
 import io.durableemitter.spi.Slice;
+import io.durableemitter.testkit.ForwardingEventStore;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import java.time.Duration;
@@ -69,7 +70,7 @@ class PruningTest {
     assertThat(counters.snapshot().expired()).isEqualTo(13);
     assertThat(counters.snapshot().deadLettered()).isEqualTo(13);
     DeadLetterFilter expired = DeadLetterFilter.ALL.withReason(DeadLetterReason.EXPIRED);
-    assertThat(store.deadLetters().orElseThrow().list(expired, 0, 10, Long.MAX_VALUE))
+    assertThat(store.listDeadLetters(expired, 0, 10, Long.MAX_VALUE))
         .as("the others cannot be decoded, which is the better reason")
         .singleElement()
         .satisfies(letter -> assertThat(letter.header().id()).isEqualTo("good"));
@@ -80,7 +81,7 @@ class PruningTest {
     InMemoryEventStore store = new InMemoryEventStore(clock);
     store.insert(Events.payload("on its way"));
     clock.advance(TTL.plusSeconds(1));
-    EventClaims claims = store.claims().orElseThrow();
+    EventClaims claims = store;
     UUID owner = UUID.randomUUID();
     Duration lease = Duration.ofSeconds(15);
     claims
@@ -91,8 +92,8 @@ class PruningTest {
 
     sweep(expirer);
     assertThat(store.pendingCount()).as("it may just be delivered").isEqualTo(1);
-    assertThat(claims.markDelivered(owner, new long[] {1})).isEqualTo(1);
-    assertThat(store.deadLetters().orElseThrow().count(DeadLetterFilter.ALL)).isZero();
+    assertThat(claims.markDeliveredBatch(owner, new long[] {1})).isEqualTo(1);
+    assertThat(store.countDeadLetters(DeadLetterFilter.ALL)).isZero();
 
     store.insert(Events.payload("given up"));
     claims
@@ -109,24 +110,23 @@ class PruningTest {
     InMemoryEventStore store = new InMemoryEventStore(clock);
     insert(store, 15);
     clock.advance(TTL.plusSeconds(1));
-    DeadLetterStore letters = store.deadLetters().orElseThrow();
+    DeadLetterStore letters = store;
     sweep(expirer(store, movingToDeadLetters(store)));
     Duration retention = Duration.ofDays(30);
     DeadLetterPurger purger =
         new DeadLetterPurger(letters, retention, 10, INTERVAL, counters, throttle);
 
     assertThat(purger.runOnce()).isEqualTo(INTERVAL);
-    assertThat(letters.count(DeadLetterFilter.ALL)).isEqualTo(15);
+    assertThat(letters.countDeadLetters(DeadLetterFilter.ALL)).isEqualTo(15);
     clock.advance(retention.plusSeconds(1));
     assertThat(purger.runOnce()).isZero();
     assertThat(purger.runOnce()).isEqualTo(INTERVAL);
-    assertThat(letters.count(DeadLetterFilter.ALL)).isZero();
+    assertThat(letters.countDeadLetters(DeadLetterFilter.ALL)).isZero();
     assertThat(counters.snapshot().deadLettersPurged()).isEqualTo(15);
   }
 
   private Expiry movingToDeadLetters(InMemoryEventStore store) {
-    return Expiry.movingToDeadLetters(
-        store, store.deadLetters().orElseThrow(), counters, () -> "away");
+    return Expiry.movingToDeadLetters(store, counters, () -> "away");
   }
 
   private Expirer expirer(InMemoryEventStore store, Expiry expiry) {
@@ -167,7 +167,7 @@ class PruningTest {
     InMemoryEventStore store = new InMemoryEventStore(clock);
     Purger failing =
         new Purger(
-            new ListingStore(store, () -> {}) {
+            new ForwardingEventStore(store) {
               @Override
               public Slice purgeDelivered(PendingCursor after, int limit) {
                 threads.add(Thread.currentThread().getName());

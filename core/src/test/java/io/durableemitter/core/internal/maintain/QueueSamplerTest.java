@@ -18,7 +18,7 @@ class QueueSamplerTest {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  private final DurableQueueObserver store = new InMemoryEventStore().queueObserver().orElseThrow();
+  private final DurableQueueObserver store = new InMemoryEventStore();
   private final QueueSample sample = new QueueSample();
 
   @Test

@@ -11,6 +11,7 @@ import io.durableemitter.spi.ClaimedEvent;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +39,7 @@ class RetransmitterRacesTest {
     house.insertOld(3);
     for (int life = 0; life < 2; life++) {
       PageRequest all = new PageRequest(AFTER, PendingCursor.START, 10, Long.MAX_VALUE);
-      house.store.claims().orElseThrow().claim(UUID.randomUUID(), LEASE, all);
+      house.store.claim(UUID.randomUUID(), LEASE, all);
       house.advance(LEASE);
     }
     Set<Long> heldAtTheSend = new TreeSet<>();
@@ -81,22 +82,16 @@ class RetransmitterRacesTest {
   void aProbeGoesOnUntilItHasAnEvent() {
     house.insertOld(20);
     house.transport.answering(UNREACHABLE);
-    PendingSource source = PendingSource.of(house.store, house.owner, LEASE, AFTER, house.counters);
     PendingCursor behind = new PendingCursor(Instant.EPOCH, 0);
     Retransmitter retransmitter =
         house.retransmitter(
-            new PendingSource() {
+            new ForwardingEventStore(house.store) {
               @Override
-              public Page<ClaimedEvent> next(PendingCursor after, int limit) {
+              public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
                 // as where many rows before them are dead
-                return after.id() < 0
+                return request.after().id() < 0
                     ? new Page<>(List.of(), behind, true)
-                    : source.next(after, limit);
-              }
-
-              @Override
-              public List<ClaimedEvent> claim(long[] ids) {
-                return source.claim(ids);
+                    : super.claim(owner, lease, request);
               }
             },
             10);

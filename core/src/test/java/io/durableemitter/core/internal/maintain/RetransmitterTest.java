@@ -21,6 +21,7 @@ import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
 import io.durableemitter.spi.Slice;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -89,12 +90,7 @@ class RetransmitterTest {
 
     assertThat(house.sent()).hasSize(4);
     assertThat(house.store.pendingCount()).isZero();
-    assertThat(
-            house
-                .store
-                .deadLetters()
-                .orElseThrow()
-                .list(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
+    assertThat(house.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
         .singleElement()
         .satisfies(
             letter -> {
@@ -136,12 +132,7 @@ class RetransmitterTest {
     sweepAlone(house.retransmitter(10));
 
     assertThat(house.sent()).containsExactly("0", "1", "3", "4");
-    assertThat(
-            house
-                .store
-                .deadLetters()
-                .orElseThrow()
-                .list(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
+    assertThat(house.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
         .singleElement()
         .satisfies(
             letter -> {
@@ -153,8 +144,7 @@ class RetransmitterTest {
 
   private void claimAndDie() {
     PageRequest all = new PageRequest(AFTER, PendingCursor.START, 10, Long.MAX_VALUE);
-    assertThat(house.store.claims().orElseThrow().claim(UUID.randomUUID(), LEASE, all).rows())
-        .isNotEmpty();
+    assertThat(house.store.claim(UUID.randomUUID(), LEASE, all).rows()).isNotEmpty();
     house.advance(LEASE);
   }
 
@@ -178,12 +168,7 @@ class RetransmitterTest {
     assertThat(house.sent()).containsExactly("good");
     assertThat(house.counters.snapshot().undecodable()).isEqualTo(1);
     assertThat(house.store.pendingCount()).isZero();
-    assertThat(
-            house
-                .store
-                .deadLetters()
-                .orElseThrow()
-                .list(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
+    assertThat(house.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
         .singleElement()
         .satisfies(
             letter -> {
@@ -233,12 +218,12 @@ class RetransmitterTest {
       house.advance(sweep(retransmitter));
       house.settle();
     }
-    DeadLetterStore letters = house.store.deadLetters().orElseThrow();
+    DeadLetterStore letters = house.store;
     Slice expired =
-        Expiry.movingToDeadLetters(house.store, letters, house.counters, house.gate::lastWords)
+        Expiry.movingToDeadLetters(house.store, house.counters, house.gate::lastWords)
             .expire(Duration.ZERO, PendingCursor.START, 100);
     assertThat(expired.count()).isEqualTo(60);
-    List<DeadLetter> dead = letters.list(DeadLetterFilter.ALL, 0, 100, Long.MAX_VALUE);
+    List<DeadLetter> dead = letters.listDeadLetters(DeadLetterFilter.ALL, 0, 100, Long.MAX_VALUE);
     assertThat(dead).allMatch(letter -> letter.lastError().contains("connection refused"));
     assertThat(dead.get(0).attempts()).as("the oldest, by every probe").isGreaterThan(1);
     assertThat(dead.get(0).lastError()).isEqualTo("TRANSPORT: connection refused");
@@ -384,21 +369,15 @@ class RetransmitterTest {
     long id = house.insert("0");
     house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("0"));
     house.advance(AFTER);
-    PendingSource source = PendingSource.of(house.store, house.owner, LEASE, AFTER, house.counters);
     Retransmitter retransmitter =
         house.retransmitter(
-            new PendingSource() {
+            new ForwardingEventStore(house.store) {
               @Override
-              public Page<ClaimedEvent> next(PendingCursor after, int limit) {
+              public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
                 // it fails, is given back and forgotten here just before the claim
                 house.transport.answerHeld(UNREACHABLE);
                 house.settle();
-                return source.next(after, limit);
-              }
-
-              @Override
-              public List<ClaimedEvent> claim(long[] ids) {
-                return source.claim(ids);
+                return super.claim(owner, lease, request);
               }
             },
             500);

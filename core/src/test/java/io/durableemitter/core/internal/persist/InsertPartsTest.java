@@ -122,7 +122,7 @@ class InsertPartsTest {
     if (payloads.stream().anyMatch(refused::contains)) {
       throw StoreException.dataRefused("a constraint is violated", null);
     }
-    return store.batchInserter().orElseThrow().insertBatch(payloads);
+    return store.insertBatch(payloads);
   }
 
   private void handle(BatchInserter inserter, List<InsertRequest> batch) {

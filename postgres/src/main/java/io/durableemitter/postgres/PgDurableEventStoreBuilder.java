@@ -1,0 +1,103 @@
+package io.durableemitter.postgres;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** Builds a {@link PgDurableEventStore}. Not safe for concurrent use. */
+public final class PgDurableEventStoreBuilder {
+
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+
+  final DataSource dataSource;
+  TableName table = TableName.parse(TableName.DEFAULT);
+  Duration keepDelivered = Duration.ZERO;
+  boolean asynchronousRemoval = true;
+  Duration statementTimeout = Duration.ofSeconds(10);
+  LongSupplier ticker = System::nanoTime;
+  Supplier<WindowSize> windows = WindowSize::adapting;
+
+  PgDurableEventStoreBuilder(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /**
+   * The table; {@code cre.chip_durable_events} if not given.
+   *
+   * @param name {@code schema.table} of a–z, 0–9 and underscore; the schema up to 63, the table up
+   *     to 50, which leaves room for the name of its dead letters
+   * @return this
+   * @throws IllegalArgumentException if it is not such a name
+   */
+  public PgDurableEventStoreBuilder table(String name) {
+    table = TableName.parse(name);
+    return this;
+  }
+
+  /**
+   * How long delivered rows are kept, for audit. Zero if not given: a row is removed when its event
+   * is delivered, which costs one dead tuple per event instead of two. Rows that were marked as
+   * delivered by others, as the Go package does, are purged after this time too.
+   *
+   * @param time the time
+   * @return this
+   * @throws IllegalArgumentException if it is negative
+   */
+  public PgDurableEventStoreBuilder keepDelivered(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("keepDelivered must not be negative but is " + time);
+    }
+    keepDelivered = time;
+    return this;
+  }
+
+  /**
+   * Whether removals are committed without waiting for the disk. On by default: a removal that a
+   * crash of the server undoes (at most the last 600 ms of them) means one more delivery.
+   *
+   * @param asynchronous false to wait for the disk
+   * @return this
+   */
+  public PgDurableEventStoreBuilder asynchronousRemoval(boolean asynchronous) {
+    asynchronousRemoval = asynchronous;
+    return this;
+  }
+
+  /**
+   * The most time a statement may take; 10 s if not given. Whole seconds, from one to an hour.
+   *
+   * @param timeout the time
+   * @return this
+   * @throws IllegalArgumentException if it is shorter than a second or longer than an hour
+   */
+  public PgDurableEventStoreBuilder statementTimeout(Duration timeout) {
+    if (timeout.toSeconds() < 1 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "statementTimeout must be from one second to one hour but is " + timeout);
+    }
+    statementTimeout = timeout;
+    return this;
+  }
+
+  /** How many ids a statement walks over. */
+  PgDurableEventStoreBuilder windows(Supplier<WindowSize> value) {
+    windows = value;
+    return this;
+  }
+
+  /** Nanoseconds, as of {@link System#nanoTime()}. */
+  PgDurableEventStoreBuilder ticker(LongSupplier value) {
+    ticker = value;
+    return this;
+  }
+
+  /**
+   * Makes the store, without connecting.
+   *
+   * @return the store
+   */
+  public PgDurableEventStore build() {
+    return new PgDurableEventStore(this);
+  }
+}
