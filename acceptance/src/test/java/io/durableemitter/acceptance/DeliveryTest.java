@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The main corridor with real parts: PostgreSQL, gRPC over a socket, the ingress. */
+/** The main pipeline with real parts: PostgreSQL, gRPC over a socket, the ingress. */
 @Timeout(120)
 class DeliveryTest {
 

@@ -42,7 +42,7 @@ import java.util.function.Supplier;
 public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
   private final EventAssembler assembler;
-  private final EventPipeline corridor;
+  private final EventPipeline pipeline;
   private final Life life;
   private final EmitCalls calls;
 
@@ -56,10 +56,10 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
       Optional<Executor> callbackExecutor,
       Clock clock) {
     this.assembler = new EventAssembler(clock, config.idempotencyKeyPolicy());
-    this.corridor =
+    this.pipeline =
         new EventPipeline(store, transport, fallback, config, hooks, meter, callbackExecutor);
-    this.life = new Life(corridor::start, corridor::close, config.closeTimeout());
-    this.calls = new EmitCalls(life, corridor, config);
+    this.life = new Life(pipeline::start, pipeline::close, config.closeTimeout());
+    this.calls = new EmitCalls(life, pipeline, config);
   }
 
   /**
@@ -72,7 +72,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
   }
 
   /**
-   * Starts inserting, delivering and, if it is enabled, the night watch. A second call does
+   * Starts inserting, delivering and, if it is enabled, the maintenance. A second call does
    * nothing. If it fails, as where there are no threads to be had, the emitter is closed.
    *
    * @throws IllegalStateException if the emitter is closed
@@ -123,12 +123,12 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
    * the transport holds already is still sent.
    */
   public void pauseDelivery() {
-    corridor.gate().pause();
+    pipeline.gate().pause();
   }
 
   /** Ends what {@link #pauseDelivery()} began; without effect otherwise. */
   public void resumeDelivery() {
-    corridor.gate().resume();
+    pipeline.gate().resume();
   }
 
   /**
@@ -136,7 +136,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
    * clock has jumped or {@link FailureConfig#expiryGrace()} is not over.
    */
   public void confirmExpiry() {
-    corridor.confirmExpiry();
+    pipeline.confirmExpiry();
   }
 
   /**
@@ -145,7 +145,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
    * @return the figures
    */
   public EmitterStats stats() {
-    return corridor.stats();
+    return pipeline.stats();
   }
 
   /**
@@ -158,7 +158,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
   public HealthReport health() {
     List<Component> components = new ArrayList<>();
     components.add(life.health());
-    components.addAll(corridor.health());
+    components.addAll(pipeline.health());
     return new HealthReport(components);
   }
 
@@ -174,7 +174,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
   /**
    * Closes in the order of an event's walk, within {@link EmitterConfig#closeTimeout()}: refuses
-   * new events, finishes the inserts under way, stops the night watch, lets the transport send what
+   * new events, finishes the inserts under way, stops the maintenance, lets the transport send what
    * it holds, and removes what was delivered. Whatever is not delivered by then stays in the store.
    * A log that blocks holds it up for a second more at most. Idempotent; legal before {@link
    * #start()}; a second caller does not wait, and who closes while another thread still starts

@@ -38,7 +38,7 @@ public final class DurableEmitterBuilder {
   }
 
   /**
-   * Tries each event whose first batch failed once more, alone, before the night watch does; no
+   * Tries each event whose first batch failed once more, alone, before the maintenance does; no
    * such try if not given. Closed by the emitter.
    */
   public DurableEmitterBuilder fallback(EventPublisher value) {

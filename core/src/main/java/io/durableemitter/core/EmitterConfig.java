@@ -8,7 +8,7 @@ import java.time.Duration;
  * together and names the one that is wrong. Names follow the Go package; where a default differs
  * the reason is given.
  *
- * @param retransmitEnabled whether this process runs the night watch (retransmission, expiry,
+ * @param retransmitEnabled whether this process runs the maintenance (retransmission, expiry,
  *     purge); true for a host, false for plugin processes that share its table. Default true
  * @param retransmitInterval time between sweeps over the backlog, and between probes while the
  *     other end is out of reach. Default 5 s
@@ -49,7 +49,7 @@ import java.time.Duration;
  * @param markBatchWorkers concurrent removals. Default 1
  * @param markQueueSize the most delivered rows waiting for removal. Default 20,000
  * @param fallbackMaxInFlight the most events tried alone at once after their batch failed, if there
- *     is a fallback; the others wait for the night watch. Default 100 (Go: unbounded)
+ *     is a fallback; the others wait for the maintenance. Default 100 (Go: unbounded)
  * @param failures what becomes of events that fail
  * @param gate how delivery stops while the other end is out of reach
  * @param backlog how long the queue may grow. Default without bounds

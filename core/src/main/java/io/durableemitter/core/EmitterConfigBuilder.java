@@ -44,7 +44,7 @@ public final class EmitterConfigBuilder {
 
   EmitterConfigBuilder() {}
 
-  /** Switches the night watch of this process on or off. */
+  /** Switches the maintenance of this process on or off. */
   public EmitterConfigBuilder retransmitEnabled(boolean value) {
     retransmitEnabled = value;
     return this;

@@ -36,7 +36,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The rooms an event walks through, built in order, started backwards and closed in order. */
+/** The stages of an event, built in order, started backwards and closed in order. */
 final class EventPipeline {
 
   private static final Logger log = LoggerFactory.getLogger(EventPipeline.class);

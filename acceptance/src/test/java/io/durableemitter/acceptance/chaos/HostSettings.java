@@ -13,7 +13,7 @@ import java.util.List;
  * @param journal where it writes what its callers do
  * @param callers threads that emit
  * @param pauseMillis between two emits of a caller
- * @param watches whether it runs the night watch; a plugin process does not
+ * @param watches whether it runs the maintenance; a plugin process does not
  * @param sabotage how its engine is broken
  */
 record HostSettings(

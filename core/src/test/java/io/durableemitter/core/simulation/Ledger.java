@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * What emitters were told and what the other end got, and what must hold between them. Violations
- * are noted, not thrown, since the rooms of the engine contain what is thrown in them.
+ * are noted, not thrown, since the stages of the engine contain what is thrown in them.
  */
 final class Ledger {
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tries an event whose batch failed once more, alone, before it is left to the night watch. Only so
+ * Tries an event whose batch failed once more, alone, before it is left to the maintenance. Only so
  * many at a time: the others wait in the store.
  */
 public final class Fallback {

@@ -10,7 +10,7 @@ import java.util.UUID;
 /**
  * Keeps the leases of rows that are long on their way, so that no other process takes them over
  * while this one lives. It takes leases on slow first sends too, which have none. What is on its
- * way for less than a turn needs nothing, so that a healthy corridor writes no lease at all.
+ * way for less than a turn needs nothing, so that a healthy pipeline writes no lease at all.
  */
 public final class LeaseKeeper implements Pass {
 

@@ -3,7 +3,7 @@ package io.durableemitter.core.internal.maintain;
 import io.durableemitter.spi.Slice;
 import java.time.Duration;
 
-/** One turn of a duty of the night watch. Tests step it by hand. */
+/** One turn of a duty of the maintenance. Tests step it by hand. */
 @FunctionalInterface
 public interface Pass {
 

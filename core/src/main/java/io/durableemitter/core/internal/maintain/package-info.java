@@ -1,4 +1,4 @@
-/** The night watch: retransmits, expires and purges in the background. */
+/** The maintenance: retransmits, expires and purges in the background. */
 @NullMarked
 package io.durableemitter.core.internal.maintain;
 

@@ -74,7 +74,7 @@ public final class EmitterMetrics implements AutoCloseable {
     metrics.events(clientName, counters);
     metrics.failures(counters);
     metrics.storeOperations(store);
-    metrics.rooms(gauges);
+    metrics.stages(gauges);
     metrics.queue(gauges);
     metrics.process();
     return metrics;
@@ -160,7 +160,7 @@ public final class EmitterMetrics implements AutoCloseable {
         });
   }
 
-  private void rooms(Gauges gauges) {
+  private void stages(Gauges gauges) {
     ratio("insert_coalescer.queue_fill_ratio", gauges.insertFill());
     ratio("mark_coalescer.queue_fill_ratio", gauges.markFill());
     // the name of the reference's newer generation, which deletes instead of marking

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.LongPredicate;
 import java.util.function.ToIntFunction;
 
-/** Opens what the rooms of this package can do without threads of their own. */
+/** Opens what the parts of this package can do without threads of their own. */
 public final class SteppedDelivery {
 
   private SteppedDelivery() {}

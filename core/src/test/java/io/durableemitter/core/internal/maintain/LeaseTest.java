@@ -21,27 +21,27 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LeaseTest {
 
-  private final MaintenanceEnvironment house = new MaintenanceEnvironment();
+  private final MaintenanceEnvironment environment = new MaintenanceEnvironment();
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
   void twoProcessesOnOneTableSendEachEventOnce() {
-    house.insertOld(100);
-    try (MaintenanceEnvironment neighbour = house.neighbour()) {
-      Retransmitter ours = house.retransmitter(10);
+    environment.insertOld(100);
+    try (MaintenanceEnvironment neighbour = environment.neighbour()) {
+      Retransmitter ours = environment.retransmitter(10);
       Retransmitter theirs = neighbour.retransmitter(10);
       for (int pass = 0; pass < 12; pass++) {
         ours.runOnce();
         theirs.runOnce();
       }
-      assertThat(house.sent()).isNotEmpty();
+      assertThat(environment.sent()).isNotEmpty();
       assertThat(neighbour.sent()).isNotEmpty();
-      assertThat(house.sent().size() + neighbour.sent().size()).isEqualTo(100);
-      Set<String> all = new HashSet<>(house.sent());
+      assertThat(environment.sent().size() + neighbour.sent().size()).isEqualTo(100);
+      Set<String> all = new HashSet<>(environment.sent());
       all.addAll(neighbour.sent());
       assertThat(all).hasSize(100);
     }
@@ -49,51 +49,51 @@ class LeaseTest {
 
   @Test
   void whatADeadProcessHeldIsTakenOverWhenItsLeaseEnds() {
-    house.insertOld(3);
-    try (MaintenanceEnvironment dead = house.neighbour()) {
+    environment.insertOld(3);
+    try (MaintenanceEnvironment dead = environment.neighbour()) {
       sweep(dead.retransmitter(500));
-      Retransmitter retransmitter = house.retransmitter(500);
+      Retransmitter retransmitter = environment.retransmitter(500);
       sweep(retransmitter);
-      assertThat(house.sent()).isEmpty();
+      assertThat(environment.sent()).isEmpty();
 
-      house.advance(LEASE);
+      environment.advance(LEASE);
       sweep(retransmitter);
-      assertThat(house.sent()).isEqualTo(names(3));
+      assertThat(environment.sent()).isEqualTo(names(3));
 
-      house.transport.answerHeld(DeliveryResult.delivered());
-      house.settle();
-      assertThat(house.store.pendingCount()).isZero();
+      environment.transport.answerHeld(DeliveryResult.delivered());
+      environment.settle();
+      assertThat(environment.store.pendingCount()).isZero();
     }
   }
 
   @Test
   void theAcknowledgementOfAStalledProcessIsFenced() {
-    house.insertOld(3);
-    try (MaintenanceEnvironment stalled = house.neighbour()) {
+    environment.insertOld(3);
+    try (MaintenanceEnvironment stalled = environment.neighbour()) {
       sweep(stalled.retransmitter(500));
-      house.advance(LEASE);
-      sweep(house.retransmitter(500));
+      environment.advance(LEASE);
+      sweep(environment.retransmitter(500));
 
       stalled.transport.answerHeld(DeliveryResult.delivered());
       stalled.settle();
-      assertThat(house.store.pendingCount()).as("held by another now").isEqualTo(3);
+      assertThat(environment.store.pendingCount()).as("held by another now").isEqualTo(3);
 
-      house.transport.answerHeld(DeliveryResult.delivered());
-      house.settle();
-      assertThat(house.store.pendingCount()).isZero();
+      environment.transport.answerHeld(DeliveryResult.delivered());
+      environment.settle();
+      assertThat(environment.store.pendingCount()).isZero();
     }
   }
 
   @Test
   void aSlowSendKeepsItsLease() {
-    house.insertOld(3);
-    sweep(house.retransmitter(500));
+    environment.insertOld(3);
+    sweep(environment.retransmitter(500));
     LeaseKeeper keeper = keeper();
-    try (MaintenanceEnvironment neighbour = house.neighbour()) {
+    try (MaintenanceEnvironment neighbour = environment.neighbour()) {
       Retransmitter theirs = neighbour.retransmitter(500);
       for (int turn = 0; turn < 10; turn++) {
         keeper.runOnce();
-        house.advance(INTERVAL);
+        environment.advance(INTERVAL);
         neighbour.ticks.addAndGet(INTERVAL.toNanos());
         sweep(theirs);
       }
@@ -103,35 +103,35 @@ class LeaseTest {
 
   @Test
   void aSlowFirstSendIsNotTakenByAnother() {
-    long id = house.insert("slow");
-    house.dispatcher.dispatchNew(id, Events.encoded("slow"));
+    long id = environment.insert("slow");
+    environment.dispatcher.dispatchNew(id, Events.encoded("slow"));
     LeaseKeeper keeper = keeper();
     keeper.runOnce();
-    assertThat(house.store.releaseClaims(house.owner, new long[] {id}))
+    assertThat(environment.store.releaseClaims(environment.owner, new long[] {id}))
         .as("what is new on its way has no lease")
         .isZero();
     keeper.runOnce();
-    house.advance(AFTER);
-    try (MaintenanceEnvironment neighbour = house.neighbour()) {
+    environment.advance(AFTER);
+    try (MaintenanceEnvironment neighbour = environment.neighbour()) {
       sweep(neighbour.retransmitter(500));
       assertThat(neighbour.sent()).isEmpty();
     }
-    house.transport.answerHeld(DeliveryResult.delivered());
-    house.settle();
-    assertThat(house.store.pendingCount()).isZero();
+    environment.transport.answerHeld(DeliveryResult.delivered());
+    environment.settle();
+    assertThat(environment.store.pendingCount()).isZero();
   }
 
   @Test
   void aSlowFirstSendThatFailsIsFreeForAnotherAtOnce() {
-    long id = house.insert("slow");
-    house.dispatcher.dispatchNew(id, Events.encoded("slow"));
+    long id = environment.insert("slow");
+    environment.dispatcher.dispatchNew(id, Events.encoded("slow"));
     LeaseKeeper keeper = keeper();
     keeper.runOnce();
     keeper.runOnce();
-    house.advance(AFTER);
-    house.transport.answerHeld(DeliveryResult.failed(FailureKind.TRANSPORT, "no answer"));
-    house.settle();
-    try (MaintenanceEnvironment neighbour = house.neighbour()) {
+    environment.advance(AFTER);
+    environment.transport.answerHeld(DeliveryResult.failed(FailureKind.TRANSPORT, "no answer"));
+    environment.settle();
+    try (MaintenanceEnvironment neighbour = environment.neighbour()) {
       sweep(neighbour.retransmitter(500));
       assertThat(neighbour.sent()).containsExactly("slow");
     }
@@ -139,23 +139,24 @@ class LeaseTest {
 
   @Test
   void aRenewalThatMeetsAReleaseLeavesNoLease() {
-    long id = house.insert("slow");
-    house.dispatcher.dispatchNew(id, Events.encoded("slow"));
-    EventClaims store = house.store;
+    long id = environment.insert("slow");
+    environment.dispatcher.dispatchNew(id, Events.encoded("slow"));
+    EventClaims store = environment.store;
     LeaseKeeper keeper =
         keeper(
             (owner, ids, lease) -> {
-              house.transport.answerHeld(DeliveryResult.failed(FailureKind.TRANSPORT, "no answer"));
-              while (house.inFlight.size() > 0 && !isReleaseHeldUp()) {
+              environment.transport.answerHeld(
+                  DeliveryResult.failed(FailureKind.TRANSPORT, "no answer"));
+              while (environment.inFlight.size() > 0 && !isReleaseHeldUp()) {
                 Thread.onSpinWait();
               }
               return store.renewClaims(owner, ids, lease);
             });
     keeper.runOnce();
     keeper.runOnce();
-    house.settle();
-    house.advance(AFTER);
-    try (MaintenanceEnvironment neighbour = house.neighbour()) {
+    environment.settle();
+    environment.advance(AFTER);
+    try (MaintenanceEnvironment neighbour = environment.neighbour()) {
       sweep(neighbour.retransmitter(500));
       assertThat(neighbour.sent()).containsExactly("slow");
     }
@@ -169,10 +170,10 @@ class LeaseTest {
   }
 
   private LeaseKeeper keeper() {
-    return keeper(house.store::renewClaims);
+    return keeper(environment.store::renewClaims);
   }
 
   private LeaseKeeper keeper(LeaseKeeper.Renewal renewal) {
-    return new LeaseKeeper(renewal, house.owner, LEASE, INTERVAL, house.inFlight);
+    return new LeaseKeeper(renewal, environment.owner, LEASE, INTERVAL, environment.inFlight);
   }
 }

@@ -33,9 +33,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * The rooms that a retransmitter needs, over a store in memory and a transport that the test
- * answers. Time moves only when the test says so. Marks and failures are written by threads of the
- * rooms; {@link #settle()} waits for them.
+ * What a retransmitter needs, over a store in memory and a transport that the test answers. Time
+ * moves only when the test says so. Marks and failures are written by threads of the parts; {@link
+ * #settle()} waits for them.
  */
 final class MaintenanceEnvironment implements AutoCloseable {
 

@@ -27,65 +27,65 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RetransmitterRacesTest {
 
-  private final MaintenanceEnvironment house = new MaintenanceEnvironment();
+  private final MaintenanceEnvironment environment = new MaintenanceEnvironment();
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
   void whoeverIsNotSentWithASuspectIsGivenBackBeforeTheSuspectIsSent() {
-    house.insertOld(3);
+    environment.insertOld(3);
     for (int life = 0; life < 2; life++) {
       PageRequest all = new PageRequest(AFTER, PendingCursor.START, 10, Long.MAX_VALUE);
-      house.store.claim(UUID.randomUUID(), LEASE, all);
-      house.advance(LEASE);
+      environment.store.claim(UUID.randomUUID(), LEASE, all);
+      environment.advance(LEASE);
     }
     Set<Long> heldAtTheSend = new TreeSet<>();
-    house.transport.answering(
+    environment.transport.answering(
         message -> {
-          heldAtTheSend.addAll(house.store.leases().keySet());
+          heldAtTheSend.addAll(environment.store.leases().keySet());
           return Optional.empty();
         });
-    Retransmitter retransmitter = house.retransmitter(10);
+    Retransmitter retransmitter = environment.retransmitter(10);
     // what else gives rows back does not come to it
-    house.inFlight.whileNoneIsGivenUp(retransmitter::runOnce);
+    environment.inFlight.whileNoneIsGivenUp(retransmitter::runOnce);
 
-    assertThat(house.sent()).containsExactly("0");
+    assertThat(environment.sent()).containsExactly("0");
     assertThat(heldAtTheSend).as("if the process ends by it").containsExactly(1L);
-    assertThat(house.store.attempts(2)).hasValue(2);
+    assertThat(environment.store.attempts(2)).hasValue(2);
   }
 
   @Test
   void aRowThatIsBeingGivenUpWhileItsPageIsClaimedIsNotLeftWithAClaim() {
-    house.insertOld(1);
-    house.inFlight.add(1L);
-    Retransmitter retransmitter = house.retransmitter(10);
+    environment.insertOld(1);
+    environment.inFlight.add(1L);
+    Retransmitter retransmitter = environment.retransmitter(10);
     Thread duty = new Thread(retransmitter::runOnce);
-    house.inFlight.whileNoneIsGivenUp(
+    environment.inFlight.whileNoneIsGivenUp(
         () -> {
           duty.start();
           while (duty.getState() != Thread.State.BLOCKED && duty.isAlive()) {
             Thread.onSpinWait();
           }
-          house.inFlight.remove(1L);
+          environment.inFlight.remove(1L);
         });
     while (duty.isAlive()) {
       Thread.onSpinWait();
     }
-    house.awaitFailedRows();
-    assertThat(house.store.leases()).as("neither sent nor renewed").isEmpty();
+    environment.awaitFailedRows();
+    assertThat(environment.store.leases()).as("neither sent nor renewed").isEmpty();
   }
 
   @Test
   void aProbeGoesOnUntilItHasAnEvent() {
-    house.insertOld(20);
-    house.transport.answering(UNREACHABLE);
+    environment.insertOld(20);
+    environment.transport.answering(UNREACHABLE);
     PendingCursor behind = new PendingCursor(Instant.EPOCH, 0);
     Retransmitter retransmitter =
-        house.retransmitter(
-            new ForwardingEventStore(house.store) {
+        environment.retransmitter(
+            new ForwardingEventStore(environment.store) {
               @Override
               public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
                 // as where many rows before them are dead
@@ -97,17 +97,17 @@ class RetransmitterRacesTest {
             10);
     for (int pass = 0; pass < 10; pass++) {
       retransmitter.runOnce();
-      house.settle();
+      environment.settle();
     }
-    assertThat(house.gate.state()).isEqualTo(DeliveryGate.State.CLOSED);
-    int before = house.sent().size();
-    house.advance(INTERVAL);
+    assertThat(environment.gate.state()).isEqualTo(DeliveryGate.State.CLOSED);
+    int before = environment.sent().size();
+    environment.advance(INTERVAL);
     Duration pause = Duration.ZERO;
     for (int pass = 0; pass < 20 && pause.isZero(); pass++) {
       pause = retransmitter.runOnce();
-      house.settle();
+      environment.settle();
     }
-    assertThat(house.sent()).hasSizeGreaterThan(before);
+    assertThat(environment.sent()).hasSizeGreaterThan(before);
     assertThat(pause).as("no spinning").isPositive();
   }
 }

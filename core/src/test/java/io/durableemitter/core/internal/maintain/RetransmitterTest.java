@@ -35,62 +35,62 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RetransmitterTest {
 
-  private final MaintenanceEnvironment house = new MaintenanceEnvironment();
+  private final MaintenanceEnvironment environment = new MaintenanceEnvironment();
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
   void sendsOnlyWhatIsOldEnough() {
-    house.insert("old");
-    house.advance(AFTER);
-    house.insert("young");
+    environment.insert("old");
+    environment.advance(AFTER);
+    environment.insert("young");
 
-    house.retransmitter(500).runOnce();
+    environment.retransmitter(500).runOnce();
 
-    assertThat(house.sent()).containsExactly("old");
-    assertThat(house.counters.snapshot().retransmitted()).isEqualTo(1);
-    assertThat(house.counters.snapshot().claimed()).isEqualTo(1);
+    assertThat(environment.sent()).containsExactly("old");
+    assertThat(environment.counters.snapshot().retransmitted()).isEqualTo(1);
+    assertThat(environment.counters.snapshot().claimed()).isEqualTo(1);
   }
 
   @Test
   void aRefusedEventIsPutOffLongerEachTimeAndHoldsUpNobody() {
-    house.insertOld(120);
-    house.transport.answering(
+    environment.insertOld(120);
+    environment.transport.answering(
         message ->
             Optional.of(message.header().id().equals("0") ? REFUSED : DeliveryResult.delivered()));
-    Retransmitter retransmitter = house.retransmitter(10);
+    Retransmitter retransmitter = environment.retransmitter(10);
 
     assertThat(sweep(retransmitter)).isEqualTo(INTERVAL);
-    house.settle();
-    assertThat(house.sent()).hasSize(120);
-    assertThat(house.store.pendingCount()).isEqualTo(1);
-    assertThat(house.counters.snapshot().backedOff()).isEqualTo(1);
+    environment.settle();
+    assertThat(environment.sent()).hasSize(120);
+    assertThat(environment.store.pendingCount()).isEqualTo(1);
+    assertThat(environment.counters.snapshot().backedOff()).isEqualTo(1);
     assertThat(retransmitter.runOnce()).as("no spinning, even when woken").isPositive();
-    assertThat(house.sent()).hasSize(120);
+    assertThat(environment.sent()).hasSize(120);
 
-    house.rest();
+    environment.rest();
     sweep(retransmitter);
-    house.settle();
-    assertThat(house.sent()).as("1 s was long over").hasSize(121).endsWith("0");
+    environment.settle();
+    assertThat(environment.sent()).as("1 s was long over").hasSize(121).endsWith("0");
   }
 
   @Test
   void anEventThatFailsTooOftenBecomesADeadLetter() {
-    house.insertOld(1);
-    house.transport.answering(DeliveryResult.failed(FailureKind.CALL, "INTERNAL"));
-    Retransmitter retransmitter = house.retransmitter(10);
+    environment.insertOld(1);
+    environment.transport.answering(DeliveryResult.failed(FailureKind.CALL, "INTERNAL"));
+    Retransmitter retransmitter = environment.retransmitter(10);
     for (int turn = 1; turn <= 12; turn++) {
       sweep(retransmitter);
-      house.settle();
-      house.advance(Duration.ofMinutes(5));
+      environment.settle();
+      environment.advance(Duration.ofMinutes(5));
     }
 
-    assertThat(house.sent()).hasSize(4);
-    assertThat(house.store.pendingCount()).isZero();
-    assertThat(house.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
+    assertThat(environment.sent()).hasSize(4);
+    assertThat(environment.store.pendingCount()).isZero();
+    assertThat(environment.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
         .singleElement()
         .satisfies(
             letter -> {
@@ -103,36 +103,36 @@ class RetransmitterTest {
 
   @Test
   void anEventThatKillsItsProcessEachTimeBecomesADeadLetterAndItsNeighboursDoNot() {
-    house.insertOld(5);
+    environment.insertOld(5);
     for (int life = 0; life < 2; life++) {
       claimAndDie();
     }
     // from now on they are sent one at a time, in their order, so that the third is known
-    Retransmitter next = house.retransmitter(10);
+    Retransmitter next = environment.retransmitter(10);
     assertThat(next.runOnce()).isZero();
-    house.awaitFailedRows();
+    environment.awaitFailedRows();
     assertThat(next.runOnce()).as("waits for the first").isPositive();
-    assertThat(house.sent()).containsExactly("0");
-    house.transport.answerHeld(DeliveryResult.delivered());
-    house.settle();
+    assertThat(environment.sent()).containsExactly("0");
+    environment.transport.answerHeld(DeliveryResult.delivered());
+    environment.settle();
     assertThat(next.runOnce()).isZero();
-    house.awaitFailedRows();
-    house.transport.answerHeld(DeliveryResult.delivered());
-    house.settle();
+    environment.awaitFailedRows();
+    environment.transport.answerHeld(DeliveryResult.delivered());
+    environment.settle();
     for (int life = 0; life < 4; life++) {
-      try (MaintenanceEnvironment dying = house.neighbour()) {
+      try (MaintenanceEnvironment dying = environment.neighbour()) {
         dying.retransmitter(10).runOnce();
         dying.awaitFailedRows();
         assertThat(dying.sent()).containsExactly("2");
         dying.transport.forget();
-        house.advance(LEASE);
+        environment.advance(LEASE);
       }
     }
-    house.transport.answering(DeliveryResult.delivered());
-    sweepAlone(house.retransmitter(10));
+    environment.transport.answering(DeliveryResult.delivered());
+    sweepAlone(environment.retransmitter(10));
 
-    assertThat(house.sent()).containsExactly("0", "1", "3", "4");
-    assertThat(house.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
+    assertThat(environment.sent()).containsExactly("0", "1", "3", "4");
+    assertThat(environment.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
         .singleElement()
         .satisfies(
             letter -> {
@@ -144,31 +144,31 @@ class RetransmitterTest {
 
   private void claimAndDie() {
     PageRequest all = new PageRequest(AFTER, PendingCursor.START, 10, Long.MAX_VALUE);
-    assertThat(house.store.claim(UUID.randomUUID(), LEASE, all).rows()).isNotEmpty();
-    house.advance(LEASE);
+    assertThat(environment.store.claim(UUID.randomUUID(), LEASE, all).rows()).isNotEmpty();
+    environment.advance(LEASE);
   }
 
   private void sweepAlone(Retransmitter retransmitter) {
-    for (int pass = 0; pass < 50 && house.store.pendingCount() > 0; pass++) {
-      house.advance(retransmitter.runOnce());
-      house.awaitFailedRows();
+    for (int pass = 0; pass < 50 && environment.store.pendingCount() > 0; pass++) {
+      environment.advance(retransmitter.runOnce());
+      environment.awaitFailedRows();
     }
   }
 
   @Test
   void anUndecodableRowBecomesADeadLetter() {
-    house.store.insert(Payload.wrap(new byte[] {1, 2, 3}));
-    house.insert("good");
-    house.advance(AFTER);
+    environment.store.insert(Payload.wrap(new byte[] {1, 2, 3}));
+    environment.insert("good");
+    environment.advance(AFTER);
 
-    house.retransmitter(500).runOnce();
-    house.transport.answerHeld(DeliveryResult.delivered());
-    house.settle();
+    environment.retransmitter(500).runOnce();
+    environment.transport.answerHeld(DeliveryResult.delivered());
+    environment.settle();
 
-    assertThat(house.sent()).containsExactly("good");
-    assertThat(house.counters.snapshot().undecodable()).isEqualTo(1);
-    assertThat(house.store.pendingCount()).isZero();
-    assertThat(house.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
+    assertThat(environment.sent()).containsExactly("good");
+    assertThat(environment.counters.snapshot().undecodable()).isEqualTo(1);
+    assertThat(environment.store.pendingCount()).isZero();
+    assertThat(environment.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
         .singleElement()
         .satisfies(
             letter -> {
@@ -179,246 +179,248 @@ class RetransmitterTest {
 
   @Test
   void whileTheOtherEndIsAwayOnlyProbesGoOutAtGrowingIntervalsAndNothingCounts() {
-    house.insertOld(1_000);
-    house.transport.withBacklogRoom(50);
-    Retransmitter retransmitter = house.retransmitter(500);
+    environment.insertOld(1_000);
+    environment.transport.withBacklogRoom(50);
+    Retransmitter retransmitter = environment.retransmitter(500);
     sweep(retransmitter);
-    house.transport.answering(UNREACHABLE);
-    house.transport.answerHeld(UNREACHABLE);
-    house.settle();
+    environment.transport.answering(UNREACHABLE);
+    environment.transport.answerHeld(UNREACHABLE);
+    environment.settle();
     Duration before = Duration.ZERO;
     for (int probe = 0; probe < 6; probe++) {
-      int sent = house.sent().size();
+      int sent = environment.sent().size();
       Duration pause = sweep(retransmitter);
-      house.settle();
-      assertThat(house.sent().size() - sent).as("a small probe").isBetween(0, 50);
+      environment.settle();
+      assertThat(environment.sent().size() - sent).as("a small probe").isBetween(0, 50);
       assertThat(pause).isGreaterThanOrEqualTo(before).isLessThanOrEqualTo(INTERVAL);
       before = pause;
-      house.advance(pause);
+      environment.advance(pause);
     }
-    assertThat(new HashSet<>(house.sent())).as("the oldest, not the backlog").hasSize(50);
-    assertThat(house.store.attempts(1)).as("trouble of the transport").hasValue(0);
+    assertThat(new HashSet<>(environment.sent())).as("the oldest, not the backlog").hasSize(50);
+    assertThat(environment.store.attempts(1)).as("trouble of the transport").hasValue(0);
 
-    house.transport.answering(DeliveryResult.delivered());
-    house.rest();
-    for (int turn = 0; turn < 1_000 && house.store.pendingCount() > 0; turn++) {
-      house.advance(sweep(retransmitter));
-      house.settle();
+    environment.transport.answering(DeliveryResult.delivered());
+    environment.rest();
+    for (int turn = 0; turn < 1_000 && environment.store.pendingCount() > 0; turn++) {
+      environment.advance(sweep(retransmitter));
+      environment.settle();
     }
-    assertThat(new HashSet<>(house.sent())).hasSize(1_000);
-    assertThat(house.counters.snapshot().delivered()).isEqualTo(1_000);
+    assertThat(new HashSet<>(environment.sent())).hasSize(1_000);
+    assertThat(environment.counters.snapshot().delivered()).isEqualTo(1_000);
   }
 
   @Test
   void whatExpiresInAnOutageTellsHowOftenItWasSentAndWhatWentWrong() {
-    house.insertOld(60);
-    house.transport.answering(UNREACHABLE);
-    Retransmitter retransmitter = house.retransmitter(50);
+    environment.insertOld(60);
+    environment.transport.answering(UNREACHABLE);
+    Retransmitter retransmitter = environment.retransmitter(50);
     for (int probe = 0; probe < 6; probe++) {
-      house.advance(sweep(retransmitter));
-      house.settle();
+      environment.advance(sweep(retransmitter));
+      environment.settle();
     }
-    DeadLetterStore letters = house.store;
+    DeadLetterStore letters = environment.store;
     Slice expired =
-        Expiry.movingToDeadLetters(house.store, house.counters, house.gate::lastWords)
+        Expiry.movingToDeadLetters(
+                environment.store, environment.counters, environment.gate::lastWords)
             .expire(Duration.ZERO, PendingCursor.START, 100);
     assertThat(expired.count()).isEqualTo(60);
     List<DeadLetter> dead = letters.listDeadLetters(DeadLetterFilter.ALL, 0, 100, Long.MAX_VALUE);
     assertThat(dead).allMatch(letter -> letter.lastError().contains("connection refused"));
     assertThat(dead.get(0).attempts()).as("the oldest, by every probe").isGreaterThan(1);
     assertThat(dead.get(0).lastError()).isEqualTo("TRANSPORT: connection refused");
-    assertThat(house.store.attempts(1)).as("it is gone").isEmpty();
+    assertThat(environment.store.attempts(1)).as("it is gone").isEmpty();
   }
 
   @Test
   void anOpenedGateEndsTheRestAtOnce() {
-    house.insertOld(200);
-    Retransmitter retransmitter = house.retransmitter(500);
+    environment.insertOld(200);
+    Retransmitter retransmitter = environment.retransmitter(500);
     sweep(retransmitter);
-    house.transport.answerHeld(UNREACHABLE);
-    house.settle();
+    environment.transport.answerHeld(UNREACHABLE);
+    environment.settle();
     assertThat(sweep(retransmitter)).isLessThanOrEqualTo(Duration.ofMillis(200));
 
     // a first send of live traffic is the probe that gets through
-    house.advance(Duration.ofMillis(200));
-    long id = house.insert("live");
-    house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("live"));
-    house.transport.answering(DeliveryResult.delivered());
-    house.transport.answerHeld(DeliveryResult.delivered());
-    house.settle();
+    environment.advance(Duration.ofMillis(200));
+    long id = environment.insert("live");
+    environment.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("live"));
+    environment.transport.answering(DeliveryResult.delivered());
+    environment.transport.answerHeld(DeliveryResult.delivered());
+    environment.settle();
     sweep(retransmitter);
-    house.settle();
-    assertThat(house.store.pendingCount()).isZero();
+    environment.settle();
+    assertThat(environment.store.pendingCount()).isZero();
   }
 
   @Test
   void whenEveryCallFailsThoughTheOtherEndIsThereOnlyProbesGoOut() {
-    house.insertOld(1_000);
-    house.transport.answering(DeliveryResult.failed(FailureKind.CALL, "INTERNAL"));
-    Retransmitter retransmitter = house.retransmitter(50);
+    environment.insertOld(1_000);
+    environment.transport.answering(DeliveryResult.failed(FailureKind.CALL, "INTERNAL"));
+    Retransmitter retransmitter = environment.retransmitter(50);
     sweep(retransmitter);
-    house.settle();
-    int sent = house.sent().size();
+    environment.settle();
+    int sent = environment.sent().size();
     assertThat(sent).as("not the whole backlog").isLessThanOrEqualTo(100);
     assertThat(retransmitter.runOnce()).isPositive();
-    assertThat(house.sent()).hasSize(sent);
-    assertThat(house.gate.problem().orElseThrow()).contains("INTERNAL");
+    assertThat(environment.sent()).hasSize(sent);
+    assertThat(environment.gate.problem().orElseThrow()).contains("INTERNAL");
 
-    house.transport.answering(DeliveryResult.delivered());
-    for (int turn = 0; turn < 100 && house.store.pendingCount() > 0; turn++) {
-      house.rest();
+    environment.transport.answering(DeliveryResult.delivered());
+    for (int turn = 0; turn < 100 && environment.store.pendingCount() > 0; turn++) {
+      environment.rest();
       sweep(retransmitter);
-      house.settle();
+      environment.settle();
     }
-    assertThat(house.store.pendingCount()).isZero();
+    assertThat(environment.store.pendingCount()).isZero();
   }
 
   @Test
   void aTransportThatThrowsCostsOneEventAndIsUsedAgain() {
-    house.insertOld(3);
-    house.transport.answering(
+    environment.insertOld(3);
+    environment.transport.answering(
         message -> {
           if (message.header().id().equals("1")) {
             throw new IllegalStateException("for the test");
           }
           return Optional.of(DeliveryResult.delivered());
         });
-    Retransmitter retransmitter = house.retransmitter(500);
+    Retransmitter retransmitter = environment.retransmitter(500);
     sweep(retransmitter);
-    house.settle();
-    assertThat(house.store.pendingCount()).isEqualTo(1);
-    assertThat(house.inFlight.size()).isZero();
-    assertThat(house.store.leases()).isEmpty();
+    environment.settle();
+    assertThat(environment.store.pendingCount()).isEqualTo(1);
+    assertThat(environment.inFlight.size()).isZero();
+    assertThat(environment.store.leases()).isEmpty();
 
-    house.transport.answering(DeliveryResult.delivered());
-    house.rest();
+    environment.transport.answering(DeliveryResult.delivered());
+    environment.rest();
     sweep(retransmitter);
-    house.settle();
-    assertThat(house.store.pendingCount()).isZero();
+    environment.settle();
+    assertThat(environment.store.pendingCount()).isZero();
   }
 
   @Test
   void whatWasStoredWhileTheGateWasClosedGoesOutAsSoonAsItOpens() {
-    Retransmitter retransmitter = house.retransmitter(500);
+    Retransmitter retransmitter = environment.retransmitter(500);
     sweep(retransmitter);
-    house.gate.pause();
+    environment.gate.pause();
     dispatch("young");
-    assertThat(house.sent()).isEmpty();
-    house.gate.resume();
+    assertThat(environment.sent()).isEmpty();
+    environment.gate.resume();
 
     sweep(retransmitter);
-    assertThat(house.sent()).containsExactly("young");
+    assertThat(environment.sent()).containsExactly("young");
   }
 
   @Test
   void whatTheTransportHadNoRoomForGoesOutAsSoonAsThereIsSome() {
-    Retransmitter retransmitter = house.retransmitter(500);
+    Retransmitter retransmitter = environment.retransmitter(500);
     sweep(retransmitter);
-    house.transport.withCapacity(1).withBacklogRoom(1);
+    environment.transport.withCapacity(1).withBacklogRoom(1);
     dispatch("first");
     dispatch("second");
     assertThat(retransmitter.runOnce()).as("no room").isPositive();
-    assertThat(house.sent()).containsExactly("first");
+    assertThat(environment.sent()).containsExactly("first");
 
-    house.transport.answerHeld(DeliveryResult.delivered());
+    environment.transport.answerHeld(DeliveryResult.delivered());
     retransmitter.runOnce();
-    assertThat(house.sent()).containsExactly("first", "second");
+    assertThat(environment.sent()).containsExactly("first", "second");
   }
 
   @Test
   void largeEventsThatWereHeldBackGoOutPageByPageAndNoneIsForgotten() {
-    Retransmitter retransmitter = house.retransmitter(500);
+    Retransmitter retransmitter = environment.retransmitter(500);
     sweep(retransmitter);
-    house.gate.pause();
+    environment.gate.pause();
     for (int i = 0; i < 20; i++) {
       long id =
-          house.store.insert(
+          environment.store.insert(
               io.durableemitter.core.Events.payload("large-" + i, new byte[900_000]));
-      house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("large-" + i));
+      environment.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("large-" + i));
     }
-    house.transport.answering(DeliveryResult.delivered());
-    house.gate.resume();
+    environment.transport.answering(DeliveryResult.delivered());
+    environment.gate.resume();
     sweep(retransmitter);
-    house.settle();
+    environment.settle();
 
-    assertThat(house.store.pendingCount()).isZero();
+    assertThat(environment.store.pendingCount()).isZero();
   }
 
   @Test
   void anEventThatItsInsertMadeOldIsClaimedBeforeItIsSent() {
-    Retransmitter retransmitter = house.retransmitter(500);
+    Retransmitter retransmitter = environment.retransmitter(500);
     sweep(retransmitter);
-    long id = house.insert("slow");
-    house.dispatcher.leave(id);
+    long id = environment.insert("slow");
+    environment.dispatcher.leave(id);
     sweep(retransmitter);
 
-    assertThat(house.sent()).containsExactly("slow");
-    assertThat(house.store.leases()).containsEntry(id, house.owner);
+    assertThat(environment.sent()).containsExactly("slow");
+    assertThat(environment.store.leases()).containsEntry(id, environment.owner);
   }
 
   @Test
   void anEventThatTheMaintenanceHasTakenAlreadyIsNotSentAgainByItsEmit() {
-    house.insertOld(1);
-    sweep(house.retransmitter(500));
-    house.dispatcher.dispatchNew(1L, io.durableemitter.core.Events.encoded("0"));
-    assertThat(house.sent()).containsExactly("0");
+    environment.insertOld(1);
+    sweep(environment.retransmitter(500));
+    environment.dispatcher.dispatchNew(1L, io.durableemitter.core.Events.encoded("0"));
+    assertThat(environment.sent()).containsExactly("0");
   }
 
   @Test
   void aRowThatLeavesFlightWhileItsPageIsReadIsNotLeftWithAClaim() {
-    long id = house.insert("0");
-    house.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("0"));
-    house.advance(AFTER);
+    long id = environment.insert("0");
+    environment.dispatcher.dispatchNew(id, io.durableemitter.core.Events.encoded("0"));
+    environment.advance(AFTER);
     Retransmitter retransmitter =
-        house.retransmitter(
-            new ForwardingEventStore(house.store) {
+        environment.retransmitter(
+            new ForwardingEventStore(environment.store) {
               @Override
               public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
                 // it fails, is given back and forgotten here just before the claim
-                house.transport.answerHeld(UNREACHABLE);
-                house.settle();
+                environment.transport.answerHeld(UNREACHABLE);
+                environment.settle();
                 return super.claim(owner, lease, request);
               }
             },
             500);
     assertThat(retransmitter.runOnce()).as("looks for it again at once").isZero();
-    house.awaitFailedRows();
+    environment.awaitFailedRows();
 
-    assertThat(house.sent()).containsExactly("0");
-    assertThat(house.store.leases()).as("neither sent nor renewed").isEmpty();
+    assertThat(environment.sent()).containsExactly("0");
+    assertThat(environment.store.leases()).as("neither sent nor renewed").isEmpty();
   }
 
   @Test
   void whatAnotherProcessHasTakenOverIsNotSentAnyMore() {
-    house.insertOld(2);
-    house.transport.withCapacity(1);
-    Retransmitter retransmitter = house.retransmitter(500);
+    environment.insertOld(2);
+    environment.transport.withCapacity(1);
+    Retransmitter retransmitter = environment.retransmitter(500);
     retransmitter.runOnce();
-    house.inFlight.lost(2);
-    house.transport.answerHeld(DeliveryResult.delivered());
+    environment.inFlight.lost(2);
+    environment.transport.answerHeld(DeliveryResult.delivered());
     retransmitter.runOnce();
-    house.settle();
+    environment.settle();
 
-    assertThat(house.sent()).containsExactly("0");
-    assertThat(house.inFlight.size()).isZero();
+    assertThat(environment.sent()).containsExactly("0");
+    assertThat(environment.inFlight.size()).isZero();
   }
 
   private void dispatch(String id) {
-    house.dispatcher.dispatchNew(house.insert(id), io.durableemitter.core.Events.encoded(id));
+    environment.dispatcher.dispatchNew(
+        environment.insert(id), io.durableemitter.core.Events.encoded(id));
   }
 
   @Test
   void aBacklogTakesNoMoreRoomThanTheTransportGivesIt() {
-    house.insertOld(2_000);
-    house.transport.withBacklogRoom(400);
-    Retransmitter retransmitter = house.retransmitter(50);
+    environment.insertOld(2_000);
+    environment.transport.withBacklogRoom(400);
+    Retransmitter retransmitter = environment.retransmitter(50);
     int largest = 0;
     int answered = 0;
     for (int pass = 0; pass < 10_000 && answered < 2_000; pass++) {
       if (!retransmitter.runOnce().isZero()) {
-        largest = Math.max(largest, house.transport.heldCount());
-        answered += house.transport.answerHeld(DeliveryResult.delivered());
-        house.ticks.addAndGet(INTERVAL.toNanos());
+        largest = Math.max(largest, environment.transport.heldCount());
+        answered += environment.transport.answerHeld(DeliveryResult.delivered());
+        environment.ticks.addAndGet(INTERVAL.toNanos());
       }
     }
     assertThat(answered).isEqualTo(2_000);
@@ -427,35 +429,35 @@ class RetransmitterTest {
 
   @Test
   void rowsThatTheTransportHadNoRoomForAreSentNextInTheirOrder() {
-    house.insertOld(8);
-    house.transport.withCapacity(3);
-    Retransmitter retransmitter = house.retransmitter(500);
+    environment.insertOld(8);
+    environment.transport.withCapacity(3);
+    Retransmitter retransmitter = environment.retransmitter(500);
 
     assertThat(retransmitter.runOnce()).isPositive().isLessThan(INTERVAL);
-    assertThat(house.sent()).isEqualTo(names(3));
+    assertThat(environment.sent()).isEqualTo(names(3));
 
-    house.transport.answerHeld(DeliveryResult.delivered());
+    environment.transport.answerHeld(DeliveryResult.delivered());
     retransmitter.runOnce();
-    assertThat(house.sent()).isEqualTo(names(6));
-    assertThat(house.counters.snapshot().bufferFull()).isEqualTo(2);
+    assertThat(environment.sent()).isEqualTo(names(6));
+    assertThat(environment.counters.snapshot().bufferFull()).isEqualTo(2);
 
     retransmitter.close();
-    house.transport.answerHeld(DeliveryResult.delivered());
-    house.settle();
-    assertThat(house.store.attempts(8)).as("given back when it closes").hasValue(0);
+    environment.transport.answerHeld(DeliveryResult.delivered());
+    environment.settle();
+    assertThat(environment.store.attempts(8)).as("given back when it closes").hasValue(0);
   }
 
   @Test
   void aPausedGateLetsNothingPass() {
-    house.insertOld(3);
-    house.gate.pause();
-    Retransmitter retransmitter = house.retransmitter(500);
+    environment.insertOld(3);
+    environment.gate.pause();
+    Retransmitter retransmitter = environment.retransmitter(500);
     assertThat(retransmitter.runOnce()).isEqualTo(INTERVAL);
-    assertThat(house.sent()).isEmpty();
-    assertThat(house.store.attempts(1)).as("nothing is claimed").hasValue(0);
+    assertThat(environment.sent()).isEmpty();
+    assertThat(environment.store.attempts(1)).as("nothing is claimed").hasValue(0);
 
-    house.gate.resume();
+    environment.gate.resume();
     retransmitter.runOnce();
-    assertThat(house.sent()).isEqualTo(names(3));
+    assertThat(environment.sent()).isEqualTo(names(3));
   }
 }

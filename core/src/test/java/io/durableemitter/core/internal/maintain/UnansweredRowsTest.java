@@ -13,79 +13,83 @@ class UnansweredRowsTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  private final MaintenanceEnvironment house = new MaintenanceEnvironment();
+  private final MaintenanceEnvironment environment = new MaintenanceEnvironment();
   private final UnansweredRows unanswered =
       new UnansweredRows(
-          house.inFlight, house.failedRows, TIMEOUT, house.ticks::get, house.throttle);
+          environment.inFlight,
+          environment.failedRows,
+          TIMEOUT,
+          environment.ticks::get,
+          environment.throttle);
 
   @AfterEach
   void close() {
-    house.close();
+    environment.close();
   }
 
   @Test
   void aRowWhoseCallbackIsLostIsGivenUpAndSentAgain() {
-    house.insertOld(1);
-    Retransmitter retransmitter = house.retransmitter(500);
+    environment.insertOld(1);
+    Retransmitter retransmitter = environment.retransmitter(500);
     retransmitter.runOnce();
-    house.transport.forget();
+    environment.transport.forget();
     unanswered.look();
-    assertThat(house.inFlight.size()).as("there is time").isEqualTo(1);
+    assertThat(environment.inFlight.size()).as("there is time").isEqualTo(1);
 
-    house.advance(TIMEOUT.plusNanos(1));
+    environment.advance(TIMEOUT.plusNanos(1));
     unanswered.look();
-    house.settle();
-    assertThat(house.store.leases()).as("anyone may send it now").isEmpty();
+    environment.settle();
+    assertThat(environment.store.leases()).as("anyone may send it now").isEmpty();
     assertThat(unanswered.problem().orElseThrow()).contains("inFlightTimeout");
     MaintenanceEnvironment.sweep(retransmitter);
-    assertThat(house.sent()).containsExactly("0", "0");
+    assertThat(environment.sent()).containsExactly("0", "0");
 
-    house.transport.answerHeld(DeliveryResult.delivered());
-    house.advance(TIMEOUT.plusNanos(1));
+    environment.transport.answerHeld(DeliveryResult.delivered());
+    environment.advance(TIMEOUT.plusNanos(1));
     unanswered.look();
     assertThat(unanswered.problem()).as("long ago").isEmpty();
   }
 
   @Test
   void aRowThatIsDeliveredAndNotYetMarkedIsNot() {
-    house.insertOld(1);
-    house.retransmitter(500).runOnce();
-    house.transport.forget();
-    house.inFlight.answered(1L);
-    house.advance(AFTER.plus(TIMEOUT).plus(TIMEOUT));
+    environment.insertOld(1);
+    environment.retransmitter(500).runOnce();
+    environment.transport.forget();
+    environment.inFlight.answered(1L);
+    environment.advance(AFTER.plus(TIMEOUT).plus(TIMEOUT));
     unanswered.look();
-    assertThat(house.inFlight.size()).isEqualTo(1);
+    assertThat(environment.inFlight.size()).isEqualTo(1);
     assertThat(unanswered.problem()).isEmpty();
-    house.inFlight.remove(1L);
+    environment.inFlight.remove(1L);
   }
 
   @Test
   void aRowIsGivenUpOnceHoweverLongThatTakes() {
-    house.insertOld(1);
-    house.retransmitter(500).runOnce();
-    house.transport.forget();
-    house.advance(TIMEOUT.plusNanos(1));
-    house.inFlight.whileNoneIsGivenUp(
+    environment.insertOld(1);
+    environment.retransmitter(500).runOnce();
+    environment.transport.forget();
+    environment.advance(TIMEOUT.plusNanos(1));
+    environment.inFlight.whileNoneIsGivenUp(
         () -> {
           unanswered.look();
-          assertThat(house.inFlight.contains(1)).isTrue();
-          assertThat(house.inFlight.unansweredFor(TIMEOUT.toNanos()))
+          assertThat(environment.inFlight.contains(1)).isTrue();
+          assertThat(environment.inFlight.unansweredFor(TIMEOUT.toNanos()))
               .as("a second release would take it from whoever sends it next")
               .isEmpty();
         });
-    house.settle();
+    environment.settle();
   }
 
   @Test
   void aRowThatTheTransportHasNotTakenYetIsNot() {
-    house.insertOld(2);
-    house.transport.withCapacity(1);
-    house.retransmitter(500).runOnce();
-    house.advance(TIMEOUT.plusNanos(1));
+    environment.insertOld(2);
+    environment.transport.withCapacity(1);
+    environment.retransmitter(500).runOnce();
+    environment.advance(TIMEOUT.plusNanos(1));
     unanswered.look();
-    house.settle();
+    environment.settle();
 
-    assertThat(house.inFlight.snapshot())
+    assertThat(environment.inFlight.snapshot())
         .as("it would be sent without a lease")
         .containsExactly(2L);
     assertThat(unanswered.problem().orElseThrow()).startsWith("1 events");
