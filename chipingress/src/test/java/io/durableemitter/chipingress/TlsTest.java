@@ -64,10 +64,12 @@ class TlsTest {
     }
   }
 
+  /** The server may end the connection before it has read all, which looks like a reset. */
   @Test
   void plaintextToATlsServerGetsAHint() {
     try (ChipIngressClient client = builder(server.endpoint()).plaintext().build()) {
-      assertThat(failure(client)).hasMessageContaining("as a TLS server does");
+      assertThat(failure(client))
+          .hasMessageMatching("(?s).*(as a TLS server does|do both sides speak TLS).*");
     }
   }
 
