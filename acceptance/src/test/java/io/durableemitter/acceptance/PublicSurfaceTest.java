@@ -3,14 +3,12 @@ package io.durableemitter.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,15 +44,12 @@ class PublicSurfaceTest {
   void thePageListsWhatIsPublic() throws IOException {
     String page = Files.readString(PAGE);
     String head = page.substring(0, page.indexOf(BEGIN) + BEGIN.length());
-    String listed = head + MODULES.stream().map(PublicSurfaceTest::section).collect(joining());
+    String listed =
+        head + MODULES.stream().map(PublicSurfaceTest::section).collect(Collectors.joining());
     if (Boolean.getBoolean("api.write")) {
       Files.writeString(PAGE, listed);
     }
     assertThat(Files.readString(PAGE)).isEqualTo(listed);
-  }
-
-  private static Collector<CharSequence, ?, String> joining() {
-    return Collectors.joining();
   }
 
   private static String section(String module) {
@@ -76,19 +71,12 @@ class PublicSurfaceTest {
   }
 
   private static Stream<Path> sources(String module) {
-    try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> !file.toString().contains("/internal/"))
-          .toList()
-          .stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return SourceRulesTest.javaFiles(ROOT.resolve(module + "/src/main/java"))
+        .filter(file -> !file.toString().contains("/internal/"));
   }
 
   private static Stream<PublicType> publicTypes(Path file) {
-    String source = read(file);
+    String source = SourceRulesTest.read(file);
     Matcher type = TYPE.matcher(source);
     Matcher place = PACKAGE.matcher(source);
     return type.find() && place.find()
@@ -108,13 +96,5 @@ class PublicSurfaceTest {
     String text = TAG.matcher(javadoc.replaceAll("\\s*\\n\\s*\\* ?", " ").strip()).replaceAll("$1");
     Matcher sentence = SENTENCE.matcher(text.replace("io.durableemitter.", "").strip());
     return sentence.find() ? sentence.group(1) : text;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

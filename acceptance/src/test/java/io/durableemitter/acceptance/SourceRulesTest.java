@@ -114,7 +114,7 @@ class SourceRulesTest {
     }
   }
 
-  private static Stream<Path> javaFiles(Path folder) {
+  static Stream<Path> javaFiles(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
     } catch (IOException e) {
@@ -126,7 +126,7 @@ class SourceRulesTest {
     return read(file).lines().count();
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
