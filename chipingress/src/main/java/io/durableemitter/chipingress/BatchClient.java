@@ -3,7 +3,6 @@ package io.durableemitter.chipingress;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.internal.batch.Batcher;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DeliveryCallback;
@@ -74,10 +73,9 @@ public final class BatchClient implements BatchEmitter {
             metrics);
     batcher =
         new Batcher<>(
-            BatcherSettings.of(
-                    config.threadPrefix() + "-send", config.bufferSize(), config.maxBatchSize())
-                .withWeights(config.bufferBytes(), config.batchEventBytes())
-                .withLinger(config.batchInterval()),
+            config.threadPrefix() + "-send",
+            config.sending(),
+            Duration.ZERO,
             Message::wireSize,
             new BatchSender(context));
     shutdown = new ClientShutdown(client, batcher, inFlight, callbacks, counters, throttle);

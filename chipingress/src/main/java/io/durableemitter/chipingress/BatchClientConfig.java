@@ -1,5 +1,6 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.internal.text.ForeignText;
 import io.durableemitter.proto.PublishErrorCode;
 import java.time.Duration;
@@ -145,6 +146,17 @@ public record BatchClientConfig(
   /** What several events may take of a request together. */
   int batchEventBytes() {
     return maxBatchBytes - RESERVED_BYTES;
+  }
+
+  /** How one thread makes requests of what waits. */
+  BatchingConfig sending() {
+    return BatchingConfig.builder()
+        .batchSize(maxBatchSize)
+        .batchBytes(batchEventBytes())
+        .flushInterval(batchInterval)
+        .queueSize(bufferSize)
+        .queueBytes(bufferBytes)
+        .build();
   }
 
   /** Before the names of threads; all of them are spelled with hyphens. */
