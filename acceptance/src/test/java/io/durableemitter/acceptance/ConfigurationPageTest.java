@@ -3,6 +3,7 @@ package io.durableemitter.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.BatchingConfig;
+import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.core.config.EmitterConfig;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -13,9 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,6 +35,11 @@ class ConfigurationPageTest {
   @Test
   void theEmittersSettingsAreOnThePage() throws ReflectiveOperationException {
     compare("## Emitter: `EmitterConfig`", EmitterConfig.ofDefaults());
+  }
+
+  @Test
+  void theTransportsSettingsAreOnThePage() throws ReflectiveOperationException {
+    compare("## Transport: `BatchClientConfig`", BatchClientConfig.ofDefaults());
   }
 
   private static void compare(String heading, Object defaults) throws ReflectiveOperationException {
@@ -74,6 +82,9 @@ class ConfigurationPageTest {
             || value.equals(BatchingConfig.NO_BOUND);
     if (none) {
       return "none";
+    }
+    if (value instanceof Set<?> set) {
+      return set.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
     }
     return value instanceof Duration time
         ? time.toMillis()

@@ -19,13 +19,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * attribute {@code seqnum} appended: a number per (source, type) that begins at 1 in each client's
  * life and is taken when the event is queued, so that one for which there is no room leaves a gap.
  *
- * <p>A batch is sent as soon as one of {@link BatchClientConfig#maxConcurrentSends()} sends is
- * free; fewer are used while the server is slow or overloaded. {@link #queueMessage} never blocks.
- * Callbacks run on threads of the client; a send counts as busy until its callbacks have run, so
- * slow callbacks slow sending and nothing piles up. An event larger than a request may be fails
- * alone with {@link io.durableemitter.api.DeliveryResult.FailureKind#OVER_LIMIT}, one that the
- * server finds too large with {@link io.durableemitter.api.DeliveryResult.FailureKind#TOO_LARGE}.
- * Safe for concurrent use. The client owns its connection and closes it.
+ * <p>A batch is sent as soon as one of the {@code workers} of its batching is free; fewer are used
+ * while the server is slow or overloaded. {@link #queueMessage} never blocks. Callbacks run on
+ * threads of the client; a send counts as busy until its callbacks have run, so slow callbacks slow
+ * sending and nothing piles up. An event larger than a request may be fails alone with {@link
+ * io.durableemitter.api.DeliveryResult.FailureKind#OVER_LIMIT}, one that the server finds too large
+ * with {@link io.durableemitter.api.DeliveryResult.FailureKind#TOO_LARGE}. Safe for concurrent use.
+ * The client owns its connection and closes it.
  */
 public final class BatchClient implements BatchEmitter {
 
@@ -48,7 +48,7 @@ public final class BatchClient implements BatchEmitter {
   private BatchClient(ChipIngressClient client, BatchClientConfig config, Optional<Meter> meter) {
     this.config = config;
     inFlight =
-        new RequestsInFlight(new ConcurrencyLimit(config.maxConcurrentSends(), System::nanoTime));
+        new RequestsInFlight(new ConcurrencyLimit(config.batching().workers(), System::nanoTime));
     metrics =
         meter.map(
             value -> BatchMetrics.register(value, config, counters, inFlight::limit, throttle));
@@ -129,14 +129,13 @@ public final class BatchClient implements BatchEmitter {
   /**
    * {@inheritDoc} Half of the buffer is for a backlog, the other half for what is emitted just now.
    *
-   * @return what is left of half of {@link BatchClientConfig#bufferSize()}; 0 while more than half
-   *     of {@link BatchClientConfig#bufferBytes()} is queued
+   * @return what is left of half of the queue's size; 0 while more than half of its bytes is queued
    */
   @Override
   public int backlogRoom() {
-    return batcher.queuedWeight() > config.bufferBytes() / 2
+    return batcher.queuedWeight() > config.batching().queueBytes() / 2
         ? 0
-        : Math.max(0, config.bufferSize() / 2 - batcher.queued());
+        : Math.max(0, config.batching().queueSize() / 2 - batcher.queued());
   }
 
   /** Ends the calls that gRPC has lost by then; callback threads do so about once a second. */

@@ -117,7 +117,7 @@ final class HostMain {
                 .config(
                     BatchClientConfig.builder()
                         .publishTimeout(Duration.ofSeconds(2))
-                        .bufferBytes(4 << 20)
+                        .batching(batching -> batching.queueBytes(4 << 20))
                         .maxRequestBytes(4 << 20)
                         .clientName(settings.name())
                         .build())

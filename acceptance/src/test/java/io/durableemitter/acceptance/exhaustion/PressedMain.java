@@ -76,7 +76,7 @@ final class PressedMain {
                 .build())
         .batch(
             BatchClientConfig.builder()
-                .bufferBytes(QUEUE_BYTES)
+                .batching(batching -> batching.queueBytes(QUEUE_BYTES))
                 .maxRequestBytes(QUEUE_BYTES)
                 .build())
         .build();

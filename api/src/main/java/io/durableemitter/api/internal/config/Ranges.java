@@ -73,6 +73,12 @@ public final class Ranges {
         value);
   }
 
+  /** A number that must not be smaller than another one. */
+  public static void atLeast(String name, long value, String other, long least) {
+    String rule = " must be at least " + other + " (" + least + ") but is ";
+    require(value >= least, name, rule, value);
+  }
+
   private static void notEndless(String name, Duration value) {
     String rule = " must be at most " + LONGEST.toDays() + " days but is ";
     require(value.compareTo(LONGEST) <= 0, name, rule, value);
