@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.HealthReport;
-import io.durableemitter.core.BacklogConfig;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.time.Duration;
 import java.util.Map;
@@ -34,10 +33,11 @@ class BacklogFullTest {
     DurableEmitter emitter =
         environment.emitter(
             EmitterConfig.builder()
-                .retransmitInterval(Duration.ofMillis(100))
-                .retransmitAfter(Duration.ofMillis(500))
-                .expiryInterval(Duration.ofMillis(20))
-                .backlog(BacklogConfig.unbounded().withMaxRows(MOST))
+                .retransmit(
+                    retransmit ->
+                        retransmit.interval(Duration.ofMillis(100)).after(Duration.ofMillis(500)))
+                .expire(expire -> expire.interval(Duration.ofMillis(20)))
+                .backlog(backlog -> backlog.maxRows(MOST))
                 .build());
 
     AtomicReference<EmitException> refusal = new AtomicReference<>();

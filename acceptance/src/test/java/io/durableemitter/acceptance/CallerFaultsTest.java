@@ -12,7 +12,7 @@ import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.Payload;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EnqueueResult;
 import io.durableemitter.testkit.ForwardingEventStore;
@@ -220,7 +220,11 @@ class CallerFaultsTest {
     faults
         .environment()
         .emitter(
-            FaultEnvironment.quick().claimLease(EmitterConfig.ofDefaults().claimLease()).build());
+            FaultEnvironment.quick()
+                .retransmit(
+                    retransmit ->
+                        retransmit.claimLease(EmitterConfig.ofDefaults().retransmit().claimLease()))
+                .build());
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
   }

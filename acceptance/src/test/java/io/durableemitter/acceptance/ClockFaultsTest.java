@@ -12,7 +12,6 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.FailureConfig;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.testkit.ForwardingEventStore;
 import java.time.Clock;
@@ -101,10 +100,13 @@ class ClockFaultsTest {
                 .build())
         .config(
             FaultEnvironment.quick()
-                .retransmitAfter(Duration.ofMinutes(10))
-                .eventTtl(Duration.ofMinutes(30))
-                .expiryInterval(Duration.ofMillis(50))
-                .failures(FailureConfig.ofDefaults().withExpiryGrace(Duration.ZERO))
+                .retransmit(retransmit -> retransmit.after(Duration.ofMinutes(10)))
+                .expire(
+                    expire ->
+                        expire
+                            .ttl(Duration.ofMinutes(30))
+                            .interval(Duration.ofMillis(50))
+                            .grace(Duration.ZERO))
                 .build())
         .clock(clock)
         .build();
@@ -128,9 +130,12 @@ class ClockFaultsTest {
     DurableEmitter emitter =
         faults.emitter(
             FaultEnvironment.quick()
-                .eventTtl(Duration.ofHours(1))
-                .expiryInterval(Duration.ofMillis(20))
-                .failures(FailureConfig.ofDefaults().withExpiryGrace(Duration.ZERO))
+                .expire(
+                    expire ->
+                        expire
+                            .ttl(Duration.ofHours(1))
+                            .interval(Duration.ofMillis(20))
+                            .grace(Duration.ZERO))
                 .build(),
             Hooks.NONE,
             store ->

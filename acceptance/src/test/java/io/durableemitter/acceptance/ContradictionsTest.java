@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.durableemitter.chipingress.BatchClientConfig;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.setup.DurableEmitterSetup;
 import java.time.Duration;
@@ -17,7 +17,10 @@ class ContradictionsTest {
   void aLeaseMustOutliveACall() {
     assertThatThrownBy(
             setup()
-                    .emitter(EmitterConfig.builder().claimLease(Duration.ofSeconds(5)).build())
+                    .emitter(
+                        EmitterConfig.builder()
+                            .retransmit(retransmit -> retransmit.claimLease(Duration.ofSeconds(5)))
+                            .build())
                     .batch(
                         BatchClientConfig.builder().publishTimeout(Duration.ofSeconds(5)).build())
                 ::build)
@@ -29,7 +32,12 @@ class ContradictionsTest {
   @Test
   void whatIsTakenMustFitARequest() {
     assertThatThrownBy(
-            setup().emitter(EmitterConfig.builder().maxEventBytes(10_475_521).build())::build)
+            setup()
+                    .emitter(
+                        EmitterConfig.builder()
+                            .insert(insert -> insert.maxEventBytes(10_475_521))
+                            .build())
+                ::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("maxEventBytes (10475521)")
         .hasMessageContaining("maxRequestBytes (10485760)");
@@ -39,12 +47,12 @@ class ContradictionsTest {
   void anEventMustNotExpireBeforeItIsSentAgain() {
     assertThatThrownBy(
             EmitterConfig.builder()
-                    .eventTtl(Duration.ofSeconds(5))
-                    .retransmitAfter(Duration.ofSeconds(5))
+                    .expire(expire -> expire.ttl(Duration.ofSeconds(5)))
+                    .retransmit(retransmit -> retransmit.after(Duration.ofSeconds(5)))
                 ::build)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("eventTtl (PT5S)")
-        .hasMessageContaining("retransmitAfter (PT5S)");
+        .hasMessageContaining("expire.ttl (PT5S)")
+        .hasMessageContaining("retransmit.after (PT5S)");
   }
 
   private static DurableEmitterSetup setup() {

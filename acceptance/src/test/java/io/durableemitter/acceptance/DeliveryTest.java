@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.Payload;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
-import io.durableemitter.core.EmitterConfigBuilder;
-import io.durableemitter.core.GateConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.PageRequest;
@@ -110,7 +108,8 @@ class DeliveryTest {
   @Test
   void retransmissionSendsEachDistinctEvent() throws Exception {
     environment.ingress().setFaults(FaultPlan.ofOutage());
-    DurableEmitter emitter = environment.emitter(quick().retransmitBatchSize(3).build());
+    DurableEmitter emitter =
+        environment.emitter(quick().retransmit(retransmit -> retransmit.batchSize(3)).build());
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 20; i++) {
       ids.add(emitter.emit(new byte[] {(byte) i}, ATTRIBUTES).eventId());
@@ -128,9 +127,9 @@ class DeliveryTest {
     DurableEmitter emitter =
         environment.emitter(
             quick()
-                .retransmitInterval(Duration.ofMinutes(1))
-                .eventTtl(Duration.ofMillis(300))
-                .expiryInterval(Duration.ofMillis(20))
+                .retransmit(retransmit -> retransmit.interval(Duration.ofMinutes(1)))
+                .expire(
+                    expire -> expire.ttl(Duration.ofMillis(300)).interval(Duration.ofMillis(20)))
                 .build());
     emitConcurrently(emitter, 50);
 
@@ -174,12 +173,12 @@ class DeliveryTest {
     DurableEmitter plugin =
         environment.emitter(
             quick()
-                .retransmitEnabled(false)
-                .eventTtl(Duration.ofMillis(1_100))
-                .retransmitAfter(Duration.ofSeconds(1)) // the inserts are not late
-                .expiryInterval(Duration.ofMillis(1))
+                // the inserts are not late
+                .retransmit(retransmit -> retransmit.enabled(false).after(Duration.ofSeconds(1)))
+                .expire(
+                    expire -> expire.ttl(Duration.ofMillis(1_100)).interval(Duration.ofMillis(1)))
                 // a closed gate would leave later events to the host, too
-                .gate(GateConfig.ofDefaults().withFailuresToClose(1_000))
+                .deliver(deliver -> deliver.gate(gate -> gate.failuresToClose(1_000)))
                 .build());
     emitConcurrently(plugin, 10);
     Eventually.holds(
@@ -205,9 +204,9 @@ class DeliveryTest {
     DurableEmitter emitter =
         environment.emitter(
             quick()
-                .retransmitEnabled(false)
-                .insertBatchWorkers(1)
-                .retransmitAfter(Duration.ofMinutes(1)) // the insert is not late
+                // the insert is not late
+                .retransmit(retransmit -> retransmit.enabled(false).after(Duration.ofMinutes(1)))
+                .insert(insert -> insert.batching(batching -> batching.workers(1)))
                 .build(),
             new ForwardingEventStore(environment.store()) {
               @Override
@@ -266,10 +265,10 @@ class DeliveryTest {
         .isEqualTo(rows.get(0).payload().size());
   }
 
-  private static EmitterConfigBuilder quick() {
+  private static EmitterConfig.Builder quick() {
     return EmitterConfig.builder()
-        .retransmitInterval(Duration.ofMillis(50))
-        .retransmitAfter(Duration.ofMillis(100));
+        .retransmit(
+            retransmit -> retransmit.interval(Duration.ofMillis(50)).after(Duration.ofMillis(100)));
   }
 
   private static Set<String> emitConcurrently(DurableEmitter emitter, int events) throws Exception {

@@ -13,8 +13,7 @@ import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
-import io.durableemitter.core.EmitterConfigBuilder;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
@@ -91,12 +90,15 @@ final class FaultEnvironment implements AutoCloseable {
     return journal;
   }
 
-  static EmitterConfigBuilder quick() {
+  static EmitterConfig.Builder quick() {
     return EmitterConfig.builder()
-        .retransmitInterval(Duration.ofMillis(50))
-        .retransmitAfter(Duration.ofMillis(300))
-        .claimLease(CALL_DEADLINE.plusSeconds(1))
-        .emitTimeout(Duration.ofSeconds(3))
+        .retransmit(
+            retransmit ->
+                retransmit
+                    .interval(Duration.ofMillis(50))
+                    .after(Duration.ofMillis(300))
+                    .claimLease(CALL_DEADLINE.plusSeconds(1)))
+        .insert(insert -> insert.timeout(Duration.ofSeconds(3)))
         .closeTimeout(Duration.ofSeconds(3));
   }
 

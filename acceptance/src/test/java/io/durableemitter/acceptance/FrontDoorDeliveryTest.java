@@ -6,7 +6,7 @@ import io.durableemitter.api.EmitResult;
 import io.durableemitter.api.Event;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -7,7 +7,7 @@ import io.durableemitter.acceptance.load.Sample;
 import io.durableemitter.acceptance.proxy.NetworkFault;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.GateConfig;
+import io.durableemitter.core.config.GateConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -93,10 +93,14 @@ class IngressFaultsTest {
   @Test
   void whatWasAcceptedWithoutAnAnswerComesExactlyOnceMore() throws Exception {
     // the gate would hold what comes after the first few, which would then not be duplicates
-    GateConfig open = GateConfig.ofDefaults().withFailuresToClose(EVENTS + 1);
+    GateConfig open = GateConfig.builder().failuresToClose(EVENTS + 1).build();
     DurableEmitter plugin =
         faults.emitter(
-            FaultEnvironment.quick().retransmitEnabled(false).gate(open).build(), Hooks.NONE);
+            FaultEnvironment.quick()
+                .retransmit(retransmit -> retransmit.enabled(false))
+                .deliver(deliver -> deliver.gate(open))
+                .build(),
+            Hooks.NONE);
     environment.ingress().setFaults(FaultPlan.builder().dropAnswers(true).build());
     for (int i = 0; i < EVENTS; i++) {
       emit(plugin, Sample.of("c5-" + i));

@@ -8,7 +8,7 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.Payload;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.IngressLimits;
 import io.durableemitter.ingress.IngressServer;
 import io.durableemitter.setup.DurableEmitterSetup;
@@ -124,9 +124,10 @@ class LargeRowsTest {
         .plaintext()
         .emitter(
             EmitterConfig.builder()
-                .retransmitInterval(Duration.ofMillis(50))
-                .retransmitAfter(Duration.ofMillis(200))
-                .maxEventBytes(Math.min(10_000_000, batch.maxEventBytes()))
+                .retransmit(
+                    retransmit ->
+                        retransmit.interval(Duration.ofMillis(50)).after(Duration.ofMillis(200)))
+                .insert(insert -> insert.maxEventBytes(Math.min(10_000_000, batch.maxEventBytes())))
                 .build())
         .batch(batch)
         .build();

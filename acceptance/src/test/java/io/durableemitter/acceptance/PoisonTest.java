@@ -8,8 +8,8 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.core.DeadLetters;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.core.RedrivePlan;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,8 +57,9 @@ class PoisonTest {
     DurableEmitter emitter =
         environment.emitter(
             EmitterConfig.builder()
-                .retransmitInterval(Duration.ofMillis(200))
-                .retransmitAfter(Duration.ofSeconds(2))
+                .retransmit(
+                    retransmit ->
+                        retransmit.interval(Duration.ofMillis(200)).after(Duration.ofSeconds(2)))
                 .build());
 
     emit(emitter);

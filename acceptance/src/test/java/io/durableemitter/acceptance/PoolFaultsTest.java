@@ -10,7 +10,7 @@ import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,7 +39,7 @@ class PoolFaultsTest {
         HikariDataSource pool = pool(2, EQUAL)) {
       DurableEmitter emitter =
           environment.emitter(
-              EmitterConfig.builder().emitTimeout(EQUAL).build(),
+              EmitterConfig.builder().insert(insert -> insert.timeout(EQUAL)).build(),
               PgDurableEventStore.builder(pool).table(environment.table()).build());
       emit(emitter); // ids are at hand, and everything else is
       List<Connection> taken = take(pool, 2);

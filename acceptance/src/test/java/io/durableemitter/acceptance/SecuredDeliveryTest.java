@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.chipingress.auth.Ed25519Signer;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.IngressServer;
 import io.durableemitter.ingress.auth.TokenPolicy;
 import io.durableemitter.setup.DurableEmitterSetup;
@@ -45,8 +45,12 @@ class SecuredDeliveryTest {
               .fallback()
               .emitter(
                   EmitterConfig.builder()
-                      .retransmitAfter(Duration.ofSeconds(2)) // the insert is not late
-                      .retransmitInterval(Duration.ofMillis(50))
+                      // the insert is not late
+                      .retransmit(
+                          retransmit ->
+                              retransmit
+                                  .after(Duration.ofSeconds(2))
+                                  .interval(Duration.ofMillis(50)))
                       .build())
               .build();
       try (emitter) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.HealthReport;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,8 +51,9 @@ class TwoHostsTest {
     environment.ingress().setFaults(FaultPlan.ofOutage());
     EmitterConfig config =
         EmitterConfig.builder()
-            .retransmitInterval(Duration.ofMillis(100))
-            .retransmitAfter(Duration.ofSeconds(2))
+            .retransmit(
+                retransmit ->
+                    retransmit.interval(Duration.ofMillis(100)).after(Duration.ofSeconds(2)))
             .build();
     DurableEmitter one = environment.emitter(config);
     DurableEmitter two = environment.emitter(config);
@@ -74,8 +75,9 @@ class TwoHostsTest {
     slowDownCommits();
     EmitterConfig config =
         EmitterConfig.builder()
-            .retransmitInterval(Duration.ofMillis(100))
-            .retransmitAfter(Duration.ofSeconds(2))
+            .retransmit(
+                retransmit ->
+                    retransmit.interval(Duration.ofMillis(100)).after(Duration.ofSeconds(2)))
             .build();
     DurableEmitter one = environment.emitter(config);
     DurableEmitter two = environment.emitter(config);

@@ -42,7 +42,11 @@ class WalFaultsTest {
             "b10",
             CALLERS,
             PAUSE_MILLIS,
-            faults.emitter(FaultEnvironment.quick().insertBatchWorkers(1).build(), counts));
+            faults.emitter(
+                FaultEnvironment.quick()
+                    .insert(insert -> insert.batching(batching -> batching.workers(1)))
+                    .build(),
+                counts));
     faults.awaitAcknowledged(40);
 
     environment.execute("ALTER SYSTEM SET commit_delay = " + FLUSH.toMillis() * 1_000);

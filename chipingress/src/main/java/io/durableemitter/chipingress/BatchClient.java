@@ -3,7 +3,6 @@ package io.durableemitter.chipingress;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.internal.batch.Batcher;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DeliveryCallback;
@@ -20,13 +19,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * attribute {@code seqnum} appended: a number per (source, type) that begins at 1 in each client's
  * life and is taken when the event is queued, so that one for which there is no room leaves a gap.
  *
- * <p>A batch is sent as soon as one of {@link BatchClientConfig#maxConcurrentSends()} sends is
- * free; fewer are used while the server is slow or overloaded. {@link #queueMessage} never blocks.
- * Callbacks run on threads of the client; a send counts as busy until its callbacks have run, so
- * slow callbacks slow sending and nothing piles up. An event larger than a request may be fails
- * alone with {@link io.durableemitter.api.DeliveryResult.FailureKind#OVER_LIMIT}, one that the
- * server finds too large with {@link io.durableemitter.api.DeliveryResult.FailureKind#TOO_LARGE}.
- * Safe for concurrent use. The client owns its connection and closes it.
+ * <p>A batch is sent as soon as one of the {@code workers} of its batching is free; fewer are used
+ * while the server is slow or overloaded. {@link #queueMessage} never blocks. Callbacks run on
+ * threads of the client; a send counts as busy until its callbacks have run, so slow callbacks slow
+ * sending and nothing piles up. An event larger than a request may be fails alone with {@link
+ * io.durableemitter.api.DeliveryResult.FailureKind#OVER_LIMIT}, one that the server finds too large
+ * with {@link io.durableemitter.api.DeliveryResult.FailureKind#TOO_LARGE}. Safe for concurrent use.
+ * The client owns its connection and closes it.
  */
 public final class BatchClient implements BatchEmitter {
 
@@ -49,7 +48,7 @@ public final class BatchClient implements BatchEmitter {
   private BatchClient(ChipIngressClient client, BatchClientConfig config, Optional<Meter> meter) {
     this.config = config;
     inFlight =
-        new RequestsInFlight(new ConcurrencyLimit(config.maxConcurrentSends(), System::nanoTime));
+        new RequestsInFlight(new ConcurrencyLimit(config.batching().workers(), System::nanoTime));
     metrics =
         meter.map(
             value -> BatchMetrics.register(value, config, counters, inFlight::limit, throttle));
@@ -74,10 +73,9 @@ public final class BatchClient implements BatchEmitter {
             metrics);
     batcher =
         new Batcher<>(
-            BatcherSettings.of(
-                    config.threadPrefix() + "-send", config.bufferSize(), config.maxBatchSize())
-                .withWeights(config.bufferBytes(), config.batchEventBytes())
-                .withLinger(config.batchInterval()),
+            config.threadPrefix() + "-send",
+            config.sending(),
+            Duration.ZERO,
             Message::wireSize,
             new BatchSender(context));
     shutdown = new ClientShutdown(client, batcher, inFlight, callbacks, counters, throttle);
@@ -131,14 +129,13 @@ public final class BatchClient implements BatchEmitter {
   /**
    * {@inheritDoc} Half of the buffer is for a backlog, the other half for what is emitted just now.
    *
-   * @return what is left of half of {@link BatchClientConfig#bufferSize()}; 0 while more than half
-   *     of {@link BatchClientConfig#bufferBytes()} is queued
+   * @return what is left of half of the queue's size; 0 while more than half of its bytes is queued
    */
   @Override
   public int backlogRoom() {
-    return batcher.queuedWeight() > config.bufferBytes() / 2
+    return batcher.queuedWeight() > config.batching().queueBytes() / 2
         ? 0
-        : Math.max(0, config.bufferSize() / 2 - batcher.queued());
+        : Math.max(0, config.batching().queueSize() / 2 - batcher.queued());
   }
 
   /** Ends the calls that gRPC has lost by then; callback threads do so about once a second. */

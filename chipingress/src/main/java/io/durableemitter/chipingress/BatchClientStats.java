@@ -14,8 +14,8 @@ package io.durableemitter.chipingress;
  *     reason
  * @param queued events waiting to be sent, now
  * @param inFlight requests being sent or answered, until their callbacks have run, now
- * @param concurrencyLimit how many requests may be in flight, now: at most {@link
- *     BatchClientConfig#maxConcurrentSends()}, fewer while the server is slow or overloaded
+ * @param concurrencyLimit how many requests may be in flight, now: at most the workers of the
+ *     batching, fewer while the server is slow or overloaded
  */
 public record BatchClientStats(
     long sends,

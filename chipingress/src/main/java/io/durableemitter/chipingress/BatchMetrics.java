@@ -61,7 +61,7 @@ final class BatchMetrics {
     client = Attributes.of(CLIENT_NAME, config.clientName());
     success = client.toBuilder().put(STATUS, "success").build();
     failure = client.toBuilder().put(STATUS, "failure").build();
-    mostMessages = client.toBuilder().put(MAX_BATCH_SIZE, config.maxBatchSize()).build();
+    mostMessages = client.toBuilder().put(MAX_BATCH_SIZE, config.batching().batchSize()).build();
     mostBytes = client.toBuilder().put(MAX_REQUEST_BYTES, config.maxRequestBytes()).build();
     refused =
         throttle.reportOf(
@@ -146,18 +146,18 @@ final class BatchMetrics {
   private void configuration(Meter meter, BatchClientConfig config) {
     Attributes settings =
         client.toBuilder()
-            .put(MAX_BATCH_SIZE, config.maxBatchSize())
-            .put("message_buffer_size", config.bufferSize())
-            .put("max_concurrent_sends", config.maxConcurrentSends())
-            .put("batch_interval_ms", config.batchInterval().toMillis())
+            .put(MAX_BATCH_SIZE, config.batching().batchSize())
+            .put("message_buffer_size", config.batching().queueSize())
+            .put("max_concurrent_sends", config.batching().workers())
+            .put("batch_interval_ms", config.batching().flushInterval().toMillis())
             .put("max_publish_timeout_ms", config.publishTimeout().toMillis())
             .put("shutdown_timeout_ms", config.shutdownTimeout().toMillis())
             // in the reference: what is queued is not the caller's object
             .put("clone_event", true)
             .put("transaction_enabled", config.transactionEnabled())
             .put(MAX_REQUEST_BYTES, config.maxRequestBytes())
-            .put("max_batch_bytes", config.maxBatchBytes())
-            .put("message_buffer_bytes", config.bufferBytes())
+            .put("max_batch_bytes", config.batching().batchBytes())
+            .put("message_buffer_bytes", config.batching().queueBytes())
             .put("strict_results", config.strictResults())
             .build();
     closers.add(

@@ -1,13 +1,12 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.api.internal.config.Ranges;
 import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import java.time.Duration;
 
 /** Builds a {@link ChipIngressClient}. Not safe for concurrent use. */
 public final class ChipIngressClientBuilder {
-
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   final Endpoint endpoint;
   boolean plaintext;
@@ -72,16 +71,11 @@ public final class ChipIngressClientBuilder {
    * @throws IllegalArgumentException if it is not
    */
   public ChipIngressClientBuilder maxRequestBytes(int bytes) {
-    if (bytes < ChipIngressClient.MIN_REQUEST_BYTES
-        || bytes > ChipIngressClient.MAX_REQUEST_BYTES) {
-      throw new IllegalArgumentException(
-          "maxRequestBytes must be "
-              + ChipIngressClient.MIN_REQUEST_BYTES
-              + " to "
-              + ChipIngressClient.MAX_REQUEST_BYTES
-              + " but is "
-              + bytes);
-    }
+    Ranges.between(
+        "maxRequestBytes",
+        bytes,
+        ChipIngressClient.MIN_REQUEST_BYTES,
+        ChipIngressClient.MAX_REQUEST_BYTES);
     maxRequestBytes = bytes;
     return this;
   }
@@ -89,21 +83,14 @@ public final class ChipIngressClientBuilder {
   /**
    * The most time for a blocking call; 5 s if not given.
    *
-   * @param timeout longer than zero, up to a day
+   * @param timeout 1 ms to a day
    * @return this
    * @throws IllegalArgumentException if it is not
    */
   public ChipIngressClientBuilder callTimeout(Duration timeout) {
-    checkCallTimeout(timeout);
+    Ranges.between("callTimeout", timeout, Duration.ofMillis(1), Duration.ofDays(1));
     callTimeout = timeout;
     return this;
-  }
-
-  private static void checkCallTimeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "callTimeout must be longer than zero and at most " + LONGEST + " but is " + timeout);
-    }
   }
 
   /**

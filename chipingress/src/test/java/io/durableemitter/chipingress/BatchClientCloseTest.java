@@ -23,7 +23,8 @@ class BatchClientCloseTest extends BatchClientFixture {
 
   @Test
   void sendsWhatIsQueuedAndWaitsForCallbacks() {
-    BatchClient client = started(config -> config.maxConcurrentSends(1).maxBatchSize(10));
+    BatchClient client =
+        started(config -> config.batching(batching -> batching.workers(1).batchSize(10)));
     results.queue(client, Events.some(500, 100));
     client.close();
     assertThat(results.count()).isEqualTo(500);
@@ -47,7 +48,9 @@ class BatchClientCloseTest extends BatchClientFixture {
     BatchClient client =
         started(
             config ->
-                config.maxConcurrentSends(2).maxBatchSize(10).publishTimeout(Duration.ofHours(1)));
+                config
+                    .batching(batching -> batching.workers(2).batchSize(10))
+                    .publishTimeout(Duration.ofHours(1)));
     results.queue(client, Events.some(500, 100));
     arrived.await();
     client.close(Duration.ofMillis(50));
@@ -87,7 +90,8 @@ class BatchClientCloseTest extends BatchClientFixture {
 
   @Test
   void aCallbackThatHangsKeepsNeitherTheCloseNorTheOthersFromTheirEnd() throws Exception {
-    BatchClient client = started(config -> config.maxConcurrentSends(1).maxBatchSize(20));
+    BatchClient client =
+        started(config -> config.batching(batching -> batching.workers(1).batchSize(20)));
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     CloudEvent event = Events.event("hanging", 1);
@@ -149,9 +153,12 @@ class BatchClientCloseTest extends BatchClientFixture {
         started(
             config ->
                 config
-                    .maxBatchSize(1 + random.nextInt(30))
-                    .bufferSize(200)
-                    .maxConcurrentSends(1 + random.nextInt(4))
+                    .batching(
+                        batching ->
+                            batching
+                                .batchSize(1 + random.nextInt(30))
+                                .queueSize(200)
+                                .workers(1 + random.nextInt(4)))
                     .callbackThreads(1 + random.nextInt(2)));
     Map<String, AtomicInteger> told = new ConcurrentHashMap<>();
     Map<String, Boolean> accepted = new ConcurrentHashMap<>();

@@ -37,22 +37,25 @@ abstract class BatchClientFixture {
     return started(config -> config);
   }
 
-  BatchClient started(UnaryOperator<BatchClientConfigBuilder> change) {
+  BatchClient started(UnaryOperator<BatchClientConfig.Builder> change) {
     BatchClient client = client(change);
     client.start();
     return client;
   }
 
   /** So many events make one batch, however slowly they are queued. */
-  static UnaryOperator<BatchClientConfigBuilder> together(int events) {
-    return config -> config.maxBatchSize(events).batchInterval(Duration.ofMinutes(1));
+  static UnaryOperator<BatchClientConfig.Builder> together(int events) {
+    return config ->
+        config.batching(
+            batching -> batching.batchSize(events).flushInterval(Duration.ofMinutes(1)));
   }
 
-  BatchClient client(UnaryOperator<BatchClientConfigBuilder> change) {
+  BatchClient client(UnaryOperator<BatchClientConfig.Builder> change) {
     return client(ChipIngressClient.builder(server.endpoint()).plaintext().build(), change);
   }
 
-  BatchClient client(ChipIngressClient connection, UnaryOperator<BatchClientConfigBuilder> change) {
+  BatchClient client(
+      ChipIngressClient connection, UnaryOperator<BatchClientConfig.Builder> change) {
     BatchClient client =
         BatchClient.builder(connection)
             .config(change.apply(BatchClientConfig.builder()).build())

@@ -16,7 +16,7 @@ class BatchClientSizeTest extends BatchClientFixture {
 
   @Test
   void requestsOfSeveralEventsKeepToTheirLimitAndALoneEventMayBeLarger() throws Exception {
-    BatchClient client = client(config -> config.maxConcurrentSends(2));
+    BatchClient client = client(config -> config.batching(batching -> batching.workers(2)));
     client.start();
     List<CloudEvent> events = Events.some(60, 100_000);
     events.add(30, Events.event("large", 9 << 20));
@@ -63,7 +63,10 @@ class BatchClientSizeTest extends BatchClientFixture {
     server.close();
     server = ScriptedServer.start(0, 100_000);
     BatchClient client =
-        started(config -> together(300).apply(config.maxConcurrentSends(1).bufferSize(300)));
+        started(
+            config ->
+                together(300)
+                    .apply(config.batching(batching -> batching.workers(1).queueSize(300))));
     results.queue(client, Events.some(300, 2_000));
     results.await(300);
 

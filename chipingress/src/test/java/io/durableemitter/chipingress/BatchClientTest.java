@@ -66,7 +66,8 @@ class BatchClientTest extends BatchClientFixture {
 
   @Test
   void numbersEachStreamFromOneInTheOrderOfTheQueue() throws Exception {
-    BatchClient client = started(config -> config.maxBatchSize(7).maxConcurrentSends(1));
+    BatchClient client =
+        started(config -> config.batching(batching -> batching.batchSize(7).workers(1)));
     List<CloudEvent> events = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       events.add(Events.event("id-" + i, "source-" + i % 3, "type-" + i % 2, 10));
@@ -98,7 +99,8 @@ class BatchClientTest extends BatchClientFixture {
           await(release);
           ScriptedServer.reply(out, ScriptedServer.accept(batch));
         });
-    BatchClient client = started(config -> config.maxConcurrentSends(1).maxBatchSize(50));
+    BatchClient client =
+        started(config -> config.batching(batching -> batching.workers(1).batchSize(50)));
     results.queue(client, List.of(Events.event("first", 1)));
     arrived.await();
     results.queue(client, Events.some(201, 10));
@@ -233,7 +235,8 @@ class BatchClientTest extends BatchClientFixture {
           ScriptedServer.reply(out, ScriptedServer.accept(batch));
         });
     BatchClient client =
-        started(config -> config.bufferSize(20).maxConcurrentSends(1).maxBatchSize(5));
+        started(
+            config -> config.batching(batching -> batching.queueSize(20).workers(1).batchSize(5)));
     int accepted = 0;
     for (int i = 1; i <= 100; i++) {
       EnqueueResult result = results.offer(client, Events.event("e-" + i, 1));
@@ -261,7 +264,8 @@ class BatchClientTest extends BatchClientFixture {
           ScriptedServer.reply(out, ScriptedServer.accept(batch));
         });
     BatchClient client =
-        started(config -> config.bufferSize(20).maxConcurrentSends(1).maxBatchSize(5));
+        started(
+            config -> config.batching(batching -> batching.queueSize(20).workers(1).batchSize(5)));
     int accepted = 0;
     for (int i = 0; i < 100; i++) {
       EnqueueResult result = results.offer(client, Events.event("e-" + i, 1));
@@ -279,10 +283,11 @@ class BatchClientTest extends BatchClientFixture {
 
   @Test
   void ofABacklogItTakesHalfOfTheBufferAtMost() {
-    BatchClient client = client(config -> config.bufferSize(20));
+    BatchClient client = client(config -> config.batching(batching -> batching.queueSize(20)));
     assertThat(client.backlogRoom()).isEqualTo(10);
     server.answering((batch, out) -> {});
-    BatchClient busy = started(config -> config.bufferSize(20).maxConcurrentSends(1));
+    BatchClient busy =
+        started(config -> config.batching(batching -> batching.queueSize(20).workers(1)));
     fill(busy, 1);
     // as many as that wait; what is on the wire or in the worker's hands does not
     while (busy.stats().queued() < 20) {
@@ -299,11 +304,9 @@ class BatchClientTest extends BatchClientFixture {
         started(
             config ->
                 config
-                    .bufferSize(100)
+                    .batching(batching -> batching.queueSize(100))
                     .maxRequestBytes(1 << 20)
-                    .bufferBytes(1 << 20)
-                    .maxConcurrentSends(1)
-                    .maxBatchSize(1));
+                    .batching(batching -> batching.queueBytes(1 << 20).workers(1).batchSize(1)));
     while (client.stats().queued() < 2) {
       fill(client, 200_000);
     }
@@ -328,9 +331,7 @@ class BatchClientTest extends BatchClientFixture {
             config ->
                 config
                     .maxRequestBytes(1 << 20)
-                    .bufferBytes(1 << 20)
-                    .maxConcurrentSends(1)
-                    .maxBatchSize(1));
+                    .batching(batching -> batching.queueBytes(1 << 20).workers(1).batchSize(1)));
     int accepted = 0;
     while (results.offer(client, Events.event("e-" + accepted, 300_000))
         == EnqueueResult.ACCEPTED) {

@@ -139,7 +139,11 @@ class ChannelRecoveryTest extends BatchClientFixture {
               .start();
         });
     BatchClient client =
-        started(config -> config.maxConcurrentSends(1).publishTimeout(Duration.ofHours(1)));
+        started(
+            config ->
+                config
+                    .batching(batching -> batching.workers(1))
+                    .publishTimeout(Duration.ofHours(1)));
     results.queue(client, List.of(Events.event("lost", 1)));
     arrived.await();
 

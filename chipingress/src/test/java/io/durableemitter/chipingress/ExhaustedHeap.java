@@ -55,8 +55,7 @@ final class ExhaustedHeap {
         BatchClient.builder(ChipIngressClient.builder("localhost:" + port).plaintext().build())
             .config(
                 BatchClientConfig.builder()
-                    .bufferSize(1_000)
-                    .maxBatchSize(50)
+                    .batching(batching -> batching.queueSize(1_000).batchSize(50))
                     .publishTimeout(Duration.ofSeconds(1))
                     .callbackThreads(2)
                     .build())

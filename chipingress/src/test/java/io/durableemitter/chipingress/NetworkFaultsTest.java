@@ -62,7 +62,9 @@ class NetworkFaultsTest extends BatchClientFixture {
       network.cut(
           up ? random.nextInt(30_000) : Long.MAX_VALUE,
           up ? Long.MAX_VALUE : random.nextInt(2_000));
-      BatchClient client = through(config -> config.batchInterval(Duration.ofMillis(20)));
+      BatchClient client =
+          through(
+              config -> config.batching(batching -> batching.flushInterval(Duration.ofMillis(20))));
       assertDeliveredHaveArrived(seed, events, send(client, events));
 
       network.heal();
@@ -144,7 +146,7 @@ class NetworkFaultsTest extends BatchClientFixture {
         .toList();
   }
 
-  private BatchClient through(UnaryOperator<BatchClientConfigBuilder> change) {
+  private BatchClient through(UnaryOperator<BatchClientConfig.Builder> change) {
     BatchClient client =
         client(
             ChipIngressClient.builder("localhost:" + network.port()).plaintext().build(), change);

@@ -18,7 +18,7 @@ class OverloadTest extends BatchClientFixture {
   @Test
   void anOverloadedServerGetsFewerCallsAtOnceUntilItHasRecovered() throws Exception {
     server.failingWith(Status.RESOURCE_EXHAUSTED.withDescription("too many calls"));
-    BatchClient client = started(config -> config.maxBatchSize(1));
+    BatchClient client = started(config -> config.batching(batching -> batching.batchSize(1)));
     assertThat(client.stats().concurrencyLimit()).isEqualTo(4);
     queueUntil(client, 1);
     assertThat(results.all()).allMatch(result -> kind(result) == FailureKind.TRANSPORT);
@@ -51,7 +51,11 @@ class OverloadTest extends BatchClientFixture {
   void aServerThatDoesNotAnswerInTimeGetsFewerCallsAtOnce() throws Exception {
     server.answering((batch, out) -> {});
     BatchClient client =
-        started(config -> config.maxBatchSize(1).publishTimeout(Duration.ofMillis(50)));
+        started(
+            config ->
+                config
+                    .batching(batching -> batching.batchSize(1))
+                    .publishTimeout(Duration.ofMillis(50)));
     queueUntil(client, 1);
     assertThat(results.all()).allMatch(result -> message(result).contains("DEADLINE_EXCEEDED"));
     server.answering((batch, out) -> ScriptedServer.reply(out, ScriptedServer.accept(batch)));

@@ -166,13 +166,14 @@ class PoisonTest extends BatchClientFixture {
   }
 
   /** Lingers until all that a test queues makes one batch. */
-  private BatchClient oneBatchAtATime(UnaryOperator<BatchClientConfigBuilder> change) {
+  private BatchClient oneBatchAtATime(UnaryOperator<BatchClientConfig.Builder> change) {
     return started(
         config ->
             change.apply(
                 config
-                    .maxBatchSize(EVENTS)
-                    .batchInterval(Duration.ofSeconds(30))
+                    .batching(
+                        batching ->
+                            batching.batchSize(EVENTS).flushInterval(Duration.ofSeconds(30)))
                     // also the time the search may take
                     .publishTimeout(Duration.ofSeconds(50))));
   }

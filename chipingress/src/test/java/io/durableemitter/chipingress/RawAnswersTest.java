@@ -157,7 +157,10 @@ class RawAnswersTest {
   void anAnswerThatIsTooLargeLeavesTheSizeOfRequestsAlone() throws Exception {
     Results results = new Results();
     BatchClient client =
-        batchClient(config -> config.maxBatchSize(40).batchInterval(Duration.ofMinutes(1)));
+        batchClient(
+            config ->
+                config.batching(
+                    batching -> batching.batchSize(40).flushInterval(Duration.ofMinutes(1))));
     server.answering(RawServer.ending(Status.OK, TOO_MUCH));
     results.queue(client, Events.some(40, 1_000));
     results.await(40);
@@ -223,7 +226,7 @@ class RawAnswersTest {
         alone(true));
   }
 
-  private DeliveryResult batch(UnaryOperator<BatchClientConfigBuilder> change) {
+  private DeliveryResult batch(UnaryOperator<BatchClientConfig.Builder> change) {
     CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
     var unused =
         batchClient(change)
@@ -231,7 +234,7 @@ class RawAnswersTest {
     return result.join();
   }
 
-  private BatchClient batchClient(UnaryOperator<BatchClientConfigBuilder> change) {
+  private BatchClient batchClient(UnaryOperator<BatchClientConfig.Builder> change) {
     BatchClient client =
         BatchClient.builder(client())
             .config(change.apply(BatchClientConfig.builder()).build())

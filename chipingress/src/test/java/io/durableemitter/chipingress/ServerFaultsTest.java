@@ -59,7 +59,9 @@ class ServerFaultsTest extends BatchClientFixture {
                     .maxConnectionAge(1, TimeUnit.SECONDS)
                     .maxConnectionAgeGrace(30, TimeUnit.SECONDS));
     // some batches a second: the server keeps them all
-    BatchClient client = started(config -> config.batchInterval(Duration.ofMillis(20)));
+    BatchClient client =
+        started(
+            config -> config.batching(batching -> batching.flushInterval(Duration.ofMillis(20))));
     int sent = 0;
     while (server.connections().size() < 4) {
       List<CloudEvent> events = new ArrayList<>();

@@ -27,7 +27,8 @@ class ThrownErrorsTest extends BatchClientFixture {
 
   @Test
   void callbacksThatThrowTakeNothingFromTheOthers() throws Exception {
-    BatchClient client = started(config -> config.maxConcurrentSends(1).maxBatchSize(7));
+    BatchClient client =
+        started(config -> config.batching(batching -> batching.workers(1).batchSize(7)));
     AtomicInteger told = new AtomicInteger();
     for (CloudEvent event : Events.some(100, 10)) {
       client.queueMessage(
@@ -142,14 +143,15 @@ class ThrownErrorsTest extends BatchClientFixture {
   void aSignerThatThrowsFailsCallsAndNothingElse() throws Exception {
     AtomicBoolean memory = new AtomicBoolean();
     RotatingAuth auth =
-        AuthConfig.rotating("ab".repeat(32), Duration.ofMinutes(10))
-            .withSigner(
+        AuthConfig.rotating("ab".repeat(32), Duration.ofMinutes(10)).toBuilder()
+            .signer(
                 (key, data) -> {
                   if (!memory.get()) {
                     throw noMemory;
                   }
                   return new byte[64];
-                });
+                })
+            .build();
     BatchClient client =
         client(
             ChipIngressClient.builder(server.endpoint())

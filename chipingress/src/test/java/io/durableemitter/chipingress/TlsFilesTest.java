@@ -19,7 +19,7 @@ class TlsFilesTest {
     Path key =
         TestCertificate.write(
             folder.resolve("other.key"), TestCertificate.make(folder, "other").key());
-    assertThatThrownBy(() -> TlsFiles.open(TlsConfig.ofDefaults().withIdentity(chain, key)))
+    assertThatThrownBy(() -> TlsFiles.open(TlsConfig.builder().identity(chain, key).build()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(chain + " and " + key)
         .hasMessageContaining("the key is not that of the certificate");
@@ -28,12 +28,12 @@ class TlsFilesTest {
   @Test
   void aFileThatIsMissingOrIsNoneIsNamed() throws Exception {
     Path missing = folder.resolve("missing.pem");
-    assertThatThrownBy(() -> TlsFiles.open(TlsConfig.ofDefaults().withTrusted(missing)))
+    assertThatThrownBy(() -> TlsFiles.open(TlsConfig.builder().trusted(missing).build()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "cannot read X.509 certificates to trust in PEM form from " + missing);
     Path empty = TestCertificate.write(folder.resolve("empty.pem"), "");
-    assertThatThrownBy(() -> TlsFiles.open(TlsConfig.ofDefaults().withIdentity(empty, empty)))
+    assertThatThrownBy(() -> TlsFiles.open(TlsConfig.builder().identity(empty, empty).build()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("private key in PEM form from " + empty);
   }

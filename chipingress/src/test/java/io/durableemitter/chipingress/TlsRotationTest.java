@@ -47,9 +47,10 @@ class TlsRotationTest {
     trust(first.pem());
     serverFiles =
         TlsFiles.open(
-            TlsConfig.ofDefaults()
-                .withIdentity(folder.resolve("server.pem"), folder.resolve("server.key"))
-                .withReloadInterval(RELOAD));
+            TlsConfig.builder()
+                .identity(folder.resolve("server.pem"), folder.resolve("server.key"))
+                .reloadInterval(RELOAD)
+                .build());
     server =
         ScriptedServer.startTls(
             serverFiles.serverCredentials(),
@@ -61,12 +62,16 @@ class TlsRotationTest {
         BatchClient.builder(
                 ChipIngressClient.builder(server.endpoint())
                     .tls(
-                        TlsConfig.ofDefaults()
-                            .withTrusted(folder.resolve("trusted.pem"))
-                            .withReloadInterval(RELOAD))
+                        TlsConfig.builder()
+                            .trusted(folder.resolve("trusted.pem"))
+                            .reloadInterval(RELOAD)
+                            .build())
                     .build())
             // some batches a second: the server keeps them all
-            .config(BatchClientConfig.builder().batchInterval(Duration.ofMillis(20)).build())
+            .config(
+                BatchClientConfig.builder()
+                    .batching(batching -> batching.flushInterval(Duration.ofMillis(20)))
+                    .build())
             .build();
     client.start();
   }

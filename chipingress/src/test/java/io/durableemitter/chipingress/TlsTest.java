@@ -38,7 +38,7 @@ class TlsTest {
   @Test
   void speaksTlsWithAServerItTrusts() {
     try (ChipIngressClient client =
-        builder(server.endpoint()).tls(TlsConfig.ofDefaults().withTrusted(certificate)).build()) {
+        builder(server.endpoint()).tls(TlsConfig.builder().trusted(certificate).build()).build()) {
       assertThat(client.ping()).isEqualTo("pong");
     }
   }
@@ -56,7 +56,7 @@ class TlsTest {
   void doesNotTakeTheCertificateOfAnotherHost() {
     try (ChipIngressClient client =
         builder("127.0.0.1:" + server.port())
-            .tls(TlsConfig.ofDefaults().withTrusted(certificate))
+            .tls(TlsConfig.builder().trusted(certificate).build())
             .build()) {
       assertThat(failure(client))
           .hasMessageContaining("or is for another host")

@@ -4,7 +4,7 @@ import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.chipingress.ChipIngressClientBuilder;
 import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
 import io.durableemitter.spi.DurableEventStore;
 import picocli.CommandLine.Mixin;

@@ -52,8 +52,9 @@ final class CredentialOptions {
       if (key.isEmpty()) {
         return AuthConfig.staticHeaders(headers);
       }
-      return AuthConfig.rotating(Ed25519Signer.ofPemFile(Path.of(key)), tokenTtl)
-          .withOtherHeaders(headers);
+      return AuthConfig.rotating(Ed25519Signer.ofPemFile(Path.of(key)), tokenTtl).toBuilder()
+          .otherHeaders(headers)
+          .build();
     } catch (NoSuchFileException e) {
       throw new CommandException(
           ExitCode.USAGE, "key file " + key + " does not exist; make one with keygen", e);

@@ -1,9 +1,7 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
-import io.durableemitter.core.GateConfig;
-import io.durableemitter.core.MetricsConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,13 +55,16 @@ final class DemoRun {
   private static EmitterConfig config() {
     return EmitterConfig.builder()
         // the only process on this table: it knows which rows are its own, so they need not age
-        .retransmitAfter(Duration.ofSeconds(1))
-        .retransmitInterval(Duration.ofMillis(500))
-        .gate(GateConfig.ofDefaults().withProbes(Duration.ofMillis(200), Duration.ofSeconds(1)))
+        .retransmit(
+            retransmit -> retransmit.after(Duration.ofSeconds(1)).interval(Duration.ofMillis(500)))
+        .deliver(
+            deliver ->
+                deliver.gate(
+                    gate ->
+                        gate.firstProbe(Duration.ofMillis(200))
+                            .longestProbe(Duration.ofSeconds(1))))
         .metrics(
-            MetricsConfig.ofDefaults()
-                .withPollInterval(Duration.ofSeconds(1))
-                .withMaxQueuePayloadBytes(1L << 30))
+            metrics -> metrics.pollInterval(Duration.ofSeconds(1)).maxQueuePayloadBytes(1L << 30))
         .build();
   }
 

@@ -1,7 +1,7 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -137,8 +137,8 @@ final class EmitCommand implements Callable<Integer> {
   // Rows of an earlier run should not have to wait: this process knows which rows are its own.
   private static EmitterConfig config() {
     return EmitterConfig.builder()
-        .retransmitAfter(Duration.ofSeconds(1))
-        .retransmitInterval(Duration.ofMillis(500))
+        .retransmit(
+            retransmit -> retransmit.after(Duration.ofSeconds(1)).interval(Duration.ofMillis(500)))
         .closeTimeout(Duration.ofSeconds(10))
         .build();
   }

@@ -33,10 +33,13 @@ final class TlsOptions {
           (certificate.isEmpty() ? "--tls-key" : "--tls-cert")
               + " is given alone; a certificate needs its key: give both --tls-cert and --tls-key");
     }
-    TlsConfig config = TlsConfig.ofDefaults();
+    TlsConfig.Builder config = TlsConfig.builder();
     if (given()) {
-      config = config.withIdentity(Path.of(certificate), Path.of(key));
+      config.identity(Path.of(certificate), Path.of(key));
     }
-    return trusted.isEmpty() ? config : config.withTrusted(Path.of(trusted));
+    if (!trusted.isEmpty()) {
+      config.trusted(Path.of(trusted));
+    }
+    return config.build();
   }
 }

@@ -8,6 +8,7 @@ import io.durableemitter.api.EventEmitter;
 import io.durableemitter.api.HealthReport;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.EventAssembler;
 import io.durableemitter.spi.BatchEmitter;
@@ -55,7 +56,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
       Optional<Meter> meter,
       Optional<Executor> callbackExecutor,
       Clock clock) {
-    this.assembler = new EventAssembler(clock, config.idempotencyKeyPolicy());
+    this.assembler = new EventAssembler(clock, config.insert().idempotencyKeyPolicy());
     this.pipeline =
         new EventPipeline(store, transport, fallback, config, hooks, meter, callbackExecutor);
     this.life = new Life(pipeline::start, pipeline::close, config.closeTimeout());
@@ -133,7 +134,7 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
   /**
    * Lets events expire from now on that are older than their time to live, although the store's
-   * clock has jumped or {@link FailureConfig#expiryGrace()} is not over.
+   * clock has jumped or {@code expire.grace} is not over.
    */
   public void confirmExpiry() {
     pipeline.confirmExpiry();

@@ -1,6 +1,7 @@
 package io.durableemitter.core;
 
 import io.durableemitter.api.Hooks;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.EventPublisher;

@@ -5,6 +5,7 @@ import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EmitResult;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.InvalidEventException;
 import io.durableemitter.core.internal.metrics.Timings;
@@ -36,7 +37,7 @@ final class EmitCalls {
       long handedOver = System.nanoTime();
       boolean error = true;
       try {
-        EmitReceipt receipt = pipeline.writer().write(event, config.emitTimeout());
+        EmitReceipt receipt = pipeline.writer().write(event, config.insert().timeout());
         error = false;
         return receipt;
       } finally {
@@ -59,7 +60,8 @@ final class EmitCalls {
         assemblies.stream()
             .<Supplier<EncodedEvent>>map(assembly -> () -> encoded(assembly))
             .toList();
-    List<EmitResult> results = pipeline.writer().writeAll(events, config.emitTimeout(), timings);
+    List<EmitResult> results =
+        pipeline.writer().writeAll(events, config.insert().timeout(), timings);
     if (timings.enabled()) {
       long nanos = System.nanoTime() - begin;
       results.forEach(result -> timings.emitTotal(nanos));
@@ -102,13 +104,13 @@ final class EmitCalls {
       throw refused(Reason.INVALID_EVENT, e.getMessage() + "; the event was not stored");
     }
     int size = event.payload().size();
-    if (size > config.maxEventBytes()) {
+    if (size > config.insert().maxEventBytes()) {
       throw refused(
           Reason.TOO_LARGE,
           "the event is too large: "
               + size
-              + " bytes encoded, but maxEventBytes is "
-              + config.maxEventBytes()
+              + " bytes encoded, but insert.maxEventBytes is "
+              + config.insert().maxEventBytes()
               + "; the event was not stored");
     }
     return event;

@@ -4,6 +4,7 @@ import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.deliver.DeliveredMarker;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.deliver.DeliveryHandler;
@@ -75,25 +76,31 @@ final class EventPipeline {
       Optional<Executor> callbackExecutor) {
     this.config = config;
     this.transport = transport;
-    StageSettings settings = new StageSettings(config);
     instruments = new Instruments(meter, transport.name(), config, throttle);
     DurableEventStore store = instruments.metered(userStore);
     storeHealth = new StoreHealth(store, signals, config);
     hooks = new SafeHooks(userHooks, signals, counters, throttle);
     // one per life: a process that comes back must not take its former self's claims for its own
     UUID owner = UUID.randomUUID();
-    gate = new DeliveryGate(settings.gate(), System::nanoTime, EventPipeline::random, throttle);
+    gate =
+        new DeliveryGate(
+            config.deliver().gate(), System::nanoTime, EventPipeline::random, throttle);
     marker =
         new DeliveredMarker(
             ids -> store.markDeliveredBatch(owner, ids),
-            settings.marks(),
-            config.publishTimeout(),
+            config.remove().batching(),
+            config.remove().queueTimeout(),
             inFlight,
             hooks,
             throttle);
-    failedRows = new FailedRows(store, owner, settings.failedRows(), inFlight, counters, throttle);
-    policy = new FailurePolicy(settings.failures(), EventPipeline::random);
-    fallback = publisher.map(value -> new Fallback(value, config.fallbackMaxInFlight(), counters));
+    failedRows =
+        new FailedRows(store, owner, config.remove().batching(), inFlight, counters, throttle);
+    // an event must be tried again before its time is up
+    Duration mostBackOff = config.expire().ttl().dividedBy(2);
+    policy = new FailurePolicy(config.deliver(), mostBackOff, EventPipeline::random);
+    fallback =
+        publisher.map(
+            value -> new Fallback(value, config.deliver().fallbackMaxInFlight(), counters));
     Dispatcher dispatcher =
         new Dispatcher(
             transport,
@@ -110,21 +117,18 @@ final class EventPipeline {
                 throttle),
             inFlight,
             counters);
-    BacklogLimit limit =
-        new BacklogLimit(
-            config.backlog().maxRows(),
-            config.backlog().maxBytes(),
-            config.backlog().whenFull() == BacklogConfig.WhenFull.BLOCK);
+    BacklogLimit limit = new BacklogLimit(config.backlog());
     // twice what may wait for an insert: as much again may wait for what is chained to it
     completions =
-        new Completions(2 * config.insertQueueSize(), callbackExecutor, counters, throttle);
+        new Completions(
+            2 * config.insert().batching().queueSize(), callbackExecutor, counters, throttle);
     writer =
         new EventWriter(
             store,
-            settings.inserts(),
+            config.insert().batching(),
             limit,
             handOver(dispatcher),
-            config.retransmitAfter().dividedBy(4),
+            config.retransmit().after().dividedBy(4),
             completions,
             hooks,
             counters,
@@ -172,8 +176,8 @@ final class EventPipeline {
   void start() {
     instruments.register(
         counters,
-        () -> (double) writer.queued() / config.insertQueueSize(),
-        () -> (double) marker.queued() / config.markQueueSize(),
+        () -> (double) writer.queued() / config.insert().batching().queueSize(),
+        () -> (double) marker.queued() / config.remove().batching().queueSize(),
         () -> fallback.map(Fallback::inFlight).orElse(0),
         gate::state);
     storeHealth.warn();

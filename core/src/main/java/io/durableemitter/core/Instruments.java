@@ -2,6 +2,7 @@ package io.durableemitter.core;
 
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.EmitterMetrics;
@@ -83,7 +84,7 @@ final class Instruments {
                   fallbackInFlight,
                   () -> gate.get() == DeliveryGate.State.OPEN ? 1 : 0,
                   sample,
-                  config.eventTtl(),
+                  config.expire().ttl(),
                   config.metrics().maxQueuePayloadBytes()),
               refused);
     }

@@ -3,7 +3,8 @@ package io.durableemitter.core;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.core.FailureConfig.ExpiredEvents;
+import io.durableemitter.core.config.EmitterConfig;
+import io.durableemitter.core.config.ExpireConfig.ExpiredEvents;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.deliver.Dispatcher;
 import io.durableemitter.core.internal.deliver.FailedRows;
@@ -18,7 +19,6 @@ import io.durableemitter.core.internal.maintain.Pass;
 import io.durableemitter.core.internal.maintain.PendingSource;
 import io.durableemitter.core.internal.maintain.Purger;
 import io.durableemitter.core.internal.maintain.QueueSampler;
-import io.durableemitter.core.internal.maintain.RetransmitSettings;
 import io.durableemitter.core.internal.maintain.Retransmitter;
 import io.durableemitter.core.internal.maintain.StoreProbe;
 import io.durableemitter.core.internal.maintain.UnansweredRows;
@@ -79,33 +79,36 @@ final class Maintenance {
         new ExpiryGuard(
             parts.store()::currentTime,
             parts.gate()::openings,
-            config.eventTtl(),
-            shorter(config.failures().expiryGrace(), config.eventTtl()),
+            config.expire().ttl(),
+            shorter(config.expire().grace(), config.expire().ttl()),
             System::nanoTime);
     this.unanswered =
         new UnansweredRows(
             parts.dispatcher().inFlight(),
             parts.failedRows(),
-            config.inFlightTimeout(),
+            config.deliver().inFlightTimeout(),
             System::nanoTime,
             parts.throttle());
-    boolean looks = metered || config.retransmitEnabled() || config.backlog().isBounded();
+    boolean looks = metered || config.retransmit().enabled() || config.backlog().isBounded();
     if (looks) {
       sampling(watched.apply(parts.store()));
     }
     leases();
     watching();
-    if (config.retransmitEnabled()) {
+    if (config.retransmit().enabled()) {
       retransmission();
-      if (config.pruningEnabled()) {
-        pruning();
+      if (config.expire().enabled()) {
+        expiry();
+      }
+      if (config.remove().purgeEnabled()) {
+        purge();
       }
     }
   }
 
   private void sampling(DurableQueueObserver observer) {
     Duration interval = config.metrics().pollInterval();
-    if (config.retransmitEnabled()) {
+    if (config.retransmit().enabled()) {
       interval = shorter(interval, HEALTH_INTERVAL);
     }
     if (config.backlog().isBounded()) {
@@ -114,7 +117,7 @@ final class Maintenance {
     add(
         "sample",
         new QueueSampler(
-            observer, config.eventTtl(), config.metrics().nearExpiryLead(), interval, sample),
+            observer, config.expire().ttl(), config.metrics().nearExpiryLead(), interval, sample),
         interval);
   }
 
@@ -133,14 +136,16 @@ final class Maintenance {
   private void leases() {
     // a first send gets a lease at its second turn, when it is half as old as others may claim it
     Duration turn =
-        shorter(config.claimLease().dividedBy(3), config.retransmitAfter().dividedBy(4));
+        shorter(
+            config.retransmit().claimLease().dividedBy(3),
+            config.retransmit().after().dividedBy(4));
     Duration interval = turn.compareTo(SHORTEST_TURN) < 0 ? SHORTEST_TURN : turn;
     add(
         "lease",
         new LeaseKeeper(
             parts.store()::renewClaims,
             parts.owner(),
-            config.claimLease(),
+            config.retransmit().claimLease(),
             interval,
             parts.dispatcher().inFlight()),
         interval);
@@ -153,8 +158,8 @@ final class Maintenance {
                 new PendingSource(
                     parts.store(),
                     parts.owner(),
-                    config.claimLease(),
-                    config.retransmitAfter(),
+                    config.retransmit().claimLease(),
+                    config.retransmit().after(),
                     parts.counters()),
                 parts.gate(),
                 parts.dispatcher(),
@@ -162,44 +167,50 @@ final class Maintenance {
                 parts.policy(),
                 parts.counters(),
                 parts.throttle()),
-            new RetransmitSettings(config.retransmitInterval(), config.retransmitBatchSize()),
+            config.retransmit(),
             System::nanoTime);
     retransmitter = Optional.of(pass);
-    duties.add(Duty.of(pass, config.retransmitInterval(), parts.throttle()));
+    duties.add(Duty.of(pass, config.retransmit().interval(), parts.throttle()));
   }
 
-  private void pruning() {
-    Duration pause = config.retransmitInterval();
+  private void expiry() {
     add(
         "expire",
         new Expirer(
-            expiry(),
+            expiryWay(),
             guard,
-            config.eventTtl(),
-            config.expiryBatchSize(),
-            config.expiryInterval(),
+            config.expire().ttl(),
+            config.expire().batchSize(),
+            config.expire().interval(),
             parts.counters(),
             parts.throttle()),
-        pause);
+        config.retransmit().interval());
+  }
+
+  private void purge() {
+    Duration pause = config.retransmit().interval();
     add(
         "purge",
         new Purger(
-            parts.store(), config.purgeBatchSize(), config.purgeInterval(), parts.counters()),
+            parts.store(),
+            config.remove().purgeBatchSize(),
+            config.remove().purgeInterval(),
+            parts.counters()),
         pause);
     add(
         "purge-dead-letters",
         new DeadLetterPurger(
             parts.store(),
-            config.failures().deadLetterRetention(),
-            config.purgeBatchSize(),
+            config.remove().deadLetterRetention(),
+            config.remove().purgeBatchSize(),
             DEAD_LETTER_INTERVAL,
             parts.counters(),
             parts.throttle()),
         pause);
   }
 
-  private Expiry expiry() {
-    return config.failures().expiredEvents() == ExpiredEvents.DEAD_LETTER
+  private Expiry expiryWay() {
+    return config.expire().expiredEvents() == ExpiredEvents.DEAD_LETTER
         ? Expiry.movingToDeadLetters(parts.store(), parts.counters(), parts.gate()::lastWords)
         : Expiry.discarding(parts.store());
   }
@@ -253,10 +264,10 @@ final class Maintenance {
   }
 
   private Optional<String> pressure(DurableQueueStats stats) {
-    Duration ttl = config.eventTtl();
+    Duration ttl = config.expire().ttl();
     boolean pressing =
         stats.oldestPendingAge().compareTo(shorter(ttl.dividedBy(2), OLD_BACKLOG)) > 0;
-    return pressing && config.pruningEnabled()
+    return pressing && config.expire().enabled()
         ? Optional.of(
             "the oldest of "
                 + stats.depth()

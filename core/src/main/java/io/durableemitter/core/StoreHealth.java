@@ -2,6 +2,7 @@ package io.durableemitter.core;
 
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.metrics.HealthSignals;
 import io.durableemitter.spi.DurableEventStore;
 import java.util.Optional;
@@ -21,7 +22,10 @@ final class StoreHealth {
   StoreHealth(DurableEventStore store, HealthSignals signals, EmitterConfig config) {
     this.store = store;
     this.signals = signals;
-    this.users = config.insertBatchWorkers() + config.markBatchWorkers() + DUTIES_AT_ONCE;
+    this.users =
+        config.insert().batching().workers()
+            + config.remove().batching().workers()
+            + DUTIES_AT_ONCE;
   }
 
   /** Says at the start what the set-up lacks. */

@@ -1,7 +1,7 @@
 /**
  * The engine. {@link io.durableemitter.core.DurableEmitter} is the front door and {@link
- * io.durableemitter.core.EmitterConfig} its settings; everything else is behind it and not for use
- * from outside.
+ * io.durableemitter.core.config.EmitterConfig} its settings; everything else is behind it and not
+ * for use from outside.
  */
 @NullMarked
 package io.durableemitter.core;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ManualClock;
 import io.durableemitter.testkit.ScriptedTransport;
@@ -35,7 +36,10 @@ class ClosingTest {
         DurableEmitter.builder()
             .store(gated)
             .transport(transport)
-            .config(EmitterConfig.builder().insertBatchWorkers(1).build())
+            .config(
+                EmitterConfig.builder()
+                    .insert(insert -> insert.batching(batching -> batching.workers(1)))
+                    .build())
             .build();
     emitter.start();
     CompletableFuture<EmitReceipt> first = emitter.emitAsync(new byte[1], ATTRIBUTES);

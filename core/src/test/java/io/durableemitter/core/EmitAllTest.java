@@ -9,6 +9,7 @@ import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EmitResult;
 import io.durableemitter.api.Event;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import java.time.Duration;
@@ -50,7 +51,10 @@ class EmitAllTest {
   void whatDoesNotFitOneInsertTakesMore() {
     store.open();
     DurableEmitter emitter =
-        started(EmitterConfig.builder().insertBatchSize(10).insertQueueSize(3));
+        started(
+            EmitterConfig.builder()
+                .insert(
+                    insert -> insert.batching(batching -> batching.batchSize(10).queueSize(3))));
     List<EmitResult> results = emitter.emitAll(events(100));
     assertThat(results).hasSize(100).allMatch(EmitResult::isStored);
     assertThat(rows.pendingCount()).isEqualTo(100);
@@ -60,7 +64,8 @@ class EmitAllTest {
   @Test
   void aRefusedEventDoesNotFailTheOthers() {
     store.open();
-    DurableEmitter emitter = started(EmitterConfig.builder().maxEventBytes(10_000));
+    DurableEmitter emitter =
+        started(EmitterConfig.builder().insert(insert -> insert.maxEventBytes(10_000)));
     Event good = Event.of("s", "t");
     List<EmitResult> results =
         emitter.emitAll(
@@ -94,7 +99,8 @@ class EmitAllTest {
   /** One insert hangs, one event waits in the queue, and there is no room for others. */
   @Test
   void whenTheTimeIsOverEachEventSaysWhereItWas() {
-    DurableEmitter emitter = started(oneByOne().emitTimeout(Duration.ofMillis(300)));
+    DurableEmitter emitter =
+        started(oneByOne().insert(insert -> insert.timeout(Duration.ofMillis(300))));
     List<EmitResult> results = emitter.emitAll(events(5));
 
     assertThat(failure(results.get(0)).outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -136,17 +142,19 @@ class EmitAllTest {
     assertThat(rows.pendingCount()).as("only the one under way").isEqualTo(1);
   }
 
-  private static EmitterConfigBuilder oneByOne() {
-    return EmitterConfig.builder().insertBatchSize(1).insertBatchWorkers(1).insertQueueSize(1);
+  private static EmitterConfig.Builder oneByOne() {
+    return EmitterConfig.builder()
+        .insert(
+            insert -> insert.batching(batching -> batching.batchSize(1).workers(1).queueSize(1)));
   }
 
-  private DurableEmitter started(EmitterConfigBuilder config) {
+  private DurableEmitter started(EmitterConfig.Builder config) {
     DurableEmitter emitter = emitter(config);
     emitter.start();
     return emitter;
   }
 
-  private DurableEmitter emitter(EmitterConfigBuilder config) {
+  private DurableEmitter emitter(EmitterConfig.Builder config) {
     DurableEmitter emitter =
         DurableEmitter.builder()
             .store(store)

@@ -6,6 +6,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EventPublisher;
 import io.durableemitter.testkit.InMemoryEventStore;
@@ -31,7 +32,11 @@ class FallbackTest {
           .store(store)
           .transport(transport)
           .fallback(fallback)
-          .config(EmitterConfig.builder().fallbackMaxInFlight(2).retransmitEnabled(false).build())
+          .config(
+              EmitterConfig.builder()
+                  .deliver(deliver -> deliver.fallbackMaxInFlight(2))
+                  .retransmit(retransmit -> retransmit.enabled(false))
+                  .build())
           .build();
 
   @AfterEach

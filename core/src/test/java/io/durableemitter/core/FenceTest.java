@@ -3,6 +3,7 @@ package io.durableemitter.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.ClaimedEvent;
 import io.durableemitter.spi.EventClaims;
 import io.durableemitter.spi.PageRequest;
@@ -28,7 +29,8 @@ class FenceTest {
   @Test
   void itDoesNotRemoveWhatTheOtherHolds() {
     EventClaims claims = store;
-    EmitterConfig config = EmitterConfig.builder().retransmitEnabled(false).build();
+    EmitterConfig config =
+        EmitterConfig.builder().retransmit(retransmit -> retransmit.enabled(false)).build();
     try (DurableEmitter emitter =
         DurableEmitter.builder().store(store).transport(transport).config(config).build()) {
       emitter.start();

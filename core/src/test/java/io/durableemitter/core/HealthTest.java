@@ -8,6 +8,7 @@ import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.StoreException;
@@ -16,6 +17,7 @@ import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import io.opentelemetry.api.metrics.MeterProvider;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -154,6 +156,28 @@ class HealthTest {
   }
 
   @Test
+  void expiryAndPurgeAreSwitchedOffEachByItself() {
+    assertThat(duties(EmitterConfig.builder()))
+        .contains("expire", "purge", "purge-dead-letters", "lease");
+    assertThat(duties(EmitterConfig.builder().expire(expire -> expire.enabled(false))))
+        .contains("purge", "purge-dead-letters", "lease")
+        .doesNotContain("expire");
+    assertThat(duties(EmitterConfig.builder().remove(remove -> remove.purgeEnabled(false))))
+        .contains("expire", "lease")
+        .doesNotContain("purge", "purge-dead-letters");
+  }
+
+  private List<String> duties(EmitterConfig.Builder config) {
+    DurableEmitter host =
+        DurableEmitter.builder()
+            .store(new InMemoryEventStore())
+            .transport(transport)
+            .config(config.build())
+            .build();
+    return host.health().components().stream().map(Component::name).toList();
+  }
+
+  @Test
   void whatHindersTheStoreFromCleaningUpDegradesTheQueue() {
     String vacuumBlocker = "the transaction of process 1 has been open for PT5M";
     awaitQueue(hindered(vacuumBlocker), vacuumBlocker);
@@ -164,10 +188,7 @@ class HealthTest {
         DurableEmitter.builder()
             .store(store)
             .transport(transport)
-            .config(
-                EmitterConfig.builder()
-                    .backlog(BacklogConfig.unbounded().withMaxRows(1_000))
-                    .build())
+            .config(EmitterConfig.builder().backlog(backlog -> backlog.maxRows(1_000)).build())
             .meter(MeterProvider.noop().get("test"))
             .build()) {
       watched.start();

@@ -7,6 +7,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.StoreException;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
@@ -31,7 +32,8 @@ class HooksTest {
           .store(store)
           .transport(transport)
           .hooks(new Recording())
-          .config(EmitterConfig.builder().retransmitEnabled(false).build())
+          .config(
+              EmitterConfig.builder().retransmit(retransmit -> retransmit.enabled(false)).build())
           .build();
 
   @BeforeEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import java.time.Duration;
@@ -30,9 +31,11 @@ class MarkCoalescingTest {
     // an hour: nothing but the full batch and the close ends the wait
     run(
         EmitterConfig.builder()
-            .retransmitEnabled(false)
-            .markBatchSize(30)
-            .markBatchFlushInterval(Duration.ofHours(1)));
+            .retransmit(retransmit -> retransmit.enabled(false))
+            .remove(
+                remove ->
+                    remove.batching(
+                        batching -> batching.batchSize(30).flushInterval(Duration.ofHours(1)))));
 
     assertThat(marks).containsExactlyInAnyOrder(30, 20);
     assertThat(store.pendingCount()).isZero();
@@ -40,7 +43,10 @@ class MarkCoalescingTest {
 
   @Test
   void withABatchOfOneEachIsMarkedAlone() {
-    run(EmitterConfig.builder().retransmitEnabled(false).markBatchSize(1));
+    run(
+        EmitterConfig.builder()
+            .retransmit(retransmit -> retransmit.enabled(false))
+            .remove(remove -> remove.batching(batching -> batching.batchSize(1))));
 
     assertThat(marks).hasSize(EVENTS).containsOnly(1);
     assertThat(store.pendingCount()).isZero();
@@ -63,7 +69,7 @@ class MarkCoalescingTest {
     assertThat(payload).containsSequence(0x42, 3, 0x12, 1, 1);
   }
 
-  private void run(EmitterConfigBuilder config) {
+  private void run(EmitterConfig.Builder config) {
     Hooks hooks =
         new Hooks() {
           @Override

@@ -1,12 +1,12 @@
 package io.durableemitter.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EmitException;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.maintain.QueueSampler;
 import io.durableemitter.core.internal.metrics.QueueSample;
 import io.durableemitter.spi.DurableQueueObserver;
@@ -48,7 +48,8 @@ class MetricsTest {
           .store(store)
           .transport(transport)
           .meter(provider.get("test"))
-          .config(EmitterConfig.builder().retransmitEnabled(false).build())
+          .config(
+              EmitterConfig.builder().retransmit(retransmit -> retransmit.enabled(false)).build())
           .build();
 
   @AfterEach
@@ -201,20 +202,6 @@ class MetricsTest {
             sample);
     assertThatThrownBy(failing::runOnce).isInstanceOf(StoreException.class);
     assertThat(sample).hasToString("no look at the queue");
-  }
-
-  @Test
-  void settingsOutOfRangeAreNamed() {
-    MetricsConfig defaults = MetricsConfig.ofDefaults();
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> defaults.withPollInterval(Duration.ZERO))
-        .withMessageContaining("pollInterval must be longer than zero");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> defaults.withNearExpiryLead(Duration.ofSeconds(-1)))
-        .withMessageContaining("nearExpiryLead must not be negative");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> defaults.withMaxQueuePayloadBytes(0))
-        .withMessageContaining("maxQueuePayloadBytes must be at least 1");
   }
 
   private static QueueSampler sampler(DurableQueueObserver observer, QueueSample sample) {

@@ -52,8 +52,8 @@ class IngressAccessTest {
   static void makeCertificate(@TempDir Path folder) throws Exception {
     Certificates made = Certificates.make(folder);
     certificate = made.certificate();
-    identity = TlsConfig.ofDefaults().withIdentity(made.certificate(), made.key());
-    trusting = TlsConfig.ofDefaults().withTrusted(certificate);
+    identity = TlsConfig.builder().identity(made.certificate(), made.key()).build();
+    trusting = TlsConfig.builder().trusted(certificate).build();
   }
 
   @AfterEach
@@ -191,7 +191,7 @@ class IngressAccessTest {
     assertOpen("but neither tokens", IngressServer.builder().tls(identity));
     assertOpen("", IngressServer.builder().insecure());
     assertOpen("", IngressServer.builder().tls(identity).tokens(tokens));
-    assertOpen("", IngressServer.builder().tls(identity.withTrusted(certificate)));
+    assertOpen("", IngressServer.builder().tls(identity.toBuilder().trusted(certificate).build()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IngressServer.builder().bindAddress("nope.invalid").build())
         .withMessage("bindAddress: host nope.invalid is unknown");
@@ -236,7 +236,7 @@ class IngressAccessTest {
 
   @Test
   void asksForAClientCertificateIfThereIsAnyoneToTrust() {
-    start(IngressServer.builder().tls(identity.withTrusted(certificate)));
+    start(IngressServer.builder().tls(identity.toBuilder().trusted(certificate).build()));
     ChipIngressClient stranger =
         ChipIngressClient.builder("localhost:" + server.port()).tls(trusting).build();
     try (stranger) {
@@ -247,7 +247,7 @@ class IngressAccessTest {
     }
     try (ChipIngressClient client =
         ChipIngressClient.builder("localhost:" + server.port())
-            .tls(identity.withTrusted(certificate))
+            .tls(identity.toBuilder().trusted(certificate).build())
             .build()) {
       assertThat(client.ping()).isEqualTo("pong");
     }

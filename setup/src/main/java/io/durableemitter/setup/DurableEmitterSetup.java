@@ -10,9 +10,10 @@ import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.DurableEmitterBuilder;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.DurableEventStore;
 import io.opentelemetry.api.metrics.Meter;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -189,18 +190,20 @@ public final class DurableEmitterSetup {
   }
 
   private void checkTogether() {
-    if (emitterConfig.claimLease().compareTo(batchConfig.publishTimeout()) <= 0) {
+    Duration claimLease = emitterConfig.retransmit().claimLease();
+    if (claimLease.compareTo(batchConfig.publishTimeout()) <= 0) {
       throw new IllegalArgumentException(
-          "claimLease ("
-              + emitterConfig.claimLease()
+          "retransmit.claimLease ("
+              + claimLease
               + ") must be longer than the transport's publishTimeout ("
               + batchConfig.publishTimeout()
               + "), or another process sends what this one is still sending");
     }
-    if (emitterConfig.maxEventBytes() > batchConfig.maxEventBytes()) {
+    int maxEventBytes = emitterConfig.insert().maxEventBytes();
+    if (maxEventBytes > batchConfig.maxEventBytes()) {
       throw new IllegalArgumentException(
-          "maxEventBytes ("
-              + emitterConfig.maxEventBytes()
+          "insert.maxEventBytes ("
+              + maxEventBytes
               + ") must not be larger than what maxRequestBytes ("
               + batchConfig.maxRequestBytes()
               + ") leaves for one event ("

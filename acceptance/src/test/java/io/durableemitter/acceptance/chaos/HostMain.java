@@ -9,8 +9,7 @@ import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
-import io.durableemitter.core.FailureConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.spi.BatchEmitter;
 import java.io.IOException;
@@ -86,18 +85,26 @@ final class HostMain {
         .transport(transport)
         .config(
             EmitterConfig.builder()
-                .retransmitEnabled(settings.watches())
-                .retransmitInterval(Duration.ofMillis(100))
-                .retransmitAfter(Duration.ofSeconds(1))
-                .claimLease(Duration.ofMillis(2_500))
-                .emitTimeout(Duration.ofSeconds(4))
-                .insertQueueBytes(4 << 20)
-                .maxEventBytes(4_000_000)
+                .retransmit(
+                    retransmit ->
+                        retransmit
+                            .enabled(settings.watches())
+                            .interval(Duration.ofMillis(100))
+                            .after(Duration.ofSeconds(1))
+                            .claimLease(Duration.ofMillis(2_500)))
+                .insert(
+                    insert ->
+                        insert
+                            .timeout(Duration.ofSeconds(4))
+                            .maxEventBytes(4_000_000)
+                            .batching(batching -> batching.queueBytes(4 << 20)))
                 .closeTimeout(Duration.ofSeconds(3))
                 // what was put off is due again before the next cycle is judged
-                .failures(
-                    FailureConfig.ofDefaults()
-                        .withBackOff(Duration.ofMillis(500), Duration.ofSeconds(2)))
+                .deliver(
+                    deliver ->
+                        deliver
+                            .firstBackOff(Duration.ofMillis(500))
+                            .longestBackOff(Duration.ofSeconds(2)))
                 .build())
         .build();
   }
@@ -110,7 +117,7 @@ final class HostMain {
                 .config(
                     BatchClientConfig.builder()
                         .publishTimeout(Duration.ofSeconds(2))
-                        .bufferBytes(4 << 20)
+                        .batching(batching -> batching.queueBytes(4 << 20))
                         .maxRequestBytes(4 << 20)
                         .clientName(settings.name())
                         .build())

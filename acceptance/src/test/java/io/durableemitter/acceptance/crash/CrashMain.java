@@ -8,7 +8,7 @@ import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,9 +61,12 @@ final class CrashMain {
             // one worker: while it is held, others queue
             .config(
                 EmitterConfig.builder()
-                    .insertBatchWorkers(1)
-                    .emitTimeout(Duration.ofSeconds(2))
-                    .claimLease(Duration.ofSeconds(1))
+                    .insert(
+                        insert ->
+                            insert
+                                .timeout(Duration.ofSeconds(2))
+                                .batching(batching -> batching.workers(1)))
+                    .retransmit(retransmit -> retransmit.claimLease(Duration.ofSeconds(1)))
                     .build())
             .build();
     itself.set(emitter);

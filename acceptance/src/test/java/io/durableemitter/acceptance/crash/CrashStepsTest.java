@@ -10,7 +10,7 @@ import io.durableemitter.acceptance.check.Emits;
 import io.durableemitter.acceptance.check.Verdict;
 import io.durableemitter.acceptance.proxy.NetworkFault;
 import io.durableemitter.acceptance.proxy.TcpProxy;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,8 +99,9 @@ class CrashStepsTest {
       environment.ingress().setFaults(FaultPlan.none());
       environment.emitter(
           EmitterConfig.builder()
-              .retransmitInterval(Duration.ofMillis(50))
-              .retransmitAfter(Duration.ofMillis(100))
+              .retransmit(
+                  retransmit ->
+                      retransmit.interval(Duration.ofMillis(50)).after(Duration.ofMillis(100)))
               .build());
       Eventually.holds(
           () -> step + ": " + environment.rows() + " rows left", () -> environment.rows() == 0);

@@ -6,7 +6,7 @@ import io.durableemitter.acceptance.check.EmitJournal;
 import io.durableemitter.acceptance.load.Callers;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.setup.DurableEmitterSetup;
 import io.opentelemetry.api.metrics.Meter;
@@ -110,10 +110,13 @@ final class ControlledMain {
         .meter(meter)
         .emitter(
             EmitterConfig.builder()
-                .retransmitInterval(Duration.ofMillis(50))
-                .retransmitAfter(Duration.ofMillis(300))
-                .claimLease(Duration.ofSeconds(4))
-                .emitTimeout(Duration.ofSeconds(5))
+                .retransmit(
+                    retransmit ->
+                        retransmit
+                            .interval(Duration.ofMillis(50))
+                            .after(Duration.ofMillis(300))
+                            .claimLease(Duration.ofSeconds(4)))
+                .insert(insert -> insert.timeout(Duration.ofSeconds(5)))
                 .closeTimeout(Duration.ofSeconds(5))
                 .build())
         .batch(BatchClientConfig.builder().publishTimeout(Duration.ofSeconds(3)).build())

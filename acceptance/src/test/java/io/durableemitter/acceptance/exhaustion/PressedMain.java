@@ -7,7 +7,7 @@ import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.IOException;
@@ -64,15 +64,19 @@ final class PressedMain {
         .plaintext()
         .emitter(
             EmitterConfig.builder()
-                .retransmitInterval(Duration.ofMillis(50))
-                .retransmitAfter(Duration.ofMillis(300))
-                .insertQueueBytes(QUEUE_BYTES)
-                .maxEventBytes(QUEUE_BYTES / 2)
+                .retransmit(
+                    retransmit ->
+                        retransmit.interval(Duration.ofMillis(50)).after(Duration.ofMillis(300)))
+                .insert(
+                    insert ->
+                        insert
+                            .maxEventBytes(QUEUE_BYTES / 2)
+                            .batching(batching -> batching.queueBytes(QUEUE_BYTES)))
                 .closeTimeout(Duration.ofSeconds(5))
                 .build())
         .batch(
             BatchClientConfig.builder()
-                .bufferBytes(QUEUE_BYTES)
+                .batching(batching -> batching.queueBytes(QUEUE_BYTES))
                 .maxRequestBytes(QUEUE_BYTES)
                 .build())
         .build();

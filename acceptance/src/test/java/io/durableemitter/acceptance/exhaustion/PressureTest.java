@@ -10,7 +10,7 @@ import io.durableemitter.acceptance.check.Emits;
 import io.durableemitter.acceptance.check.Verdict;
 import io.durableemitter.acceptance.load.Sample;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +55,10 @@ class PressureTest {
     environment.ingress().setFaults(FaultPlan.ofOutage());
     try (EmitJournal journal = new EmitJournal(journal());
         DurableEmitter first =
-            environment.emitter(EmitterConfig.builder().retransmitEnabled(false).build())) {
+            environment.emitter(
+                EmitterConfig.builder()
+                    .retransmit(retransmit -> retransmit.enabled(false))
+                    .build())) {
       for (int i = 0; i < CALLERS * LARGE_EVENTS; i++) {
         Sample event = Sample.of("d3-" + i, LARGE);
         journal.attempt(event.id(), event.fingerprint());

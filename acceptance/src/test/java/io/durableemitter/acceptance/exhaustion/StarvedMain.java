@@ -9,7 +9,7 @@ import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.HealthReport;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.IOException;
@@ -196,11 +196,14 @@ final class StarvedMain {
         .plaintext()
         .emitter(
             EmitterConfig.builder()
-                .retransmitInterval(Duration.ofMillis(200))
-                .retransmitAfter(Duration.ofSeconds(1))
-                .claimLease(Duration.ofSeconds(4))
-                .emitTimeout(Duration.ofSeconds(10))
-                .inFlightTimeout(Duration.ofSeconds(20))
+                .retransmit(
+                    retransmit ->
+                        retransmit
+                            .interval(Duration.ofMillis(200))
+                            .after(Duration.ofSeconds(1))
+                            .claimLease(Duration.ofSeconds(4)))
+                .insert(insert -> insert.timeout(Duration.ofSeconds(10)))
+                .deliver(deliver -> deliver.inFlightTimeout(Duration.ofSeconds(20)))
                 .closeTimeout(Duration.ofSeconds(10))
                 .build())
         .batch(BatchClientConfig.builder().publishTimeout(Duration.ofSeconds(3)).build())

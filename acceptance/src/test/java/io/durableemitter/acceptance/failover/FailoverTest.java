@@ -16,7 +16,7 @@ import io.durableemitter.acceptance.load.Sample;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
@@ -68,9 +68,12 @@ class FailoverTest {
             .plaintext()
             .emitter(
                 EmitterConfig.builder()
-                    .retransmitInterval(Duration.ofMillis(50))
-                    .retransmitAfter(Duration.ofMillis(300))
-                    .emitTimeout(Duration.ofSeconds(3))
+                    .retransmit(
+                        retransmit ->
+                            retransmit
+                                .interval(Duration.ofMillis(50))
+                                .after(Duration.ofMillis(300)))
+                    .insert(insert -> insert.timeout(Duration.ofSeconds(3)))
                     .build())
             .build();
     emitter.start();

@@ -6,7 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.durableemitter.acceptance.load.Latencies;
 import io.durableemitter.api.HealthReport;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.ingress.InMemorySink;
 import io.durableemitter.ingress.IngressServer;

@@ -6,7 +6,7 @@ import io.durableemitter.acceptance.Eventually;
 import io.durableemitter.acceptance.TestEnvironment;
 import io.durableemitter.acceptance.check.Deliveries;
 import io.durableemitter.core.DurableEmitter;
-import io.durableemitter.core.EmitterConfig;
+import io.durableemitter.core.config.EmitterConfig;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,8 +34,11 @@ class OldSnapshotTest {
       DurableEmitter emitter =
           environment.emitter(
               EmitterConfig.builder()
-                  .retransmitInterval(Duration.ofMillis(50))
-                  .claimLease(Duration.ofMinutes(1))
+                  .retransmit(
+                      retransmit ->
+                          retransmit
+                              .interval(Duration.ofMillis(50))
+                              .claimLease(Duration.ofMinutes(1)))
                   .build());
       PacedCallers callers = new PacedCallers(emitter, EVENTS, RATE, 512);
 

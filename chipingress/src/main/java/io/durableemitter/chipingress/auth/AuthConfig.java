@@ -56,7 +56,7 @@ public abstract sealed class AuthConfig permits StaticAuth, RotatingAuth {
 
   /**
    * A token that is signed anew before it is too old, by a signer that comes later: see {@link
-   * RotatingAuth#withSigner} and {@link GlobalSigner}.
+   * RotatingAuth.Builder#signer} and {@link GlobalSigner}.
    *
    * @param publicKeyHex the Ed25519 public key, 64 hex digits
    * @param ttl how old a token may get, 10 minutes to 365 days
@@ -64,7 +64,7 @@ public abstract sealed class AuthConfig permits StaticAuth, RotatingAuth {
    * @throws IllegalArgumentException if the key is missing or not hex, or if the TTL is not
    */
   public static RotatingAuth rotating(String publicKeyHex, Duration ttl) {
-    return RotatingAuth.of(publicKeyHex, ttl);
+    return RotatingAuth.builder(publicKeyHex, ttl).build();
   }
 
   /**
@@ -76,7 +76,7 @@ public abstract sealed class AuthConfig permits StaticAuth, RotatingAuth {
    * @throws IllegalArgumentException if the TTL is not
    */
   public static RotatingAuth rotating(Ed25519Signer signer, Duration ttl) {
-    return RotatingAuth.of(signer.publicKeyHex(), ttl).withSigner(signer);
+    return RotatingAuth.builder(signer.publicKeyHex(), ttl).signer(signer).build();
   }
 
   /** Whether there are no credentials. */

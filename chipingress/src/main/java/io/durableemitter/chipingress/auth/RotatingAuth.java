@@ -1,5 +1,6 @@
 package io.durableemitter.chipingress.auth;
 
+import io.durableemitter.api.internal.config.Ranges;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -7,9 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A token that is signed anew before it is too old. Immutable; the {@code with} methods return
- * changed copies. A token is replaced in the background once it has reached 70 % of its time to
- * live, while calls go on with the one there is.
+ * A token that is signed anew before it is too old. Immutable. A token is replaced in the
+ * background once it has reached 70 % of its time to live, while calls go on with the one there is.
  */
 public final class RotatingAuth extends AuthConfig {
 
@@ -27,26 +27,29 @@ public final class RotatingAuth extends AuthConfig {
   private final Map<String, String> initialHeaders;
   private final Map<String, String> otherHeaders;
 
-  private RotatingAuth(
-      byte[] publicKey,
-      Duration ttl,
-      Signer signer,
-      Map<String, String> initialHeaders,
-      Map<String, String> otherHeaders) {
-    this.publicKey = publicKey;
-    this.ttl = ttl;
-    this.signer = signer;
-    this.initialHeaders = initialHeaders;
-    this.otherHeaders = otherHeaders;
+  private RotatingAuth(Builder builder) {
+    publicKey = builder.publicKey;
+    ttl = builder.ttl;
+    signer = builder.signer;
+    initialHeaders = HeaderRules.checked(builder.initialHeaders);
+    otherHeaders = HeaderRules.checked(builder.otherHeaders);
+    Ranges.between("ttl", ttl, MIN_TTL, MAX_TTL);
+    if (otherHeaders.containsKey(AuthToken.HEADER)) {
+      throw new IllegalArgumentException(
+          "header '" + AuthToken.HEADER + "' carries the token; leave it out");
+    }
   }
 
-  static RotatingAuth of(String publicKeyHex, Duration ttl) {
-    if (ttl.compareTo(MIN_TTL) < 0 || ttl.compareTo(MAX_TTL) > 0) {
-      throw new IllegalArgumentException(
-          "the TTL of rotating headers must be at least 10 minutes and at most 365 days but is "
-              + ttl);
-    }
-    return new RotatingAuth(key(publicKeyHex), ttl, GlobalSigner::sign, Map.of(), Map.of());
+  static Builder builder(String publicKeyHex, Duration ttl) {
+    return new Builder(key(publicKeyHex), ttl);
+  }
+
+  /** Begins with these settings. */
+  public Builder toBuilder() {
+    return new Builder(publicKey, ttl)
+        .signer(signer)
+        .initialHeaders(initialHeaders)
+        .otherHeaders(otherHeaders);
   }
 
   private static byte[] key(String hex) {
@@ -69,45 +72,6 @@ public final class RotatingAuth extends AuthConfig {
     return key;
   }
 
-  /**
-   * Signs with this signer instead of the one that {@link GlobalSigner#set} brings later.
-   *
-   * @param value the signer
-   * @return a changed copy
-   */
-  public RotatingAuth withSigner(Signer value) {
-    return new RotatingAuth(publicKey, ttl, value, initialHeaders, otherHeaders);
-  }
-
-  /**
-   * Headers to begin with, made elsewhere; they serve until the first rotation, at most for the
-   * time to live.
-   *
-   * @param headers by name
-   * @return a changed copy
-   * @throws IllegalArgumentException if a name or value is illegal
-   */
-  public RotatingAuth withInitialHeaders(Map<String, String> headers) {
-    return new RotatingAuth(publicKey, ttl, signer, HeaderRules.checked(headers), otherHeaders);
-  }
-
-  /**
-   * Headers that are sent as they are beside the token, before and after each rotation.
-   *
-   * @param headers by name; case does not matter in names, values are printable ASCII
-   * @return a changed copy
-   * @throws IllegalArgumentException if a name or value is illegal, or the name is that of the
-   *     token; the message never shows a value
-   */
-  public RotatingAuth withOtherHeaders(Map<String, String> headers) {
-    Map<String, String> checked = HeaderRules.checked(headers);
-    if (checked.containsKey(AuthToken.HEADER)) {
-      throw new IllegalArgumentException(
-          "header '" + AuthToken.HEADER + "' carries the token; leave it out");
-    }
-    return new RotatingAuth(publicKey, ttl, signer, initialHeaders, checked);
-  }
-
   @Override
   HeaderProvider provider() {
     return new RotatingHeaders(
@@ -122,5 +86,55 @@ public final class RotatingAuth extends AuthConfig {
   @Override
   public String toString() {
     return "rotating token of key " + HexFormat.of().formatHex(publicKey) + ", TTL " + ttl;
+  }
+
+  /** Builds a {@link RotatingAuth}. Not safe for concurrent use. */
+  public static final class Builder {
+
+    private final byte[] publicKey;
+    private final Duration ttl;
+    private Signer signer = GlobalSigner::sign;
+    private Map<String, String> initialHeaders = Map.of();
+    private Map<String, String> otherHeaders = Map.of();
+
+    private Builder(byte[] publicKey, Duration ttl) {
+      this.publicKey = publicKey;
+      this.ttl = ttl;
+    }
+
+    /** Who signs; the signer that {@link GlobalSigner#set} brings later if not given. */
+    public Builder signer(Signer value) {
+      signer = value;
+      return this;
+    }
+
+    /**
+     * Headers to begin with, by name, made elsewhere; they serve until the first rotation, at most
+     * for the time to live. Default none.
+     */
+    public Builder initialHeaders(Map<String, String> headers) {
+      initialHeaders = headers;
+      return this;
+    }
+
+    /**
+     * Headers that are sent as they are beside the token, before and after each rotation. Case does
+     * not matter in names, values are printable ASCII. Default none.
+     */
+    public Builder otherHeaders(Map<String, String> headers) {
+      otherHeaders = headers;
+      return this;
+    }
+
+    /**
+     * Checks the settings and makes the configuration.
+     *
+     * @throws IllegalArgumentException if the time to live is out of range, a name or value of a
+     *     header is illegal, or one of the other headers is that of the token; the message never
+     *     shows a value
+     */
+    public RotatingAuth build() {
+      return new RotatingAuth(this);
+    }
   }
 }

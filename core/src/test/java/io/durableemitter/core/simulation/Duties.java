@@ -1,6 +1,7 @@
 package io.durableemitter.core.simulation;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.config.RetransmitConfig;
 import io.durableemitter.core.internal.deliver.Dispatcher;
 import io.durableemitter.core.internal.deliver.FailedRows;
 import io.durableemitter.core.internal.deliver.FailurePolicy;
@@ -11,7 +12,6 @@ import io.durableemitter.core.internal.maintain.LeaseKeeper;
 import io.durableemitter.core.internal.maintain.Pass;
 import io.durableemitter.core.internal.maintain.PendingSource;
 import io.durableemitter.core.internal.maintain.Purger;
-import io.durableemitter.core.internal.maintain.RetransmitSettings;
 import io.durableemitter.core.internal.maintain.Retransmitter;
 import io.durableemitter.core.internal.maintain.UnansweredRows;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
@@ -92,7 +92,10 @@ record Duties(
             parts.policy(),
             parts.counters(),
             parts.throttle()),
-        new RetransmitSettings(Terms.INTERVAL, world.terms.batchSize()),
+        RetransmitConfig.builder()
+            .interval(Terms.INTERVAL)
+            .batchSize(world.terms.batchSize())
+            .build(),
         world.ticks::get);
   }
 

@@ -1,8 +1,10 @@
 package io.durableemitter.core.simulation;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.EmitReceipt;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.config.DeliverConfig;
+import io.durableemitter.core.config.GateConfig;
 import io.durableemitter.core.internal.deliver.DeliveredMarker;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.deliver.DeliveryHandler;
@@ -10,9 +12,7 @@ import io.durableemitter.core.internal.deliver.Dispatcher;
 import io.durableemitter.core.internal.deliver.FailedRows;
 import io.durableemitter.core.internal.deliver.FailureHandler;
 import io.durableemitter.core.internal.deliver.FailurePolicy;
-import io.durableemitter.core.internal.deliver.FailureSettings;
 import io.durableemitter.core.internal.deliver.Fallback;
-import io.durableemitter.core.internal.deliver.GateSettings;
 import io.durableemitter.core.internal.deliver.InFlightRows;
 import io.durableemitter.core.internal.deliver.SteppedDelivery;
 import io.durableemitter.core.internal.encode.EncodedEvent;
@@ -76,7 +76,11 @@ final class SimulatedHost {
     transport = new SimulatedTransport(this, world);
     gate =
         new DeliveryGate(
-            new GateSettings(chance.between(1, 5), Duration.ofMillis(200), Terms.INTERVAL),
+            GateConfig.builder()
+                .failuresToClose(chance.between(1, 5))
+                .firstProbe(Duration.ofMillis(200))
+                .longestProbe(Terms.INTERVAL)
+                .build(),
             world.ticks::get,
             chance::share,
             throttle);
@@ -84,7 +88,7 @@ final class SimulatedHost {
     marker =
         SteppedDelivery.marker(
             ids -> claims.markDeliveredBatch(owner, ids),
-            BatcherSettings.of("mark", 10_000, chance.between(1, 20)),
+            BatchingConfig.builder().queueSize(10_000).batchSize(chance.between(1, 20)).build(),
             inFlight,
             hooks,
             throttle,
@@ -93,13 +97,20 @@ final class SimulatedHost {
         new FailedRows(
             world.store,
             owner,
-            BatcherSettings.of("failed", 10_000, chance.between(1, 20)),
+            BatchingConfig.builder().queueSize(10_000).batchSize(chance.between(1, 20)).build(),
             inFlight,
             counters,
             throttle);
     FailurePolicy policy =
         new FailurePolicy(
-            new FailureSettings(Duration.ofSeconds(1), Duration.ofMinutes(1), terms.maxAttempts()),
+            new DeliverConfig(
+                Duration.ofMinutes(10),
+                100,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                terms.maxAttempts(),
+                GateConfig.ofDefaults()),
+            Duration.ofDays(1),
             chance::share);
     fallback =
         chance.is(0.3)
@@ -124,7 +135,7 @@ final class SimulatedHost {
     writer =
         SteppedWriter.writer(
             world.store,
-            BatcherSettings.of("insert", 10_000, chance.between(1, 10)),
+            BatchingConfig.builder().queueSize(10_000).batchSize(chance.between(1, 10)).build(),
             handOver(dispatcher),
             Terms.SLOW,
             hooks,

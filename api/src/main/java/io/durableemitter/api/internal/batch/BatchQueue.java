@@ -1,6 +1,8 @@
 package io.durableemitter.api.internal.batch;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.internal.batch.Places.Place;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +33,7 @@ class BatchQueue<T> {
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final int MOST_PAUSES = 10_000;
 
-  private final BatcherSettings settings;
+  private final BatchingConfig batching;
   private final long lingerNanos;
   private final long patienceNanos;
   private final ToLongFunction<? super T> weigher;
@@ -47,10 +49,10 @@ class BatchQueue<T> {
   private boolean watching;
   private boolean closed;
 
-  BatchQueue(BatcherSettings settings, ToLongFunction<? super T> weigher) {
-    this.settings = settings;
-    this.lingerNanos = TimeUnit.NANOSECONDS.convert(settings.linger());
-    this.patienceNanos = TimeUnit.NANOSECONDS.convert(settings.patience());
+  BatchQueue(BatchingConfig batching, Duration patience, ToLongFunction<? super T> weigher) {
+    this.batching = batching;
+    this.lingerNanos = TimeUnit.NANOSECONDS.convert(batching.flushInterval());
+    this.patienceNanos = TimeUnit.NANOSECONDS.convert(patience);
     this.weigher = weigher;
   }
 
@@ -122,9 +124,8 @@ class BatchQueue<T> {
   }
 
   private Offer tryAdd(Place<T> place) {
-    boolean fits =
-        places.isEmpty() || place.weight() <= settings.maxQueuedWeight() - places.weight();
-    if (places.size() >= settings.maxQueued() || !fits) {
+    boolean fits = places.isEmpty() || place.weight() <= batching.queueBytes() - places.weight();
+    if (places.size() >= batching.queueSize() || !fits) {
       return Offer.FULL;
     }
     places.add(place);
@@ -140,7 +141,7 @@ class BatchQueue<T> {
   }
 
   private boolean isFull() {
-    return places.size() >= settings.maxBatch() || places.weight() >= settings.maxBatchWeight();
+    return places.size() >= batching.batchSize() || places.weight() >= batching.batchBytes();
   }
 
   /** Waits for items and takes a batch; empty when the queue is closed and nothing is left. */
@@ -219,7 +220,7 @@ class BatchQueue<T> {
   }
 
   private List<T> takeQueued() {
-    List<T> batch = places.remove(places.countUpTo(settings.maxBatch(), settings.maxBatchWeight()));
+    List<T> batch = places.remove(places.countUpTo(batching.batchSize(), batching.batchBytes()));
     if (!batch.isEmpty()) {
       handling.incrementAndGet();
       lastTakeNanos = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.durableemitter.api.internal.batch;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.internal.text.ErrorText;
 import java.time.Duration;
 import java.util.List;
@@ -40,41 +41,48 @@ public final class Batcher<T> {
   private volatile boolean closed;
 
   /**
-   * A batcher whose items weigh nothing.
+   * A batcher whose items weigh nothing, and whose workers have no patience.
    *
-   * @param settings the bounds
+   * @param name prefix of the workers' names
+   * @param batching the bounds
    * @param handler what to do with batches
-   * @throws IllegalArgumentException if a bound is out of range; the message names it
    */
-  public Batcher(BatcherSettings settings, BatchHandler<T> handler) {
-    this(settings, item -> 0L, handler);
+  public Batcher(String name, BatchingConfig batching, BatchHandler<T> handler) {
+    this(name, batching, Duration.ZERO, item -> 0L, handler);
   }
 
   /**
    * A batcher whose items have a weight, usually their bytes.
    *
-   * @param settings the bounds
-   * @param weigher the weight of an item, 0 or more; asked once for each, by whoever offers it
+   * @param name prefix of the workers' names
+   * @param batching the bounds
+   * @param patience how long idle workers leave what gathers behind a busy one alone, so that it
+   *     becomes one large batch; a full batch is always taken at once. Zero for not at all
+   * @param weigher the bytes of an item, 0 or more; asked once for each, by whoever offers it
    * @param handler what to do with batches
-   * @throws IllegalArgumentException if a bound is out of range; the message names it
    */
   public Batcher(
-      BatcherSettings settings, ToLongFunction<? super T> weigher, BatchHandler<T> handler) {
-    this(settings, weigher, handler, System::nanoTime);
+      String name,
+      BatchingConfig batching,
+      Duration patience,
+      ToLongFunction<? super T> weigher,
+      BatchHandler<T> handler) {
+    this(name, batching, patience, weigher, handler, System::nanoTime);
   }
 
   Batcher(
-      BatcherSettings settings,
+      String name,
+      BatchingConfig batching,
+      Duration patience,
       ToLongFunction<? super T> weigher,
       BatchHandler<T> handler,
       LongSupplier ticker) {
-    settings.check();
-    this.queue = new BatchQueue<>(settings, weigher);
-    this.caller = new Worker<>(settings.name(), queue, handler, lastFailure, ticker);
+    this.queue = new BatchQueue<>(batching, patience, weigher);
+    this.caller = new Worker<>(name, queue, handler, lastFailure, ticker);
     this.workers =
-        IntStream.rangeClosed(1, settings.workers())
-            .mapToObj(i -> settings.name() + "-" + i)
-            .map(name -> new Worker<>(name, queue, handler, lastFailure, ticker))
+        IntStream.rangeClosed(1, batching.workers())
+            .mapToObj(i -> name + "-" + i)
+            .map(worker -> new Worker<>(worker, queue, handler, lastFailure, ticker))
             .toList();
   }
 
@@ -135,7 +143,7 @@ public final class Batcher<T> {
   /**
    * How many items wait, without those that are being handled.
    *
-   * @return 0 to {@link BatcherSettings#maxQueued()}
+   * @return 0 to {@link BatchingConfig#queueSize()}
    */
   public int queued() {
     return queue.size();
@@ -153,7 +161,7 @@ public final class Batcher<T> {
   /**
    * How many workers are handling a batch.
    *
-   * @return 0 to {@link BatcherSettings#workers()}
+   * @return 0 to {@link BatchingConfig#workers()}
    */
   public int busyWorkers() {
     return queue.handling();

@@ -1,8 +1,8 @@
 package io.durableemitter.api.internal.log;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.batch.Batcher;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.batch.Offer;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,10 @@ public final class LogThrottle {
   private final LongSupplier ticker;
   private final ConcurrentHashMap<String, Kind> kinds = new ConcurrentHashMap<>();
   private final Batcher<Runnable> lines =
-      new Batcher<>(BatcherSettings.of(NAME, MOST_WAITING, 1), new LineWriter());
+      new Batcher<>(
+          NAME,
+          BatchingConfig.builder().queueSize(MOST_WAITING).batchSize(1).build(),
+          new LineWriter());
   private final AtomicBoolean writing = new AtomicBoolean();
   private final AtomicLong leftOutOfNoKind = new AtomicLong();
 

@@ -1,8 +1,8 @@
 package io.durableemitter.api.internal.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.BatchingConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +33,8 @@ class BatcherTest {
 
   @Test
   void handlesASingleItemAtOnce() throws Exception {
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 10, 5), recorder);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(10).batchSize(5).build(), recorder);
     batcher.start();
 
     assertThat(batcher.offer(1)).isEqualTo(Offer.ACCEPTED);
@@ -45,7 +46,8 @@ class BatcherTest {
 
   @Test
   void batchesGrowWhileTheWorkerIsBusy() throws Exception {
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 10, 4), recorder);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(10).batchSize(4).build(), recorder);
     recorder.hold();
     batcher.start();
     batcher.offer(0);
@@ -73,7 +75,8 @@ class BatcherTest {
             throw new IllegalStateException("for the test");
           }
         };
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 10, 2), failing);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(10).batchSize(2).build(), failing);
     assertThat(batcher.runOnce()).isZero();
     for (int i = 0; i < 3; i++) {
       batcher.offer(i);
@@ -93,7 +96,16 @@ class BatcherTest {
   void splitsByWeightAndLetsAHeavyItemGoAlone() {
     Batcher<Integer> batcher =
         new Batcher<>(
-            BatcherSettings.of("t", 10, 10).withWeights(1000, 100), Integer::longValue, recorder);
+            "t",
+            BatchingConfig.builder()
+                .queueSize(10)
+                .batchSize(10)
+                .queueBytes(1000)
+                .batchBytes(100)
+                .build(),
+            Duration.ZERO,
+            Integer::longValue,
+            recorder);
     for (int weight : new int[] {60, 40, 1, 300, 99}) {
       assertThat(batcher.offer(weight)).isEqualTo(Offer.ACCEPTED);
     }
@@ -107,14 +119,24 @@ class BatcherTest {
 
   @Test
   void refusesWhenFullByCountOrWeight() {
-    Batcher<Integer> byCount = new Batcher<>(BatcherSettings.of("t", 2, 2), recorder);
+    Batcher<Integer> byCount =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(2).batchSize(2).build(), recorder);
     byCount.offer(1);
     byCount.offer(2);
     assertThat(byCount.offer(3)).isEqualTo(Offer.FULL);
 
     Batcher<Integer> byWeight =
         new Batcher<>(
-            BatcherSettings.of("t", 9, 9).withWeights(100, 100), Integer::longValue, recorder);
+            "t",
+            BatchingConfig.builder()
+                .queueSize(9)
+                .batchSize(9)
+                .queueBytes(100)
+                .batchBytes(100)
+                .build(),
+            Duration.ZERO,
+            Integer::longValue,
+            recorder);
     assertThat(byWeight.offer(500)).as("alone it may be heavier").isEqualTo(Offer.ACCEPTED);
     assertThat(byWeight.offer(1)).isEqualTo(Offer.FULL);
     assertThat(byWeight.queued()).isEqualTo(1);
@@ -122,7 +144,8 @@ class BatcherTest {
 
   @Test
   void waitsForRoomUntilThereIsSome() throws Exception {
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 1, 1), recorder);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(1).batchSize(1).build(), recorder);
     batcher.offer(1);
     assertThat(batcher.offer(2, Duration.ofMillis(1))).isEqualTo(Offer.FULL);
     ExecutorService other = Executors.newSingleThreadExecutor();
@@ -138,7 +161,8 @@ class BatcherTest {
 
   @Test
   void closingTellsWhoeverWaitsForRoom() throws Exception {
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 1, 1), recorder);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(1).batchSize(1).build(), recorder);
     batcher.offer(1);
     FutureTask<Offer> waiting = new FutureTask<>(() -> batcher.offer(2, Duration.ofDays(1)));
     Thread caller = new Thread(waiting, "caller");
@@ -152,7 +176,14 @@ class BatcherTest {
   @Test
   void lingerFillsABatchBeforeItIsTaken() throws Exception {
     Batcher<Integer> batcher =
-        new Batcher<>(BatcherSettings.of("t", 10, 3).withLinger(Duration.ofDays(1)), recorder);
+        new Batcher<>(
+            "t",
+            BatchingConfig.builder()
+                .queueSize(10)
+                .batchSize(3)
+                .flushInterval(Duration.ofDays(1))
+                .build(),
+            recorder);
     batcher.start();
     batcher.offer(1);
     awaitIn(worker("t-1"), "awaitFullBatch");
@@ -169,7 +200,14 @@ class BatcherTest {
   @Test
   void aLingerEnds() throws Exception {
     Batcher<Integer> batcher =
-        new Batcher<>(BatcherSettings.of("t", 10, 3).withLinger(Duration.ofMillis(1)), recorder);
+        new Batcher<>(
+            "t",
+            BatchingConfig.builder()
+                .queueSize(10)
+                .batchSize(3)
+                .flushInterval(Duration.ofMillis(1))
+                .build(),
+            recorder);
     batcher.start();
     batcher.offer(1);
     recorder.awaitHandled(1);
@@ -231,10 +269,15 @@ class BatcherTest {
   void aBatchThatIsFullByItsWeightIsTakenAtOnceInSpiteOfPatience() throws Exception {
     Batcher<Integer> batcher =
         new Batcher<>(
-            BatcherSettings.of("t", 10, 4)
-                .withWeights(100, 10)
-                .withWorkers(2)
-                .withPatience(Duration.ofDays(1)),
+            "t",
+            BatchingConfig.builder()
+                .queueSize(10)
+                .batchSize(4)
+                .queueBytes(100)
+                .batchBytes(10)
+                .workers(2)
+                .build(),
+            Duration.ofDays(1),
             Integer::longValue,
             recorder);
     recorder.hold();
@@ -266,7 +309,11 @@ class BatcherTest {
   private Batcher<Integer> patient(Duration patience) throws InterruptedException {
     Batcher<Integer> batcher =
         new Batcher<>(
-            BatcherSettings.of("t", 10, 4).withWorkers(2).withPatience(patience), recorder);
+            "t",
+            BatchingConfig.builder().queueSize(10).batchSize(4).workers(2).build(),
+            patience,
+            item -> 0L,
+            recorder);
     recorder.hold();
     batcher.start();
     batcher.offer(0);
@@ -287,7 +334,8 @@ class BatcherTest {
             super.handle(batch);
           }
         };
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 10, 1), throwing);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(10).batchSize(1).build(), throwing);
     batcher.start();
     batcher.offer(1);
     batcher.offer(2);
@@ -300,7 +348,8 @@ class BatcherTest {
 
   @Test
   void closingRefusesNewItemsAndHandlesTheQueuedOnes() {
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 100, 7), recorder);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(100).batchSize(7).build(), recorder);
     for (int i = 0; i < 100; i++) {
       batcher.offer(i);
     }
@@ -314,7 +363,8 @@ class BatcherTest {
 
   @Test
   void closingBeforeStartAbandonsWhatIsQueued() {
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 10, 10), recorder);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(10).batchSize(10).build(), recorder);
     batcher.offer(1);
 
     assertThat(batcher.close(Duration.ZERO)).isFalse();
@@ -337,7 +387,8 @@ class BatcherTest {
             }
           }
         };
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 10, 1), stuck);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(10).batchSize(1).build(), stuck);
     batcher.start();
     batcher.offer(1);
     entered.await();
@@ -353,7 +404,8 @@ class BatcherTest {
     for (int round = 0; round < 20; round++) {
       Recorder<Integer> seen = new Recorder<>();
       Batcher<Integer> batcher =
-          new Batcher<>(BatcherSettings.of("t", 64, 16).withWorkers(3), seen);
+          new Batcher<>(
+              "t", BatchingConfig.builder().queueSize(64).batchSize(16).workers(3).build(), seen);
       batcher.start();
       Set<Integer> accepted = ConcurrentHashMap.newKeySet();
       CyclicBarrier go = new CyclicBarrier(9);
@@ -399,7 +451,8 @@ class BatcherTest {
 
   @Test
   void anInterruptedCallerIsNotTaken() throws Exception {
-    Batcher<Integer> batcher = new Batcher<>(BatcherSettings.of("t", 1, 1), recorder);
+    Batcher<Integer> batcher =
+        new Batcher<>("t", BatchingConfig.builder().queueSize(1).batchSize(1).build(), recorder);
     batcher.offer(1);
     AtomicInteger outcome = new AtomicInteger();
     Thread caller =
@@ -417,18 +470,6 @@ class BatcherTest {
 
     assertThat(outcome).hasValue(1);
     assertThat(batcher.queued()).isEqualTo(1);
-  }
-
-  @Test
-  void namesTheSettingThatIsWrong() {
-    assertThatThrownBy(() -> new Batcher<>(BatcherSettings.of("t", 0, 1), recorder))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("maxQueued must be at least 1 but is 0");
-    assertThatThrownBy(
-            () ->
-                new Batcher<>(
-                    BatcherSettings.of("t", 1, 1).withLinger(Duration.ofMillis(-1)), recorder))
-        .hasMessageContaining("linger must not be negative");
   }
 
   private static class Recorder<T> implements BatchHandler<T> {

@@ -2,6 +2,7 @@ package io.durableemitter.api.internal.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.api.BatchingConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -91,7 +92,9 @@ class ProblemTest {
 
   @Test
   void aWorkerThatHasEndedIsNamed() throws Exception {
-    BatchQueue<Integer> queue = new BatchQueue<>(BatcherSettings.of("t", 1, 1), item -> 0L);
+    BatchQueue<Integer> queue =
+        new BatchQueue<>(
+            BatchingConfig.builder().queueSize(1).batchSize(1).build(), Duration.ZERO, item -> 0L);
     Worker<Integer> worker = worker(queue, ThrownErrorsTest.handler(item -> {}, () -> {}));
     assertThat(worker.gone()).as("not started").isEmpty();
     worker.start();
@@ -105,7 +108,8 @@ class ProblemTest {
   void aWorkerThatCannotTakeABatchIsNamed() throws Exception {
     CountDownLatch enough = new CountDownLatch(1);
     BatchQueue<Integer> queue =
-        new BatchQueue<>(BatcherSettings.of("t", 1, 1), item -> 0L) {
+        new BatchQueue<>(
+            BatchingConfig.builder().queueSize(1).batchSize(1).build(), Duration.ZERO, item -> 0L) {
           @Override
           List<Integer> take() throws InterruptedException {
             if (enough.getCount() > 0) {
@@ -132,7 +136,9 @@ class ProblemTest {
 
   private Batcher<Integer> batcher(Consumer<Integer> work) {
     return new Batcher<>(
-        BatcherSettings.of("t", 10, 1),
+        "t",
+        BatchingConfig.builder().queueSize(10).batchSize(1).build(),
+        Duration.ZERO,
         item -> 0L,
         ThrownErrorsTest.handler(work, () -> {}),
         nanos::get);

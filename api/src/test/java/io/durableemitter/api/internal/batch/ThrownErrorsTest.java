@@ -3,6 +3,7 @@ package io.durableemitter.api.internal.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.BatchingConfig;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ class ThrownErrorsTest {
   @Test
   void nothingThrownEndsAWorkerAndEachItemIsToldOfOnce() throws Exception {
     Throwing throwing = new Throwing();
-    Batcher<Item> batcher = new Batcher<>(settings(), ThrownErrorsTest::weigh, throwing);
+    Batcher<Item> batcher =
+        new Batcher<>("t", settings(), Duration.ZERO, ThrownErrorsTest::weigh, throwing);
     batcher.start();
     List<Item> accepted = new ArrayList<>();
     int number = 0;
@@ -85,7 +87,8 @@ class ThrownErrorsTest {
     Semaphore told = new Semaphore(0);
     Batcher<Integer> batcher =
         new Batcher<>(
-            BatcherSettings.of("t", 10, 1),
+            "t",
+            BatchingConfig.builder().queueSize(10).batchSize(1).build(),
             handler(
                 item -> sneak(noMemory),
                 () -> {
@@ -106,7 +109,8 @@ class ThrownErrorsTest {
     CountDownLatch trying = new CountDownLatch(1);
     Batcher<Integer> batcher =
         new Batcher<>(
-            BatcherSettings.of("t", 10, 1),
+            "t",
+            BatchingConfig.builder().queueSize(10).batchSize(1).build(),
             handler(
                 item -> sneak(noMemory),
                 () -> {
@@ -126,7 +130,10 @@ class ThrownErrorsTest {
     AtomicInteger takes = new AtomicInteger();
     ConcurrentLinkedQueue<Integer> handled = new ConcurrentLinkedQueue<>();
     BatchQueue<Integer> queue =
-        new BatchQueue<>(BatcherSettings.of("t", 10, 1), item -> 0L) {
+        new BatchQueue<>(
+            BatchingConfig.builder().queueSize(10).batchSize(1).build(),
+            Duration.ZERO,
+            item -> 0L) {
           @Override
           List<Integer> take() throws InterruptedException {
             Throwable thrown = throwables.get(takes.get() % throwables.size());
@@ -153,7 +160,10 @@ class ThrownErrorsTest {
     ConcurrentLinkedQueue<Integer> handled = new ConcurrentLinkedQueue<>();
     Batcher<Integer> batcher =
         new Batcher<>(
-            BatcherSettings.of("t", 1, 1).withPatience(forever).withWorkers(2),
+            "t",
+            BatchingConfig.builder().queueSize(1).batchSize(1).workers(2).build(),
+            forever,
+            item -> 0L,
             handler(handled::add, () -> {}));
     batcher.start();
     for (int i = 0; i < 100; i++) {
@@ -164,15 +174,21 @@ class ThrownErrorsTest {
 
     Batcher<Integer> lingering =
         new Batcher<>(
-            BatcherSettings.of("t", 9, 2).withLinger(forever), handler(handled::add, () -> {}));
+            "t",
+            BatchingConfig.builder()
+                .queueSize(9)
+                .batchSize(2)
+                .flushInterval(Duration.ofDays(3_650))
+                .build(),
+            handler(handled::add, () -> {}));
     lingering.start();
     lingering.offer(1);
     assertThat(lingering.close(forever)).isTrue();
     assertThat(handled).hasSize(101);
   }
 
-  private static BatcherSettings settings() {
-    return BatcherSettings.of("t", 10, 1).withWorkers(WORKERS);
+  private static BatchingConfig settings() {
+    return BatchingConfig.builder().queueSize(10).batchSize(1).workers(WORKERS).build();
   }
 
   static BatchHandler<Integer> handler(Consumer<Integer> work, Runnable whenFailed) {

@@ -1,9 +1,9 @@
 package io.durableemitter.core.internal.deliver;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.batch.Batcher;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.LoggedError;
@@ -41,7 +41,7 @@ public final class DeliveredMarker {
    * A marker; {@link #start()} makes its threads.
    *
    * @param marks marks rows in the store and tells how many changed
-   * @param settings bounds of the mark queue
+   * @param batching bounds of marks and of their queue
    * @param queueTimeout how long a callback may wait for room in the queue
    * @param inFlight forgets rows once they are marked
    * @param hooks told of each mark
@@ -49,17 +49,17 @@ public final class DeliveredMarker {
    */
   public DeliveredMarker(
       ToIntFunction<long[]> marks,
-      BatcherSettings settings,
+      BatchingConfig batching,
       Duration queueTimeout,
       InFlightRows inFlight,
       Hooks hooks,
       LogThrottle throttle) {
-    this(marks, settings, queueTimeout, inFlight, hooks, throttle, Pauses.ofTheClock());
+    this(marks, batching, queueTimeout, inFlight, hooks, throttle, Pauses.ofTheClock());
   }
 
   DeliveredMarker(
       ToIntFunction<long[]> marks,
-      BatcherSettings settings,
+      BatchingConfig batching,
       Duration queueTimeout,
       InFlightRows inFlight,
       Hooks hooks,
@@ -80,7 +80,7 @@ public final class DeliveredMarker {
                     ErrorText.message(error),
                     suppressed));
     this.pauses = pauses;
-    this.batcher = new Batcher<>(settings, new Marks());
+    this.batcher = new Batcher<>("durable-emitter-mark", batching, new Marks());
   }
 
   /** Starts marking. */

@@ -4,6 +4,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.config.GateConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ public final class DeliveryGate {
 
   private static final Logger log = LoggerFactory.getLogger(DeliveryGate.class);
 
-  private final GateSettings settings;
+  private final GateConfig config;
   private final LongSupplier ticker;
   private final DoubleSupplier random;
   private final LogThrottle throttle;
@@ -54,14 +55,14 @@ public final class DeliveryGate {
   /**
    * An open gate.
    *
-   * @param settings when it closes
+   * @param config when it closes
    * @param ticker nanoseconds, as of {@link System#nanoTime()}
    * @param random from 0 to 1, spreads the probes of many processes
    * @param throttle for reports
    */
   public DeliveryGate(
-      GateSettings settings, LongSupplier ticker, DoubleSupplier random, LogThrottle throttle) {
-    this.settings = settings;
+      GateConfig config, LongSupplier ticker, DoubleSupplier random, LogThrottle throttle) {
+    this.config = config;
     this.ticker = ticker;
     this.random = random;
     this.throttle = throttle;
@@ -93,7 +94,7 @@ public final class DeliveryGate {
     if (now - nextProbeNanos >= 0) {
       permits = PROBE;
       nextProbeNanos = now + spread(intervalNanos);
-      intervalNanos = Math.min(intervalNanos * 2, settings.longestProbe().toNanos());
+      intervalNanos = Math.min(intervalNanos * 2, config.longestProbe().toNanos());
     }
     int granted = Math.min(permits, wanted);
     permits -= granted;
@@ -137,7 +138,7 @@ public final class DeliveryGate {
   private synchronized void unreachable(String message) {
     failuresInARow++;
     failedAtNanos = ticker.getAsLong();
-    closeIf(failuresInARow >= settings.failuresToClose(), message);
+    closeIf(failuresInARow >= config.failuresToClose(), message);
   }
 
   /** The other end is there; but if nothing else comes from it, it is of no use either. */
@@ -161,7 +162,7 @@ public final class DeliveryGate {
       open = false;
       permits = 0;
       closedAtNanos = ticker.getAsLong();
-      intervalNanos = settings.firstProbe().toNanos();
+      intervalNanos = config.firstProbe().toNanos();
       nextProbeNanos = closedAtNanos + spread(intervalNanos);
       throttle.changed(
           "gate",
@@ -170,8 +171,8 @@ public final class DeliveryGate {
                   "delivery stops, events wait in the store: {}; the other end is probed every {}"
                       + " to {} ms ({} more changes before)",
                   message,
-                  settings.firstProbe().toMillis(),
-                  settings.longestProbe().toMillis(),
+                  config.firstProbe().toMillis(),
+                  config.longestProbe().toMillis(),
                   leftOut));
     }
   }

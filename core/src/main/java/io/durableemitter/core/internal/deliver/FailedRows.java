@@ -1,8 +1,8 @@
 package io.durableemitter.core.internal.deliver;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.batch.Batcher;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.LoggedError;
@@ -44,7 +44,7 @@ public final class FailedRows {
    *
    * @param store where to write
    * @param owner who claims rows here
-   * @param settings bounds of the queue
+   * @param batching bounds of the queue, for one worker
    * @param inFlight forgets rows once they are written down
    * @param counters counts what happened
    * @param throttle for reports of a lasting fault
@@ -52,7 +52,7 @@ public final class FailedRows {
   public FailedRows(
       DurableEventStore store,
       UUID owner,
-      BatcherSettings settings,
+      BatchingConfig batching,
       InFlightRows inFlight,
       EmitterCounters counters,
       LogThrottle throttle) {
@@ -62,7 +62,9 @@ public final class FailedRows {
     this.inFlight = inFlight;
     this.counters = counters;
     this.throttle = throttle;
-    this.batcher = new Batcher<>(settings, new Writer());
+    // one worker: what it writes is rare, and lasts only while the store is slow
+    BatchingConfig alone = batching.toBuilder().workers(1).flushInterval(Duration.ZERO).build();
+    this.batcher = new Batcher<>("durable-emitter-failed", alone, new Writer());
   }
 
   /** Starts writing. */

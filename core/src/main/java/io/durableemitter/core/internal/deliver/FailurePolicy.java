@@ -5,6 +5,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.DeliveryResult.Rejected;
+import io.durableemitter.core.config.DeliverConfig;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -14,17 +15,21 @@ import java.util.function.DoubleSupplier;
  */
 public final class FailurePolicy {
 
-  private final FailureSettings settings;
+  private final DeliverConfig config;
+  private final Duration longestBackOff;
   private final DoubleSupplier random;
 
   /**
    * A policy.
    *
-   * @param settings how failures are taken
+   * @param config how failures are taken
+   * @param mostBackOff what an event waits at most, whatever the configuration says
    * @param random from 0 to 1, spreads events that failed together
    */
-  public FailurePolicy(FailureSettings settings, DoubleSupplier random) {
-    this.settings = settings;
+  public FailurePolicy(DeliverConfig config, Duration mostBackOff, DoubleSupplier random) {
+    this.config = config;
+    Duration longest = config.longestBackOff();
+    this.longestBackOff = longest.compareTo(mostBackOff) < 0 ? longest : mostBackOff;
     this.random = random;
   }
 
@@ -63,7 +68,7 @@ public final class FailurePolicy {
 
   /** Whether an event has been tried as often as allowed. */
   public boolean isExhausted(int tries) {
-    return settings.maxAttempts().isPresent() && tries >= settings.maxAttempts().getAsInt();
+    return config.maxAttempts().isPresent() && tries >= config.maxAttempts().getAsInt();
   }
 
   private FailureDecision later(int failures) {
@@ -75,8 +80,8 @@ public final class FailurePolicy {
   /** Doubles with each failure, up to the longest; half of it is left to chance. */
   private Duration delay(int failures) {
     double doubled =
-        (double) settings.firstBackOff().toNanos() * Math.pow(2, Math.min(failures - 1, 60));
-    double most = Math.min(doubled, (double) settings.longestBackOff().toNanos());
+        (double) config.firstBackOff().toNanos() * Math.pow(2, Math.min(failures - 1, 60));
+    double most = Math.min(doubled, (double) longestBackOff.toNanos());
     return Duration.ofNanos((long) (most * (0.5 + 0.5 * random.getAsDouble())));
   }
 }

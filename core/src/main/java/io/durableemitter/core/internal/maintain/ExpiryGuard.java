@@ -108,7 +108,7 @@ public final class ExpiryGuard {
   private String text() {
     return "the store's clock has gone "
         + Duration.ofSeconds(ahead.toSeconds())
-        + " further than this process's: events expire that much later than eventTtl ("
+        + " further than this process's: events expire that much later than expire.ttl ("
         + ttl
         + "), for so long; confirmExpiry() ends it";
   }

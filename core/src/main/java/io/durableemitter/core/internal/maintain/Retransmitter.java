@@ -3,6 +3,7 @@ package io.durableemitter.core.internal.maintain;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.config.RetransmitConfig;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.deliver.Dispatcher;
 import io.durableemitter.core.internal.deliver.FailedRows;
@@ -76,16 +77,16 @@ public final class Retransmitter implements Pass {
    * A retransmitter.
    *
    * @param parts what it works with
-   * @param settings how fast
+   * @param config how fast
    * @param ticker nanoseconds, as of {@link System#nanoTime()}
    */
-  public Retransmitter(Parts parts, RetransmitSettings settings, LongSupplier ticker) {
+  public Retransmitter(Parts parts, RetransmitConfig config, LongSupplier ticker) {
     this.parts = parts;
     this.ticker = ticker;
     this.inFlight = parts.dispatcher().inFlight();
     this.heldBack = parts.dispatcher().heldBack();
-    this.interval = settings.interval();
-    this.pageSize = settings.batchSize();
+    this.interval = config.interval();
+    this.pageSize = config.batchSize();
     this.suspects = new Suspects(parts.policy(), inFlight, ticker);
     this.nextSweep = ticker.getAsLong();
     parts.gate().onOpen(waiter::wake);

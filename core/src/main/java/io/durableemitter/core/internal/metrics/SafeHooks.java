@@ -1,9 +1,9 @@
 package io.durableemitter.core.internal.metrics;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.batch.Batcher;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.LoggedError;
@@ -51,7 +51,9 @@ public final class SafeHooks implements Hooks {
     this.batchMarkDelivered = hook("onBatchMarkDelivered", hooks::onBatchMarkDelivered);
     this.calls =
         new Batcher<>(
-            BatcherSettings.of("durable-emitter-hooks", MOST_QUEUED, MOST_AT_ONCE), new Caller());
+            "durable-emitter-hooks",
+            BatchingConfig.builder().queueSize(MOST_QUEUED).batchSize(MOST_AT_ONCE).build(),
+            new Caller());
   }
 
   private <E> Hook<E> hook(String name, Consumer<E> method) {

@@ -1,5 +1,6 @@
 package io.durableemitter.core.internal.persist;
 
+import io.durableemitter.core.config.BacklogConfig;
 import io.durableemitter.spi.DurableQueueObserver;
 import io.durableemitter.spi.DurableQueueStats;
 import java.time.Duration;
@@ -28,14 +29,12 @@ public final class BacklogLimit {
   /**
    * A limit.
    *
-   * @param maxRows the most undelivered events, if there is a bound
-   * @param maxBytes the most bytes of theirs, if there is a bound
-   * @param blocks whether a caller waits for room
+   * @param backlog how much there may be
    */
-  public BacklogLimit(OptionalLong maxRows, OptionalLong maxBytes, boolean blocks) {
-    this.maxRows = maxRows;
-    this.maxBytes = maxBytes;
-    this.blocks = blocks;
+  public BacklogLimit(BacklogConfig backlog) {
+    this.maxRows = backlog.maxRows();
+    this.maxBytes = backlog.maxBytes();
+    this.blocks = backlog.whenFull() == BacklogConfig.WhenFull.BLOCK;
   }
 
   /** An observer whose looks are this limit's, too. */

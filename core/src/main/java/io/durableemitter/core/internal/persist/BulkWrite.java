@@ -1,9 +1,9 @@
 package io.durableemitter.core.internal.persist;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitResult;
 import io.durableemitter.api.internal.batch.Batcher;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
@@ -32,7 +32,7 @@ final class BulkWrite {
   private record Waiting(int place, InsertRequest request, long handedOver) {}
 
   private final Batcher<InsertRequest> batcher;
-  private final BatcherSettings settings;
+  private final BatchingConfig batching;
   private final BacklogLimit limit;
   private final InsertHandler handler;
   private final EmitterCounters counters;
@@ -47,14 +47,14 @@ final class BulkWrite {
 
   BulkWrite(
       Batcher<InsertRequest> batcher,
-      BatcherSettings settings,
+      BatchingConfig batching,
       BacklogLimit limit,
       InsertHandler handler,
       EmitterCounters counters,
       Timings timings,
       Duration timeout) {
     this.batcher = batcher;
-    this.settings = settings;
+    this.batching = batching;
     this.limit = limit;
     this.handler = handler;
     this.counters = counters;
@@ -89,7 +89,7 @@ final class BulkWrite {
     }
     EncodedEvent event = made.get();
     int size = event.payload().size();
-    if (part.size() >= settings.maxBatch() || partWeight + size > settings.maxBatchWeight()) {
+    if (part.size() >= batching.batchSize() || partWeight + size > batching.batchBytes()) {
       offerPart();
     }
     if (!limit.admitsNow(size)) {
@@ -144,7 +144,7 @@ final class BulkWrite {
       Offer offer = batcher.offer(request, Duration.ofNanos(left()));
       return switch (offer) {
         case ACCEPTED -> Optional.empty();
-        case FULL -> Optional.of(counted(EmitFailures.full(settings.maxQueued())));
+        case FULL -> Optional.of(counted(EmitFailures.full(batching.queueSize())));
         case CLOSED -> Optional.of(EmitFailures.closed());
       };
     } catch (InterruptedException e) {

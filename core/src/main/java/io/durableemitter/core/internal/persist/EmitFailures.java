@@ -42,7 +42,7 @@ final class EmitFailures {
         "the insert queue is full ("
             + capacity
             + " events or its byte limit); the event was not stored. The database is slower than the"
-            + " callers: slow down, or raise insertQueueSize");
+            + " callers: slow down, or raise insert.batching.queueSize");
   }
 
   static EmitException backlog(BacklogLimit limit) {

@@ -1,11 +1,11 @@
 package io.durableemitter.core.internal.persist;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EmitResult;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.internal.batch.Batcher;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.internal.encode.EncodedEvent;
@@ -28,7 +28,10 @@ import java.util.function.Supplier;
  */
 public final class EventWriter {
 
-  private final BatcherSettings settings;
+  // longer than a healthy commit takes; see docs/decisions.md for what it is worth
+  private static final Duration PATIENCE = Duration.ofMillis(10);
+
+  private final BatchingConfig batching;
   private final InsertHandler handler;
   private final Batcher<InsertRequest> batcher;
   private final Completions completions;
@@ -39,7 +42,7 @@ public final class EventWriter {
    * A writer; {@link #start()} makes its threads.
    *
    * @param store where to insert
-   * @param settings bounds of the insert queue; weights are bytes
+   * @param batching bounds of inserts and of their queue
    * @param limit how long the queue may grow
    * @param storedEvents told of each committed event
    * @param slow what took longer was stored late
@@ -50,7 +53,7 @@ public final class EventWriter {
    */
   public EventWriter(
       BatchInserter store,
-      BatcherSettings settings,
+      BatchingConfig batching,
       BacklogLimit limit,
       StoredEvents storedEvents,
       Duration slow,
@@ -60,7 +63,7 @@ public final class EventWriter {
       LogThrottle throttle) {
     this(
         store,
-        settings,
+        batching,
         limit,
         storedEvents,
         slow,
@@ -73,7 +76,7 @@ public final class EventWriter {
 
   EventWriter(
       BatchInserter store,
-      BatcherSettings settings,
+      BatchingConfig batching,
       BacklogLimit limit,
       StoredEvents storedEvents,
       Duration slow,
@@ -88,8 +91,14 @@ public final class EventWriter {
     this.handler =
         new InsertHandler(
             store, storedEvents, slow, completions, hooks, counters, throttle, ticker);
-    this.settings = settings;
-    this.batcher = new Batcher<>(settings, request -> request.event().payload().size(), handler);
+    this.batching = batching;
+    this.batcher =
+        new Batcher<>(
+            "durable-emitter-insert",
+            batching,
+            PATIENCE,
+            request -> request.event().payload().size(),
+            handler);
   }
 
   /** Starts inserting. */
@@ -146,7 +155,7 @@ public final class EventWriter {
           .<EmitResult>map(event -> new EmitResult.Failed(counted(EmitFailures.reentrant())))
           .toList();
     }
-    BulkWrite write = new BulkWrite(batcher, settings, limit, handler, counters, timings, timeout);
+    BulkWrite write = new BulkWrite(batcher, batching, limit, handler, counters, timings, timeout);
     try {
       return write.run(events);
     } finally {
@@ -182,7 +191,7 @@ public final class EventWriter {
   private void refuseUnless(Offer offer) {
     switch (offer) {
       case ACCEPTED -> {}
-      case FULL -> throw counted(EmitFailures.full(settings.maxQueued()));
+      case FULL -> throw counted(EmitFailures.full(batching.queueSize()));
       case CLOSED -> throw EmitFailures.closed();
     }
   }

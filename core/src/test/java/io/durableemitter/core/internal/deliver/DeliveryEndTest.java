@@ -2,10 +2,10 @@ package io.durableemitter.core.internal.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.Events;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
@@ -50,7 +50,7 @@ class DeliveryEndTest {
         new FailedRows(
             new InMemoryEventStore(),
             UUID.randomUUID(),
-            BatcherSettings.of("failed", 10, 10),
+            BatchingConfig.builder().queueSize(10).batchSize(10).build(),
             inFlight,
             counters,
             new LogThrottle(() -> 0L));

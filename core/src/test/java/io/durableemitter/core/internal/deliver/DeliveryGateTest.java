@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.config.GateConfig;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +21,11 @@ class DeliveryGateTest {
   private final AtomicReference<Double> random = new AtomicReference<>(0.0);
   private final DeliveryGate gate =
       new DeliveryGate(
-          new GateSettings(3, Duration.ofMillis(100), Duration.ofMillis(350)),
+          GateConfig.builder()
+              .failuresToClose(3)
+              .firstProbe(Duration.ofMillis(100))
+              .longestProbe(Duration.ofMillis(350))
+              .build(),
           nanos::get,
           random::get,
           new LogThrottle(nanos::get));

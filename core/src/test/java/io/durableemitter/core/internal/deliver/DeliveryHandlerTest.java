@@ -3,12 +3,14 @@ package io.durableemitter.core.internal.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.Events;
+import io.durableemitter.core.config.DeliverConfig;
+import io.durableemitter.core.config.GateConfig;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.Timings;
 import io.durableemitter.spi.EventPublisher;
@@ -36,7 +38,7 @@ class DeliveryHandlerTest {
   private final DeliveredMarker marker =
       SteppedDelivery.marker(
           ids -> ids.length,
-          BatcherSettings.of("mark", 10, 10),
+          BatchingConfig.builder().queueSize(10).batchSize(10).build(),
           inFlight,
           Hooks.NONE,
           throttle,
@@ -113,7 +115,7 @@ class DeliveryHandlerTest {
     return new FailedRows(
         store,
         UUID.randomUUID(),
-        BatcherSettings.of("failed", 10, 10),
+        BatchingConfig.builder().queueSize(10).batchSize(10).build(),
         inFlight,
         counters,
         throttle);
@@ -126,13 +128,24 @@ class DeliveryHandlerTest {
       OptionalInt maxAttempts) {
     DeliveryGate gate =
         new DeliveryGate(
-            new GateSettings(5, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+            GateConfig.builder()
+                .failuresToClose(5)
+                .firstProbe(Duration.ofSeconds(1))
+                .longestProbe(Duration.ofSeconds(1))
+                .build(),
             nanos::get,
             () -> 0.0,
             throttle);
     FailurePolicy policy =
         new FailurePolicy(
-            new FailureSettings(Duration.ofSeconds(1), Duration.ofSeconds(60), maxAttempts),
+            new DeliverConfig(
+                Duration.ofMinutes(10),
+                100,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
+                maxAttempts,
+                GateConfig.ofDefaults()),
+            Duration.ofDays(1),
             random);
     DeliveryHandler handler =
         new DeliveryHandler(

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.core.config.DeliverConfig;
 import java.time.Duration;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class FailurePolicyTest {
 
-  private static final FailureSettings SETTINGS =
-      new FailureSettings(Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.empty());
+  private static final Duration LONG = Duration.ofDays(1);
+  private static final DeliverConfig CONFIG =
+      DeliverConfig.builder()
+          .firstBackOff(Duration.ofSeconds(1))
+          .longestBackOff(Duration.ofSeconds(60))
+          .build();
 
-  private final FailurePolicy policy = new FailurePolicy(SETTINGS, () -> 1.0);
+  private final FailurePolicy policy = new FailurePolicy(CONFIG, LONG, () -> 1.0);
 
   @Test
   void troubleOfTheTransportDoesNotCountAgainstTheEvent() {
@@ -38,8 +42,15 @@ class FailurePolicyTest {
 
   @Test
   void halfOfTheDelayIsLeftToChance() {
-    assertThat(new FailurePolicy(SETTINGS, () -> 0.0).judge(failed(FailureKind.CALL), 2))
+    assertThat(new FailurePolicy(CONFIG, LONG, () -> 0.0).judge(failed(FailureKind.CALL), 2))
         .isEqualTo(later(1));
+  }
+
+  @Test
+  void noEventWaitsLongerThanHalfOfItsLife() {
+    FailurePolicy hurried = new FailurePolicy(CONFIG, Duration.ofSeconds(3), () -> 1.0);
+    assertThat(hurried.judge(failed(FailureKind.CALL), 2)).isEqualTo(later(2));
+    assertThat(hurried.judge(failed(FailureKind.CALL), 7)).isEqualTo(later(3));
   }
 
   @Test
@@ -54,7 +65,12 @@ class FailurePolicyTest {
   void aMaximumOfAttemptsEndsIt() {
     FailurePolicy three =
         new FailurePolicy(
-            new FailureSettings(Duration.ofSeconds(1), Duration.ofSeconds(60), OptionalInt.of(3)),
+            DeliverConfig.builder()
+                .firstBackOff(Duration.ofSeconds(1))
+                .longestBackOff(Duration.ofSeconds(60))
+                .maxAttempts(3)
+                .build(),
+            LONG,
             () -> 1.0);
     assertThat(three.judge(failed(FailureKind.CALL), 2)).isEqualTo(later(2));
     assertThat(three.judge(failed(FailureKind.CALL), 3))

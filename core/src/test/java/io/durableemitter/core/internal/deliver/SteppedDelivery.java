@@ -1,7 +1,7 @@
 package io.durableemitter.core.internal.deliver;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
 import java.time.Duration;
 import java.util.function.LongPredicate;
@@ -19,7 +19,7 @@ public final class SteppedDelivery {
    */
   public static DeliveredMarker marker(
       ToIntFunction<long[]> marks,
-      BatcherSettings settings,
+      BatchingConfig settings,
       InFlightRows inFlight,
       Hooks hooks,
       LogThrottle throttle,

@@ -166,7 +166,8 @@ class LeaseTest {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(
             thread ->
-                thread.getName().startsWith("failed") && thread.getState() == Thread.State.BLOCKED);
+                thread.getName().startsWith("durable-emitter-failed")
+                    && thread.getState() == Thread.State.BLOCKED);
   }
 
   private LeaseKeeper keeper() {

@@ -1,12 +1,15 @@
 package io.durableemitter.core.internal.maintain;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.Events;
+import io.durableemitter.core.config.DeliverConfig;
+import io.durableemitter.core.config.GateConfig;
+import io.durableemitter.core.config.RetransmitConfig;
 import io.durableemitter.core.internal.deliver.DeliveredMarker;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.deliver.DeliveryHandler;
@@ -14,8 +17,6 @@ import io.durableemitter.core.internal.deliver.Dispatcher;
 import io.durableemitter.core.internal.deliver.FailedRows;
 import io.durableemitter.core.internal.deliver.FailureHandler;
 import io.durableemitter.core.internal.deliver.FailurePolicy;
-import io.durableemitter.core.internal.deliver.FailureSettings;
-import io.durableemitter.core.internal.deliver.GateSettings;
 import io.durableemitter.core.internal.deliver.InFlightRows;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.Timings;
@@ -26,7 +27,6 @@ import io.durableemitter.testkit.ScriptedTransport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,7 +59,12 @@ final class MaintenanceEnvironment implements AutoCloseable {
   final FailedRows failedRows;
   final FailurePolicy policy =
       new FailurePolicy(
-          new FailureSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), OptionalInt.of(4)),
+          DeliverConfig.builder()
+              .firstBackOff(Duration.ofSeconds(1))
+              .longestBackOff(Duration.ofMinutes(5))
+              .maxAttempts(4)
+              .build(),
+          Duration.ofDays(1),
           () -> 1.0);
   final Dispatcher dispatcher;
   private final DeliveredMarker marker;
@@ -82,11 +87,18 @@ final class MaintenanceEnvironment implements AutoCloseable {
     this.store = store;
     gate =
         new DeliveryGate(
-            new GateSettings(5, Duration.ofMillis(200), INTERVAL), ticks::get, () -> 0.0, throttle);
+            GateConfig.builder()
+                .failuresToClose(5)
+                .firstProbe(Duration.ofMillis(200))
+                .longestProbe(INTERVAL)
+                .build(),
+            ticks::get,
+            () -> 0.0,
+            throttle);
     marker =
         new DeliveredMarker(
             ids -> store.markDeliveredBatch(owner, ids),
-            BatcherSettings.of("mark", 10_000, 1_000),
+            BatchingConfig.builder().queueSize(10_000).batchSize(1_000).build(),
             Duration.ZERO,
             inFlight,
             Hooks.NONE,
@@ -95,7 +107,7 @@ final class MaintenanceEnvironment implements AutoCloseable {
         new FailedRows(
             store,
             owner,
-            BatcherSettings.of("failed", 10_000, 1_000),
+            BatchingConfig.builder().queueSize(10_000).batchSize(1_000).build(),
             inFlight,
             counters,
             throttle);
@@ -128,7 +140,7 @@ final class MaintenanceEnvironment implements AutoCloseable {
     PendingSource source = new PendingSource(claims, owner, LEASE, AFTER, counters);
     return new Retransmitter(
         new Retransmitter.Parts(source, gate, dispatcher, failedRows, policy, counters, throttle),
-        new RetransmitSettings(INTERVAL, batchSize),
+        RetransmitConfig.builder().interval(INTERVAL).batchSize(batchSize).build(),
         ticks::get);
   }
 

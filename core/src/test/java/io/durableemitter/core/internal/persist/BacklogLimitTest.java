@@ -3,10 +3,11 @@ package io.durableemitter.core.internal.persist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.core.config.BacklogConfig;
+import io.durableemitter.core.config.BacklogConfig.WhenFull;
 import io.durableemitter.spi.DurableQueueObserver;
 import io.durableemitter.spi.DurableQueueStats;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +39,7 @@ class BacklogLimitTest {
 
   @Test
   void boundsBytes() {
-    BacklogLimit limit = new BacklogLimit(OptionalLong.empty(), OptionalLong.of(100), false);
+    BacklogLimit limit = new BacklogLimit(BacklogConfig.builder().maxBytes(100).build());
     look(limit, 1, 60);
     assertThat(limit.admitsNow(41)).isFalse();
     assertThat(limit.admitsNow(40)).isTrue();
@@ -78,7 +79,11 @@ class BacklogLimitTest {
   }
 
   private static BacklogLimit rows(long max, boolean blocks) {
-    return new BacklogLimit(OptionalLong.of(max), OptionalLong.empty(), blocks);
+    return new BacklogLimit(
+        BacklogConfig.builder()
+            .maxRows(max)
+            .whenFull(blocks ? WhenFull.BLOCK : WhenFull.FAIL)
+            .build());
   }
 
   private static void look(BacklogLimit limit, long depth, long bytes) {

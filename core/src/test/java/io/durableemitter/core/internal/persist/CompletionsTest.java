@@ -3,14 +3,15 @@ package io.durableemitter.core.internal.persist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.Events;
+import io.durableemitter.core.config.BacklogConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.testkit.InMemoryEventStore;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -203,8 +203,8 @@ class CompletionsTest {
     EventWriter writer =
         new EventWriter(
             rows,
-            BatcherSettings.of("insert", 1_000, 10).withWorkers(workers),
-            new BacklogLimit(OptionalLong.empty(), OptionalLong.empty(), false),
+            BatchingConfig.builder().queueSize(1_000).batchSize(10).workers(workers).build(),
+            new BacklogLimit(BacklogConfig.ofDefaults()),
             events,
             slow,
             completions,

@@ -3,15 +3,16 @@ package io.durableemitter.core.internal.persist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.Events;
 import io.durableemitter.core.GatedStore;
+import io.durableemitter.core.config.BacklogConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.StoreException;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -44,8 +44,13 @@ class EventWriterTest {
   private final EventWriter writer =
       new EventWriter(
           store,
-          BatcherSettings.of("insert", 4, 10).withWeights(1_000_000, 1_000_000),
-          new BacklogLimit(OptionalLong.empty(), OptionalLong.empty(), false),
+          BatchingConfig.builder()
+              .queueSize(4)
+              .batchSize(10)
+              .queueBytes(1_000_000)
+              .batchBytes(1_000_000)
+              .build(),
+          new BacklogLimit(BacklogConfig.ofDefaults()),
           new HandOvers(handedOver),
           Duration.ofMinutes(1),
           new Completions(100, Optional.empty(), counters, throttle),
@@ -203,7 +208,8 @@ class EventWriterTest {
       taken.add(writer.writeAsync(event("" + i)));
     }
 
-    assertRejected(Reason.QUEUE_FULL, () -> writer.write(event("x"), SHORT), "insertQueueSize");
+    assertRejected(
+        Reason.QUEUE_FULL, () -> writer.write(event("x"), SHORT), "insert.batching.queueSize");
     CompletableFuture<EmitReceipt> refused = writer.writeAsync(event("y"));
     assertThatThrownBy(refused::get).hasCauseInstanceOf(EmitException.class);
 

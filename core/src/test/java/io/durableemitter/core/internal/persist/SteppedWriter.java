@@ -1,13 +1,13 @@
 package io.durableemitter.core.internal.persist;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.Hooks;
-import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.core.config.BacklogConfig;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.DurableEventStore;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /** Opens what a writer can do without threads of its own. */
@@ -23,7 +23,7 @@ public final class SteppedWriter {
   /** A writer that measures how long inserts take by a test's own time. */
   public static EventWriter writer(
       DurableEventStore store,
-      BatcherSettings settings,
+      BatchingConfig settings,
       StoredEvents storedEvents,
       Duration slow,
       Hooks hooks,
@@ -33,7 +33,7 @@ public final class SteppedWriter {
     return new EventWriter(
         store,
         settings,
-        new BacklogLimit(OptionalLong.empty(), OptionalLong.empty(), false),
+        new BacklogLimit(BacklogConfig.ofDefaults()),
         storedEvents,
         slow,
         completions(counters, throttle),

@@ -1,0 +1,132 @@
+package io.durableemitter.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.api.BatchingConfig;
+import io.durableemitter.chipingress.BatchClientConfig;
+import io.durableemitter.core.config.EmitterConfig;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code docs/configuration.md} has a row for each setting that can be set, no other, and the
+ * default that the code has.
+ */
+class ConfigurationPageTest {
+
+  private static final String PAGE =
+      SourceRulesTest.read(SourceRulesTest.root().resolve("docs/configuration.md"));
+  private static final Pattern ROW = Pattern.compile("^\\| `([\\w.]+)` \\| ([^|]*) \\| [^|]+ \\|$");
+  private static final Pattern QUANTITY = Pattern.compile("(\\d+) (ms|s|min|h|days|KiB|MiB)");
+
+  @Test
+  void theEmittersSettingsAreOnThePage() throws ReflectiveOperationException {
+    compare("## Emitter: `EmitterConfig`", EmitterConfig.ofDefaults());
+  }
+
+  @Test
+  void theTransportsSettingsAreOnThePage() throws ReflectiveOperationException {
+    compare("## Transport: `BatchClientConfig`", BatchClientConfig.ofDefaults());
+  }
+
+  private static void compare(String heading, Object defaults) throws ReflectiveOperationException {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    collect("", defaults, settings);
+    assertThat(rows(heading)).containsExactlyInAnyOrderEntriesOf(settings);
+  }
+
+  /** What the builder of a configuration sets, and what its builders of groups set. */
+  private static void collect(String prefix, Object config, Map<String, Object> settings)
+      throws ReflectiveOperationException {
+    Class<?> builder = Class.forName(config.getClass().getName() + "$Builder");
+    for (Method setter : builder.getMethods()) {
+      if (setter.getDeclaringClass() != builder
+          || setter.getParameterCount() != 1
+          || setter.getParameterTypes()[0] == UnaryOperator.class) {
+        continue;
+      }
+      String name = setter.getName();
+      Object value = config.getClass().getMethod(name).invoke(config);
+      if (hasBuilder(value)) {
+        collect(prefix + name + ".", value, settings);
+      } else {
+        settings.put(prefix + name, plain(value));
+      }
+    }
+  }
+
+  private static boolean hasBuilder(Object value) {
+    return Arrays.stream(value.getClass().getClasses())
+        .anyMatch(nested -> nested.getSimpleName().equals("Builder"));
+  }
+
+  /** As the page can have it. */
+  private static Object plain(Object value) {
+    boolean none =
+        value.equals(OptionalLong.empty())
+            || value.equals(OptionalInt.empty())
+            || value.equals(Optional.empty())
+            || value.equals(BatchingConfig.NO_BOUND);
+    if (none) {
+      return "none";
+    }
+    if (value instanceof Set<?> set) {
+      return set.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
+    }
+    return value instanceof Duration time
+        ? time.toMillis()
+        : value instanceof Number number ? number.longValue() : value.toString();
+  }
+
+  private static Object valueOf(String cell) {
+    Matcher quantity = QUANTITY.matcher(cell);
+    if (quantity.matches()) {
+      return Long.parseLong(quantity.group(1)) * unit(quantity.group(2));
+    }
+    return cell.matches("[\\d,]+")
+        ? (Object) Long.parseLong(cell.replace(",", ""))
+        : cell.replace("`", "");
+  }
+
+  private static long unit(String name) {
+    return switch (name) {
+      case "ms" -> 1;
+      case "s" -> 1_000;
+      case "min" -> 60_000;
+      case "h" -> 3_600_000;
+      case "days" -> 86_400_000;
+      case "KiB" -> 1 << 10;
+      default -> 1 << 20;
+    };
+  }
+
+  private static Map<String, Object> rows(String heading) {
+    int begin = PAGE.indexOf(heading + "\n");
+    assertThat(begin).as("the heading %s", heading).isNotNegative();
+    int end = PAGE.indexOf("\n## ", begin);
+    Map<String, Object> rows = new LinkedHashMap<>();
+    List<String> lines = PAGE.substring(begin, end < 0 ? PAGE.length() : end).lines().toList();
+    for (String line : lines) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        assertThat(rows.put(row.group(1), valueOf(row.group(2))))
+            .as("a second %s", row.group(1))
+            .isNull();
+      }
+    }
+    return rows;
+  }
+}
