@@ -104,11 +104,7 @@ public record ConnectionLimits(
       return this;
     }
 
-    /**
-     * Checks the limits and makes the limits.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the limits: an {@link IllegalArgumentException} names the one that is wrong. */
     public ConnectionLimits build() {
       return new ConnectionLimits(
           maxConnections,

@@ -98,11 +98,7 @@ public record ConnectionTimes(
       return this;
     }
 
-    /**
-     * Checks the limits and makes the limits.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the limits: an {@link IllegalArgumentException} names the one that is wrong. */
     public ConnectionTimes build() {
       return new ConnectionTimes(
           handshakeTimeout, firstCallTimeout, maxConnectionIdle, maxConnectionAge, minKeepAlive);

@@ -20,7 +20,7 @@ public record IngressLimits(
   public IngressLimits {
     Ranges.between("maxBytesInFlight", maxBytesInFlight, 1L << 20, 1L << 40);
     Ranges.atLeast(
-        "maxBytesInFlight", maxBytesInFlight, "maxRequestBytes", request.maxRequestBytes());
+        "maxBytesInFlight", maxBytesInFlight, "maxRequestBytes", (long) request.maxRequestBytes());
     maxEventsPerSecond.ifPresent(
         value -> Ranges.between("maxEventsPerSecond", value, 1, 1_000_000_000));
     maxBytesPerSecond.ifPresent(
@@ -121,11 +121,7 @@ public record IngressLimits(
       return this;
     }
 
-    /**
-     * Checks the limits and makes the limits.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the limits: an {@link IllegalArgumentException} names the one that is wrong. */
     public IngressLimits build() {
       return new IngressLimits(
           request,

@@ -122,11 +122,7 @@ public record RequestLimits(
       return this;
     }
 
-    /**
-     * Checks the limits and makes the limits.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the limits: an {@link IllegalArgumentException} names the one that is wrong. */
     public RequestLimits build() {
       return new RequestLimits(
           maxRequestBytes,
