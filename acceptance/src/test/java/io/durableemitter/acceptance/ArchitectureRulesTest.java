@@ -189,6 +189,30 @@ class ArchitectureRulesTest {
     noFields().that(areSeenByUsers()).should().haveRawType(internal()).check(PROJECT);
   }
 
+  /** {@code AuthConfig} is a choice of kinds, each with its own settings. */
+  @Test
+  void settingsAreMadeInOneWay() {
+    List<JavaClass> settings =
+        PROJECT.stream()
+            .filter(type -> type.getSimpleName().matches("\\w+(Config|Limits|Times|Policy)"))
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(type -> !type.isEnum() && !internal().test(type))
+            .filter(type -> !type.getSimpleName().equals("AuthConfig"))
+            .toList();
+    assertThat(settings).hasSizeGreaterThan(15).allSatisfy(ArchitectureRulesTest::isMadeInOneWay);
+  }
+
+  private static void isMadeInOneWay(JavaClass type) {
+    assertThat(type.getMethods())
+        .extracting(JavaMember::getName)
+        .contains("ofDefaults", "builder", "toBuilder")
+        .noneMatch(name -> name.matches("with[A-Z].*"));
+    assertThat(type.getConstructors())
+        .filteredOn(ArchitectureRulesTest::isPublic)
+        .allMatch(made -> made.getRawParameterTypes().size() <= 7);
+    assertThat(PROJECT.contain(type.getName() + "$Builder")).isTrue();
+  }
+
   private static DescribedPredicate<JavaMember> areSeenByUsers() {
     return DescribedPredicate.describe(
         "are seen by users",

@@ -1,11 +1,16 @@
 package io.durableemitter.acceptance;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.chipingress.BatchClientConfig;
+import io.durableemitter.chipingress.ChipIngressClientBuilder;
 import io.durableemitter.core.config.EmitterConfig;
+import io.durableemitter.ingress.IngressLimits;
+import io.durableemitter.postgres.PgDurableEventStoreBuilder;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,6 +45,29 @@ class ConfigurationPageTest {
   @Test
   void theTransportsSettingsAreOnThePage() throws ReflectiveOperationException {
     compare("## Transport: `BatchClientConfig`", BatchClientConfig.ofDefaults());
+  }
+
+  @Test
+  void theLimitsOfTheIngressAreOnThePageAsOptions() throws ReflectiveOperationException {
+    Map<String, Object> limits = new LinkedHashMap<>();
+    collect("", IngressLimits.ofDefaults(), limits);
+    assertThat(limits).hasSize(21);
+    for (String limit : limits.keySet()) {
+      String name = limit.substring(limit.indexOf('.') + 1);
+      assertThat(PAGE).contains("`--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(ROOT) + "`");
+    }
+  }
+
+  @Test
+  void theStoresAndTheClientsSettingsAreOnThePage() {
+    for (Class<?> builder :
+        List.of(PgDurableEventStoreBuilder.class, ChipIngressClientBuilder.class)) {
+      for (Method setter : builder.getDeclaredMethods()) {
+        if (Modifier.isPublic(setter.getModifiers()) && setter.getReturnType() == builder) {
+          assertThat(PAGE).containsPattern("[`.]" + setter.getName() + "[`(]");
+        }
+      }
+    }
   }
 
   private static void compare(String heading, Object defaults) throws ReflectiveOperationException {

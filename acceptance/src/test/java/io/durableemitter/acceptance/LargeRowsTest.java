@@ -112,7 +112,10 @@ class LargeRowsTest {
   private static IngressServer ingress(int maxMessageBytes) {
     IngressServer server =
         IngressServer.builder()
-            .limits(IngressLimits.builder().maxRequestBytes(maxMessageBytes).build())
+            .limits(
+                IngressLimits.builder()
+                    .request(request -> request.maxRequestBytes(maxMessageBytes))
+                    .build())
             .build();
     server.start();
     return server;

@@ -12,7 +12,6 @@ import io.durableemitter.setup.DurableEmitterSetup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,9 +31,7 @@ class SecuredDeliveryTest {
     Path keys = Files.writeString(folder.resolve("keys"), "# nobody yet\n");
     try (TestEnvironment environment = new TestEnvironment();
         IngressServer ingress =
-            IngressServer.builder()
-                .tokens(TokenPolicy.ofKeys(List.of()).withKeyFile(keys))
-                .build()) {
+            IngressServer.builder().tokens(TokenPolicy.builder().keyFile(keys).build()).build()) {
       ingress.start();
       DurableEmitter emitter =
           DurableEmitterSetup.builder(environment.store())

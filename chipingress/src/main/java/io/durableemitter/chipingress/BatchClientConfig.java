@@ -51,8 +51,8 @@ public final class BatchClientConfig {
     between("batching.flushInterval", batching.flushInterval(), Duration.ZERO, DAY);
     between("batching.workers", batching.workers(), 1, 1_000);
     between("batching.queueSize", batching.queueSize(), 1, 10_000_000);
-    Ranges.notLarger(
-        "maxRequestBytes", maxRequestBytes, "batching.queueBytes", batching.queueBytes());
+    Ranges.atLeast(
+        "batching.queueBytes", batching.queueBytes(), "maxRequestBytes", (long) maxRequestBytes);
     permanentCodes.forEach(BatchClientConfig::checkCode);
     between("callbackThreads", callbackThreads, 1, 64);
     Ranges.require(
@@ -287,11 +287,7 @@ public final class BatchClientConfig {
       return this;
     }
 
-    /**
-     * Checks the settings and makes the configuration.
-     *
-     * @throws IllegalArgumentException if a setting is out of range; the message names it
-     */
+    /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public BatchClientConfig build() {
       return new BatchClientConfig(this);
     }

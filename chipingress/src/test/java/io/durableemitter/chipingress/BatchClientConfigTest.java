@@ -76,7 +76,7 @@ class BatchClientConfigTest {
                 b -> b.batching(batching -> batching.flushInterval(Duration.ofDays(2)))),
             Map.entry("batching.queueSize", b -> b.batching(batching -> batching.queueSize(0))),
             Map.entry(
-                "maxRequestBytes must not be larger than batching.queueBytes (1000)",
+                "batching.queueBytes must be at least maxRequestBytes (10485760) but is 1000",
                 b -> b.batching(batching -> batching.queueBytes(1000))),
             Map.entry("batching.workers", b -> b.batching(batching -> batching.workers(0))),
             Map.entry("publishTimeout", b -> b.publishTimeout(Duration.ZERO)),

@@ -82,9 +82,10 @@ final class AccessOptions {
             ExitCode.USAGE, "--allow-key " + file + " is neither 64 hex digits nor a file");
       }
     }
-    TokenPolicy policy =
-        TokenPolicy.ofKeys(keys).withMaxAge(maxAge.orElse(TokenPolicy.DEFAULT_MAX_AGE));
-    return files.isEmpty() ? policy : policy.withKeyFile(Path.of(files.get(0)));
+    TokenPolicy.Builder policy = TokenPolicy.builder().allowedKeys(keys);
+    maxAge.ifPresent(policy::maxAge);
+    files.forEach(file -> policy.keyFile(Path.of(file)));
+    return policy.build();
   }
 
   String describe() {

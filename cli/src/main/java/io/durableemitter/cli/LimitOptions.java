@@ -1,7 +1,9 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.ingress.ConnectionLimits;
+import io.durableemitter.ingress.ConnectionTimes;
 import io.durableemitter.ingress.IngressLimits;
-import io.durableemitter.ingress.IngressLimitsBuilder;
+import io.durableemitter.ingress.RequestLimits;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -142,28 +144,41 @@ final class LimitOptions {
    * @throws IllegalArgumentException if one is out of range; the message begins with its name
    */
   IngressLimits limits() {
-    IngressLimitsBuilder builder = IngressLimits.builder();
-    maxRequestBytes.ifPresent(builder::maxRequestBytes);
+    IngressLimits.Builder builder =
+        IngressLimits.builder().request(this::apply).connections(this::apply).times(this::apply);
     maxBytesInFlight.ifPresent(builder::maxBytesInFlight);
-    maxHeaderBytes.ifPresent(builder::maxHeaderBytes);
-    maxEventsPerBatch.ifPresent(builder::maxEventsPerBatch);
-    maxAttributesPerEvent.ifPresent(builder::maxAttributesPerEvent);
-    maxAttributesPerRequest.ifPresent(builder::maxAttributesPerRequest);
-    maxUnknownFields.ifPresent(builder::maxUnknownFields);
-    maxAttributeNameLength.ifPresent(builder::maxAttributeNameLength);
-    maxAttributeBytes.ifPresent(builder::maxAttributeBytes);
-    maxCallsPerConnection.ifPresent(builder::maxCallsPerConnection);
-    maxConnections.ifPresent(builder::maxConnections);
-    maxConnectionsPerAddress.ifPresent(builder::maxConnectionsPerAddress);
-    maxResetsPerWindow.ifPresent(builder::maxResetsPerWindow);
-    resetWindow.ifPresent(builder::resetWindow);
-    handshakeTimeout.ifPresent(builder::handshakeTimeout);
-    firstCallTimeout.ifPresent(builder::firstCallTimeout);
-    maxConnectionIdle.ifPresent(builder::maxConnectionIdle);
-    maxConnectionAge.ifPresent(builder::maxConnectionAge);
-    minKeepAlive.ifPresent(builder::minKeepAlive);
     maxEventsPerSecond.ifPresent(builder::maxEventsPerSecond);
     maxBytesPerSecond.ifPresent(builder::maxBytesPerSecond);
     return builder.build();
+  }
+
+  private RequestLimits.Builder apply(RequestLimits.Builder request) {
+    maxRequestBytes.ifPresent(request::maxRequestBytes);
+    maxEventsPerBatch.ifPresent(request::maxEventsPerBatch);
+    maxAttributesPerEvent.ifPresent(request::maxAttributesPerEvent);
+    maxAttributesPerRequest.ifPresent(request::maxAttributesPerRequest);
+    maxUnknownFields.ifPresent(request::maxUnknownFields);
+    maxAttributeNameLength.ifPresent(request::maxAttributeNameLength);
+    maxAttributeBytes.ifPresent(request::maxAttributeBytes);
+    return request;
+  }
+
+  private ConnectionLimits.Builder apply(ConnectionLimits.Builder connections) {
+    maxConnections.ifPresent(connections::maxConnections);
+    maxConnectionsPerAddress.ifPresent(connections::maxConnectionsPerAddress);
+    maxCallsPerConnection.ifPresent(connections::maxCallsPerConnection);
+    maxHeaderBytes.ifPresent(connections::maxHeaderBytes);
+    maxResetsPerWindow.ifPresent(connections::maxResetsPerWindow);
+    resetWindow.ifPresent(connections::resetWindow);
+    return connections;
+  }
+
+  private ConnectionTimes.Builder apply(ConnectionTimes.Builder times) {
+    handshakeTimeout.ifPresent(times::handshakeTimeout);
+    firstCallTimeout.ifPresent(times::firstCallTimeout);
+    maxConnectionIdle.ifPresent(times::maxConnectionIdle);
+    maxConnectionAge.ifPresent(times::maxConnectionAge);
+    minKeepAlive.ifPresent(times::minKeepAlive);
+    return times;
   }
 }

@@ -36,9 +36,9 @@ final class BoundedListener extends NioServerSocketChannel {
     }
     Channel connection = (Channel) accepted.get(accepted.size() - 1);
     ByteBuffer address = address(connection);
-    boolean tooMany = open.incrementAndGet() > limits.maxConnections();
+    boolean tooMany = open.incrementAndGet() > limits.connections().maxConnections();
     boolean tooManyOfOne =
-        ofAddress.merge(address, 1, Integer::sum) > limits.maxConnectionsPerAddress();
+        ofAddress.merge(address, 1, Integer::sum) > limits.connections().maxConnectionsPerAddress();
     if (tooMany || tooManyOfOne) {
       forget(address);
       accepted.remove(accepted.size() - 1);
@@ -46,7 +46,7 @@ final class BoundedListener extends NioServerSocketChannel {
       return 0;
     }
     var unused = connection.closeFuture().addListener(closed -> forget(address));
-    connection.pipeline().addLast(new ConnectionGuard(budget, limits.firstCallTimeout()));
+    connection.pipeline().addLast(new ConnectionGuard(budget, limits.times().firstCallTimeout()));
     return count;
   }
 

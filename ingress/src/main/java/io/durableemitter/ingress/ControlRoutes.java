@@ -1,5 +1,7 @@
 package io.durableemitter.ingress;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,7 +27,9 @@ final class ControlRoutes {
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // null is as if it were left out
+          .setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP));
 
   private final InMemorySink sink;
   private final Faults faults;

@@ -32,8 +32,9 @@ final class EventValidator {
     if (value.isEmpty()) {
       return Optional.of(name + " is empty");
     }
-    if (value.length() > limits.maxAttributeBytes()) {
-      return Optional.of(name + " is longer than " + limits.maxAttributeBytes() + " characters");
+    if (value.length() > limits.request().maxAttributeBytes()) {
+      return Optional.of(
+          name + " is longer than " + limits.request().maxAttributeBytes() + " characters");
     }
     return value.chars().anyMatch(Character::isISOControl)
         ? Optional.of(name + " has a control character")
@@ -41,8 +42,9 @@ final class EventValidator {
   }
 
   private Optional<String> attributes(Map<String, CloudEventAttributeValue> attributes) {
-    if (attributes.size() > limits.maxAttributesPerEvent()) {
-      return Optional.of("there are more than " + limits.maxAttributesPerEvent() + " attributes");
+    if (attributes.size() > limits.request().maxAttributesPerEvent()) {
+      return Optional.of(
+          "there are more than " + limits.request().maxAttributesPerEvent() + " attributes");
     }
     return attributes.entrySet().stream()
         .flatMap(entry -> attribute(entry.getKey(), entry.getValue()).stream())
@@ -56,13 +58,17 @@ final class EventValidator {
     if (FIELDS.contains(name)) {
       return Optional.of("an attribute has the name of a field: " + name);
     }
-    if (name.length() > limits.maxAttributeNameLength()) {
+    if (name.length() > limits.request().maxAttributeNameLength()) {
       return Optional.of(
-          "an attribute name is longer than " + limits.maxAttributeNameLength() + " characters");
+          "an attribute name is longer than "
+              + limits.request().maxAttributeNameLength()
+              + " characters");
     }
-    return value.getSerializedSize() > limits.maxAttributeBytes()
+    return value.getSerializedSize() > limits.request().maxAttributeBytes()
         ? Optional.of(
-            "the value of an attribute is larger than " + limits.maxAttributeBytes() + " bytes")
+            "the value of an attribute is larger than "
+                + limits.request().maxAttributeBytes()
+                + " bytes")
         : Optional.empty();
   }
 

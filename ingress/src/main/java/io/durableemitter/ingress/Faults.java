@@ -25,7 +25,7 @@ final class Faults {
   }
 
   synchronized void set(FaultPlan next) {
-    callsLeft = next.calls();
+    callsLeft = next.calls;
     plan = next;
     onChange.accept(next);
   }
@@ -37,9 +37,9 @@ final class Faults {
   /** The plan for one call. */
   synchronized FaultPlan next() {
     FaultPlan now = plan;
-    if (!now.equals(FaultPlan.none())) {
+    if (now.misbehaves()) {
       injected.increment();
-      if (now.calls() > 0 && --callsLeft == 0) {
+      if (now.calls > 0 && --callsLeft == 0) {
         set(FaultPlan.none());
       }
     }
@@ -52,21 +52,21 @@ final class Faults {
 
   /** Whether a call with these events fails before any is accepted. */
   static boolean failsCall(FaultPlan plan, List<CloudEvent> events) {
-    return !plan.status().isEmpty()
-        && (plan.statusIdPrefix().isEmpty()
-            || events.stream().anyMatch(e -> e.getId().startsWith(plan.statusIdPrefix())));
+    return !plan.status.isEmpty()
+        && (plan.statusIdPrefix.isEmpty()
+            || events.stream().anyMatch(e -> e.getId().startsWith(plan.statusIdPrefix)));
   }
 
   static Optional<PublishError> errorFor(FaultPlan plan, CloudEvent event) {
     boolean hit =
-        !plan.errorCode().isEmpty()
-            && (plan.errorTypes().isEmpty() || plan.errorTypes().contains(event.getType()))
-            && event.getId().startsWith(plan.errorIdPrefix())
-            && share(event.getId()) < plan.errorRate();
+        !plan.errorCode.isEmpty()
+            && (plan.errorTypes.isEmpty() || plan.errorTypes.contains(event.getType()))
+            && event.getId().startsWith(plan.errorIdPrefix)
+            && share(event.getId()) < plan.errorRate;
     return hit
         ? Optional.of(
             PublishError.newBuilder()
-                .setErrorCode(PublishErrorCode.valueOf("PUBLISH_ERROR_CODE_" + plan.errorCode()))
+                .setErrorCode(PublishErrorCode.valueOf("PUBLISH_ERROR_CODE_" + plan.errorCode))
                 .setReason("by fault plan")
                 .build())
         : Optional.empty();
@@ -80,7 +80,7 @@ final class Faults {
 
   static List<PublishResult> distort(FaultPlan plan, List<PublishResult> results) {
     List<PublishResult> changed = new ArrayList<>(results);
-    switch (plan.results()) {
+    switch (plan.results) {
       case AS_THEY_ARE -> {}
       case NONE -> changed.clear();
       case FEWER -> changed.subList(Math.max(0, changed.size() - 1), changed.size()).clear();

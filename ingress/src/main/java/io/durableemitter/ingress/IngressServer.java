@@ -30,7 +30,7 @@ public final class IngressServer implements AutoCloseable {
 
   private final IngressServerBuilder settings;
   private final Readiness readiness = new Readiness();
-  private final Faults faults = new Faults(plan -> readiness.outage(plan.outage()));
+  private final Faults faults = new Faults(plan -> readiness.outage(plan.outage));
   private final IngressCounters counters = new IngressCounters();
   private final ScheduledExecutorService delays =
       Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "ingress-delays"));
@@ -94,7 +94,7 @@ public final class IngressServer implements AutoCloseable {
               calls,
               settings.limits,
               new ReadBudget(
-                  settings.limits.maxBytesInFlight(), settings.limits.maxRequestBytes()));
+                  settings.limits.maxBytesInFlight(), settings.limits.request().maxRequestBytes()));
     } catch (IOException e) {
       throw unavailable("port", settings.port, e);
     }

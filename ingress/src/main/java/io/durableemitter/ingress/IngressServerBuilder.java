@@ -1,5 +1,6 @@
 package io.durableemitter.ingress;
 
+import io.durableemitter.api.internal.config.Ranges;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.ingress.auth.TokenPolicy;
 import java.net.InetAddress;
@@ -35,13 +36,15 @@ public final class IngressServerBuilder {
 
   /** The port to listen on, 0 to 65535; 0, any free one, if not given. */
   public IngressServerBuilder port(int value) {
-    port = checked("port", value);
+    Ranges.between("port", value, 0, 65_535);
+    port = value;
     return this;
   }
 
   /** The port of the control plane, 0 for any free one; no control plane if not given. */
   public IngressServerBuilder controlPort(int value) {
-    controlPort = OptionalInt.of(checked("controlPort", value));
+    Ranges.between("controlPort", value, 0, 65_535);
+    controlPort = OptionalInt.of(value);
     return this;
   }
 
@@ -120,13 +123,6 @@ public final class IngressServerBuilder {
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("bindAddress: host " + bindAddress + " is unknown", e);
     }
-  }
-
-  private static int checked(String name, int value) {
-    if (value < 0 || value > 65_535) {
-      throw new IllegalArgumentException(name + " must be 0 to 65535 but is " + value);
-    }
-    return value;
   }
 
   /**

@@ -81,16 +81,16 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
       StreamObserver<T> observer, List<CloudEvent> events, Function<FaultPlan, T> work) {
     counters.calls.increment();
     FaultPlan plan = faults.next();
-    if (plan.hang()) {
+    if (plan.hang) {
       return; // the call ends by its deadline or with its connection
     }
     Runnable reply = outcome(plan, observer, events, work);
-    if (plan.latencyMillis() == 0) {
+    if (plan.latencyMillis == 0) {
       reply.run();
       return;
     }
     try {
-      var scheduled = delays.schedule(reply, plan.latencyMillis(), TimeUnit.MILLISECONDS);
+      var scheduled = delays.schedule(reply, plan.latencyMillis, TimeUnit.MILLISECONDS);
       if (scheduled.isCancelled()) {
         reply.run();
       }
@@ -104,10 +104,10 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
       StreamObserver<T> observer,
       List<CloudEvent> events,
       Function<FaultPlan, T> work) {
-    if (plan.outage()) {
+    if (plan.outage) {
       return () -> fail(observer, Status.UNAVAILABLE.withDescription("outage by fault plan"));
     }
-    if (plan.overloaded()) {
+    if (plan.overloaded) {
       return () ->
           fail(
               observer,
@@ -116,7 +116,7 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
     }
     if (Faults.failsCall(plan, events)) {
       return () ->
-          fail(observer, GrpcStatus.of(plan.status()).withDescription("status by fault plan"));
+          fail(observer, GrpcStatus.of(plan.status).withDescription("status by fault plan"));
     }
     T response;
     try {
@@ -144,14 +144,14 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
     } catch (IllegalStateException e) {
       return () -> fail(observer, Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
     }
-    if (!plan.statusAfterAccept().isEmpty()) {
+    if (!plan.statusAfterAccept.isEmpty()) {
       return () ->
           fail(
               observer,
-              GrpcStatus.of(plan.statusAfterAccept())
+              GrpcStatus.of(plan.statusAfterAccept)
                   .withDescription("status after accepting by fault plan"));
     }
-    if (plan.dropAnswers()) {
+    if (plan.dropAnswers) {
       return () -> fail(observer, Status.UNAVAILABLE.withDescription("answer lost by fault plan"));
     }
     return () -> {

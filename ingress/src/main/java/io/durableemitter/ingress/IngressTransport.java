@@ -67,16 +67,17 @@ final class IngressTransport {
 
   private static NettyServerBuilder limited(NettyServerBuilder builder, IngressLimits limits) {
     return builder
-        .maxInboundMessageSize(limits.maxRequestBytes())
-        .maxInboundMetadataSize(limits.maxHeaderBytes())
-        .maxConcurrentCallsPerConnection(limits.maxCallsPerConnection())
+        .maxInboundMessageSize(limits.request().maxRequestBytes())
+        .maxInboundMetadataSize(limits.connections().maxHeaderBytes())
+        .maxConcurrentCallsPerConnection(limits.connections().maxCallsPerConnection())
         .maxRstFramesPerWindow(
-            limits.maxResetsPerWindow(), Math.toIntExact(limits.resetWindow().toSeconds()))
-        .handshakeTimeout(limits.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .maxConnectionIdle(limits.maxConnectionIdle().toMillis(), TimeUnit.MILLISECONDS)
-        .maxConnectionAge(limits.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS)
+            limits.connections().maxResetsPerWindow(),
+            Math.toIntExact(limits.connections().resetWindow().toSeconds()))
+        .handshakeTimeout(limits.times().handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionIdle(limits.times().maxConnectionIdle().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionAge(limits.times().maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS)
         .maxConnectionAgeGrace(AGE_GRACE_SECONDS, TimeUnit.SECONDS)
-        .permitKeepAliveTime(limits.minKeepAlive().toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveTime(limits.times().minKeepAlive().toMillis(), TimeUnit.MILLISECONDS)
         .permitKeepAliveWithoutCalls(true);
   }
 

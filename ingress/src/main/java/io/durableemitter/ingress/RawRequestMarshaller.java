@@ -41,7 +41,7 @@ final class RawRequestMarshaller<Q extends Message> implements Marshaller<RawReq
   }
 
   private byte[] read(InputStream stream) throws IOException {
-    int most = limits.maxRequestBytes();
+    int most = limits.request().maxRequestBytes();
     byte[] bytes =
         stream instanceof KnownLength ? stream.readNBytes(stream.available()) : inflate(stream);
     if (bytes.length > most) {
@@ -53,7 +53,7 @@ final class RawRequestMarshaller<Q extends Message> implements Marshaller<RawReq
   }
 
   private byte[] inflate(InputStream stream) throws IOException {
-    return stream.readNBytes(limits.maxRequestBytes() + 1);
+    return stream.readNBytes(limits.request().maxRequestBytes() + 1);
   }
 
   @Override

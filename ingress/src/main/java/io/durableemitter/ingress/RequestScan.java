@@ -65,7 +65,10 @@ final class RequestScan {
       Field field = shape.field((int) number);
       if (field == null || field.wireType() != wireType) {
         unknown++;
-        require(unknown <= limits.maxUnknownFields(), "unknown fields", limits.maxUnknownFields());
+        require(
+            unknown <= limits.request().maxUnknownFields(),
+            "unknown fields",
+            limits.request().maxUnknownFields());
         skip(wireType, end);
       } else if (count(field) && field.inside() != null) {
         inside(field.inside(), end, depth);
@@ -82,8 +85,11 @@ final class RequestScan {
       case EVENT -> events++;
       case ATTRIBUTE -> attributes++;
     }
-    require(events <= limits.maxEventsPerBatch(), "events", limits.maxEventsPerBatch());
-    int most = limits.maxAttributesPerRequest();
+    require(
+        events <= limits.request().maxEventsPerBatch(),
+        "events",
+        limits.request().maxEventsPerBatch());
+    int most = limits.request().maxAttributesPerRequest();
     require(attributes <= most, "attributes in all", most);
     require(nested <= 4L * most, "nested fields", 4L * most);
     return fault.isEmpty();

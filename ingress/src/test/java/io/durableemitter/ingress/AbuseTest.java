@@ -52,7 +52,7 @@ class AbuseTest {
 
   @Test
   void whoeverKeepsCancellingCallsLosesTheConnection() throws Exception {
-    start(limits -> limits.maxResetsPerWindow(50));
+    start(limits -> limits.connections(connections -> connections.maxResetsPerWindow(50)));
     try (RawHttp2 client = new RawHttp2(server.port()).handshake()) {
       cancelCalls(client);
       client.awaitClosed();
@@ -80,14 +80,14 @@ class AbuseTest {
       }
       assertThat(client.await(RawHttp2.GOAWAY)).isPresent();
     }
-    assertThat(IngressLimits.ofDefaults().minKeepAlive())
+    assertThat(IngressLimits.ofDefaults().times().minKeepAlive())
         .as("the client of this project pings every 10 s")
         .isLessThanOrEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
   void whoeverConnectsAndSaysNothingIsShownOut() throws Exception {
-    start(limits -> limits.handshakeTimeout(Duration.ofMillis(200)));
+    start(limits -> limits.times(times -> times.handshakeTimeout(Duration.ofMillis(200))));
     try (RawHttp2 silent = new RawHttp2(server.port())) {
       silent.awaitClosed();
     }
@@ -95,7 +95,7 @@ class AbuseTest {
 
   @Test
   void anIdleConnectionIsClosed() throws Exception {
-    start(limits -> limits.maxConnectionIdle(Duration.ofSeconds(1)));
+    start(limits -> limits.times(times -> times.maxConnectionIdle(Duration.ofSeconds(1))));
     try (RawHttp2 idle = new RawHttp2(server.port()).handshake()) {
       assertThat(idle.await(RawHttp2.GOAWAY)).isPresent();
     }
@@ -103,7 +103,7 @@ class AbuseTest {
 
   @Test
   void anOldConnectionIsReplacedAndNoCallFails() {
-    start(limits -> limits.maxConnectionAge(Duration.ofSeconds(1)));
+    start(limits -> limits.times(times -> times.maxConnectionAge(Duration.ofSeconds(1))));
     long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
     while (System.nanoTime() < end) {
       publish(event("aging-" + published++));
@@ -112,7 +112,7 @@ class AbuseTest {
 
   @Test
   void thereAreNoMoreConnectionsThanAllowedAndRoomAgainWhenOneEnds() throws Exception {
-    start(limits -> limits.maxConnections(2));
+    start(limits -> limits.connections(connections -> connections.maxConnections(2)));
     RawHttp2 first = new RawHttp2(server.port()).handshake();
     assertThat(first.await(RawHttp2.SETTINGS)).isPresent();
     try (RawHttp2 second = new RawHttp2(server.port()).handshake()) {
@@ -197,7 +197,7 @@ class AbuseTest {
 
   @Test
   void batchesWithTooManyEventsAreRefused() {
-    start(limits -> limits.maxEventsPerBatch(3));
+    start(limits -> limits.request(request -> request.maxEventsPerBatch(3)));
     assertThat(publish(event("1"), event("2"), event("3")).getResultsCount()).isEqualTo(3);
     assertThatThrownBy(() -> publish(event("4"), event("5"), event("6"), event("7")))
         .hasMessageContaining("INVALID_ARGUMENT")
@@ -208,7 +208,13 @@ class AbuseTest {
   @Test
   void eventsWithTooMuchOfAnythingAreRefusedOneByOneWithAReason() {
     start(
-        limits -> limits.maxAttributesPerEvent(2).maxAttributeNameLength(8).maxAttributeBytes(20));
+        limits ->
+            limits.request(
+                request ->
+                    request
+                        .maxAttributesPerEvent(2)
+                        .maxAttributeNameLength(8)
+                        .maxAttributeBytes(20)));
     PublishResponse response =
         publish(
             with(event("ok"), "a", "b"),
@@ -253,9 +259,14 @@ class AbuseTest {
   @Test
   void aLimitOutOfRangeIsNamed() {
     start(limits -> limits);
-    assertThatThrownBy(() -> IngressLimits.builder().maxEventsPerBatch(0).build())
+    assertThatThrownBy(
+            () -> IngressLimits.builder().request(request -> request.maxEventsPerBatch(0)).build())
         .hasMessage("maxEventsPerBatch must be 1 to 1000000 but is 0");
-    assertThatThrownBy(() -> IngressLimits.builder().handshakeTimeout(Duration.ZERO).build())
+    assertThatThrownBy(
+            () ->
+                IngressLimits.builder()
+                    .times(times -> times.handshakeTimeout(Duration.ZERO))
+                    .build())
         .hasMessageContaining("handshakeTimeout must be PT0.1S to PT10M");
   }
 
@@ -280,7 +291,7 @@ class AbuseTest {
         .build();
   }
 
-  private void start(UnaryOperator<IngressLimitsBuilder> change) {
+  private void start(UnaryOperator<IngressLimits.Builder> change) {
     server = IngressServer.builder().limits(change.apply(IngressLimits.builder()).build()).build();
     server.start();
   }

@@ -144,9 +144,9 @@ final class AttackedIngress implements AutoCloseable {
       GRPC.setLevel(Level.SEVERE);
       IngressLimits limits =
           IngressLimits.builder()
-              .maxConnections(400)
-              .maxConnectionsPerAddress(300)
-              .firstCallTimeout(Duration.ofSeconds(2))
+              .connections(
+                  connections -> connections.maxConnections(400).maxConnectionsPerAddress(300))
+              .times(times -> times.firstCallTimeout(Duration.ofSeconds(2)))
               .build();
       try (IngressServer server = IngressServer.builder().limits(limits).controlPort(0).build()) {
         server.start();

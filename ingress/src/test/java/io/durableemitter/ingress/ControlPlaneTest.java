@@ -63,7 +63,10 @@ class ControlPlaneTest {
     assertThat(json("GET", "/faults", "").get("outage").asBoolean()).isTrue();
     assertThat(json("POST", "/outage/off", "").get("outage").asBoolean()).isFalse();
     JsonNode plan =
-        json("POST", "/faults", "{\"errorCode\":\"SCHEMA_MISSING\",\"results\":\"FEWER\"}");
+        json(
+            "POST",
+            "/faults",
+            "{\"errorCode\":\"SCHEMA_MISSING\",\"results\":\"FEWER\",\"status\":null}");
     assertThat(plan.get("errorRate").asDouble()).as("left out").isEqualTo(1);
     assertThat(plan.get("results").asText()).isEqualTo("FEWER");
   }

@@ -122,7 +122,11 @@ class FaultPlanTest {
             .dropAnswers(true)
             .build();
     ObjectMapper json = new ObjectMapper();
-    assertThat(json.readValue(json.writeValueAsBytes(plan), FaultPlan.class)).isEqualTo(plan);
+    String written = json.writeValueAsString(plan);
+    assertThat(json.readTree(written).size()).isEqualTo(14);
+    assertThat(json.writeValueAsString(json.readValue(written, FaultPlan.class)))
+        .isEqualTo(written);
+    assertThat(json.writeValueAsString(plan.toBuilder().build())).isEqualTo(written);
   }
 
   @Test
@@ -131,6 +135,8 @@ class FaultPlanTest {
         .hasMessage("statusIdPrefix is given, but no status");
     assertThatThrownBy(() -> FaultPlan.builder().errorIdPrefix("p").build())
         .hasMessage("errorIdPrefix is given, but no errorCode");
+    assertThatThrownBy(() -> FaultPlan.builder().errorRate(0).build())
+        .hasMessage("errorRate must be above 0 and at most 1 but is 0.0");
     assertThatThrownBy(() -> FaultPlan.builder().statusAfterAccept("OK").build())
         .hasMessageContaining("statusAfterAccept must be a gRPC status other than OK");
   }

@@ -1,5 +1,6 @@
 package io.durableemitter.postgres;
 
+import io.durableemitter.api.internal.config.Ranges;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -7,8 +8,6 @@ import javax.sql.DataSource;
 
 /** Builds a {@link PgDurableEventStore}. Not safe for concurrent use. */
 public final class PgDurableEventStoreBuilder {
-
-  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
   final DataSource dataSource;
   TableName table = TableName.parse(TableName.DEFAULT);
@@ -42,12 +41,10 @@ public final class PgDurableEventStoreBuilder {
    *
    * @param time the time
    * @return this
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is negative or longer than 3,650 days
    */
   public PgDurableEventStoreBuilder keepDelivered(Duration time) {
-    if (time.isNegative()) {
-      throw new IllegalArgumentException("keepDelivered must not be negative but is " + time);
-    }
+    Ranges.notNegative("keepDelivered", time);
     keepDelivered = time;
     return this;
   }
@@ -72,10 +69,7 @@ public final class PgDurableEventStoreBuilder {
    * @throws IllegalArgumentException if it is shorter than a second or longer than an hour
    */
   public PgDurableEventStoreBuilder statementTimeout(Duration timeout) {
-    if (timeout.toSeconds() < 1 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-      throw new IllegalArgumentException(
-          "statementTimeout must be from one second to one hour but is " + timeout);
-    }
+    Ranges.between("statementTimeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1));
     statementTimeout = timeout;
     return this;
   }

@@ -61,7 +61,7 @@ class DurationsTest {
             FOREVER)) {
       assertThatThrownBy(() -> builder.statementTimeout(timeout))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("statementTimeout must be from one second to one hour");
+          .hasMessageContaining("statementTimeout must be PT1S to PT1H");
     }
     assertThat(builder.statementTimeout(Duration.ofHours(1))).isSameAs(builder);
   }

@@ -2,7 +2,6 @@ package io.durableemitter.acceptance.chaos;
 
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.FaultPlan.Results;
-import io.durableemitter.ingress.FaultPlanBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +33,7 @@ final class IngressFaults implements Injector {
   }
 
   private static FaultPlan plan(Step step) {
-    FaultPlanBuilder plan = FaultPlan.builder();
+    FaultPlan.Builder plan = FaultPlan.builder();
     return switch (step.fault()) {
       case INGRESS_OUTAGE -> FaultPlan.ofOutage();
       case INGRESS_SLOW -> plan.latencyMillis(100 + step.oneOf(1_500)).build();

@@ -78,11 +78,7 @@ public record BacklogConfig(OptionalLong maxRows, OptionalLong maxBytes, WhenFul
       return this;
     }
 
-    /**
-     * Checks the settings and makes the configuration.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public BacklogConfig build() {
       return new BacklogConfig(maxRows, maxBytes, whenFull);
     }

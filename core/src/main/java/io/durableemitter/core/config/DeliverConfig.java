@@ -27,7 +27,7 @@ public record DeliverConfig(
     Ranges.atLeast("deliver.fallbackMaxInFlight", fallbackMaxInFlight, 1);
     Ranges.positive("deliver.firstBackOff", firstBackOff);
     Ranges.positive("deliver.longestBackOff", longestBackOff);
-    Ranges.notShorter("deliver.longestBackOff", longestBackOff, "firstBackOff", firstBackOff);
+    Ranges.atLeast("deliver.longestBackOff", longestBackOff, "firstBackOff", firstBackOff);
     maxAttempts.ifPresent(value -> Ranges.atLeast("deliver.maxAttempts", value, 1));
   }
 
@@ -122,11 +122,7 @@ public record DeliverConfig(
       return gate(change.apply(gate.toBuilder()).build());
     }
 
-    /**
-     * Checks the settings and makes the configuration.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public DeliverConfig build() {
       return new DeliverConfig(
           inFlightTimeout, fallbackMaxInFlight, firstBackOff, longestBackOff, maxAttempts, gate);

@@ -107,11 +107,7 @@ public record ExpireConfig(
       return this;
     }
 
-    /**
-     * Checks the settings and makes the configuration.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public ExpireConfig build() {
       return new ExpireConfig(enabled, ttl, interval, batchSize, expiredEvents, grace);
     }

@@ -14,7 +14,7 @@ public record GateConfig(int failuresToClose, Duration firstProbe, Duration long
     Ranges.atLeast("deliver.gate.failuresToClose", failuresToClose, 1);
     Ranges.positive("deliver.gate.firstProbe", firstProbe);
     Ranges.positive("deliver.gate.longestProbe", longestProbe);
-    Ranges.notShorter("deliver.gate.longestProbe", longestProbe, "firstProbe", firstProbe);
+    Ranges.atLeast("deliver.gate.longestProbe", longestProbe, "firstProbe", firstProbe);
   }
 
   /** The defaults. */
@@ -69,11 +69,7 @@ public record GateConfig(int failuresToClose, Duration firstProbe, Duration long
       return this;
     }
 
-    /**
-     * Checks the settings and makes the configuration.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public GateConfig build() {
       return new GateConfig(failuresToClose, firstProbe, longestProbe);
     }

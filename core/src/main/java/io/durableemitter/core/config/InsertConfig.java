@@ -17,8 +17,11 @@ public record InsertConfig(
   public InsertConfig {
     Ranges.positive("insert.timeout", timeout);
     Ranges.atLeast("insert.maxEventBytes", maxEventBytes, 1);
-    Ranges.notLarger(
-        "insert.maxEventBytes", maxEventBytes, "batching.queueBytes", batching.queueBytes());
+    Ranges.atLeast(
+        "insert.batching.queueBytes",
+        batching.queueBytes(),
+        "insert.maxEventBytes",
+        (long) maxEventBytes);
   }
 
   /** The defaults. */
@@ -99,11 +102,7 @@ public record InsertConfig(
       return this;
     }
 
-    /**
-     * Checks the settings and makes the configuration.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public InsertConfig build() {
       return new InsertConfig(batching, timeout, maxEventBytes, idempotencyKeyPolicy);
     }

@@ -68,11 +68,7 @@ public record MetricsConfig(
       return this;
     }
 
-    /**
-     * Checks the settings and makes the configuration.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public MetricsConfig build() {
       return new MetricsConfig(pollInterval, nearExpiryLead, maxQueuePayloadBytes);
     }

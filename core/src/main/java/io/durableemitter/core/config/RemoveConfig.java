@@ -125,11 +125,7 @@ public record RemoveConfig(
       return this;
     }
 
-    /**
-     * Checks the settings and makes the configuration.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public RemoveConfig build() {
       return new RemoveConfig(
           batching, queueTimeout, purgeEnabled, purgeInterval, purgeBatchSize, deadLetterRetention);

@@ -96,11 +96,7 @@ public record RetransmitConfig(
       return this;
     }
 
-    /**
-     * Checks the settings and makes the configuration.
-     *
-     * @throws IllegalArgumentException if one is out of range; the message names it
-     */
+    /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public RetransmitConfig build() {
       return new RetransmitConfig(enabled, interval, after, batchSize, claimLease);
     }

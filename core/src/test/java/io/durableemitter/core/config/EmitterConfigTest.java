@@ -81,7 +81,7 @@ class EmitterConfigTest {
                 "insert.maxEventBytes must be at least 1 but is 0",
                 c -> c.insert(i -> i.maxEventBytes(0))),
             entry(
-                "insert.maxEventBytes must not be larger than batching.queueBytes (9) but is 10000000",
+                "insert.batching.queueBytes must be at least insert.maxEventBytes (10000000) but is 9",
                 c -> c.insert(i -> i.batching(b -> b.queueBytes(9)))),
             entry(
                 "batching.batchSize must be at least 1 but is 0",
@@ -99,7 +99,7 @@ class EmitterConfigTest {
                 "deliver.firstBackOff must be longer than zero",
                 c -> c.deliver(d -> d.firstBackOff(Duration.ZERO))),
             entry(
-                "deliver.longestBackOff must not be shorter than firstBackOff (PT1S) but is PT0.999S",
+                "deliver.longestBackOff must be at least firstBackOff (PT1S) but is PT0.999S",
                 c -> c.deliver(d -> d.longestBackOff(Duration.ofMillis(999)))),
             entry(
                 "deliver.maxAttempts must be at least 1 but is 0",
@@ -111,7 +111,7 @@ class EmitterConfigTest {
                 "deliver.gate.firstProbe must be longer than zero",
                 c -> c.deliver(d -> d.gate(g -> g.firstProbe(Duration.ZERO)))),
             entry(
-                "deliver.gate.longestProbe must not be shorter than firstProbe (PT0.2S) but is PT0.1S",
+                "deliver.gate.longestProbe must be at least firstProbe (PT0.2S) but is PT0.1S",
                 c -> c.deliver(d -> d.gate(g -> g.longestProbe(Duration.ofMillis(100))))),
             entry(
                 "retransmit.interval must be longer than zero",

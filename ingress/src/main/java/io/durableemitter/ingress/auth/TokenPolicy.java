@@ -1,5 +1,6 @@
 package io.durableemitter.ingress.auth;
 
+import io.durableemitter.api.internal.config.Ranges;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,76 +8,90 @@ import java.util.Optional;
 
 /**
  * Which tokens a server takes: signed by an allowed Ed25519 key, not older than {@code maxAge} and
- * not from the future. Immutable; the {@code with} methods return changed copies.
- *
- * @param allowedKeys public keys, 64 hex digits each, which may publish any source; or {@code
- *     KEY=pattern,pattern} for the sources that match one, {@code *} being any characters
- * @param keyFile a file with more of them, one per line, {@code #} for comments; it is read again
- *     when it changes, and when it is gone its keys are not allowed any more
- * @param maxAge how old a token may be, longer than zero; clients must rotate sooner. Default 15
- *     min
- * @param clockSkew how far a client's clock may be ahead, not negative. Default 1 min
+ * not from the future. Immutable; the docs of each setting are at {@link Builder}.
  */
 public record TokenPolicy(
     List<String> allowedKeys, Optional<Path> keyFile, Duration maxAge, Duration clockSkew) {
 
-  /** {@link #maxAge()} unless another one is given. */
-  public static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(15);
-
-  private static final Duration DEFAULT_SKEW = Duration.ofMinutes(1);
-
-  /**
-   * Checks the values; the keys are checked when the server is built.
-   *
-   * @throws IllegalArgumentException if a duration is out of range
-   */
+  /** Checks the settings, as {@link Builder#build()} says. */
   public TokenPolicy {
     allowedKeys = List.copyOf(allowedKeys);
-    if (maxAge.isNegative() || maxAge.isZero()) {
-      throw new IllegalArgumentException("maxAge must be longer than zero but is " + maxAge);
-    }
-    if (clockSkew.isNegative()) {
-      throw new IllegalArgumentException("clockSkew must not be negative but is " + clockSkew);
-    }
+    Ranges.positive("maxAge", maxAge);
+    Ranges.notNegative("clockSkew", clockSkew);
   }
 
-  /**
-   * Tokens of these keys.
-   *
-   * @param keys public keys as of {@link #allowedKeys()}
-   * @return the policy
-   */
+  /** The defaults: no token is taken, for no key is allowed. */
+  public static TokenPolicy ofDefaults() {
+    return builder().build();
+  }
+
+  /** Tokens of these keys, and the defaults. */
   public static TokenPolicy ofKeys(List<String> keys) {
-    return new TokenPolicy(keys, Optional.empty(), DEFAULT_MAX_AGE, DEFAULT_SKEW);
+    return builder().allowedKeys(keys).build();
   }
 
-  /**
-   * Tokens of the keys of a file, too.
-   *
-   * @param file one key per line
-   * @return a changed copy
-   */
-  public TokenPolicy withKeyFile(Path file) {
-    return new TokenPolicy(allowedKeys, Optional.of(file), maxAge, clockSkew);
+  /** Begins with the defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /**
-   * Tokens up to this age.
-   *
-   * @param age longer than zero
-   * @return a changed copy
-   */
-  public TokenPolicy withMaxAge(Duration age) {
-    return new TokenPolicy(allowedKeys, keyFile, age, clockSkew);
+  /** Begins with these settings. */
+  public Builder toBuilder() {
+    Builder builder = builder();
+    builder.allowedKeys = allowedKeys;
+    builder.keyFile = keyFile;
+    builder.maxAge = maxAge;
+    builder.clockSkew = clockSkew;
+    return builder;
   }
 
-  /**
-   * Clocks that are this much ahead.
-   *
-   * @param skew not negative
-   * @return a changed copy
-   */
-  public TokenPolicy withClockSkew(Duration skew) {
-    return new TokenPolicy(allowedKeys, keyFile, maxAge, skew);
+  /** Builds a {@link TokenPolicy}. Not safe for concurrent use. */
+  public static final class Builder {
+
+    private List<String> allowedKeys = List.of();
+    private Optional<Path> keyFile = Optional.empty();
+    private Duration maxAge = Duration.ofMinutes(15);
+    private Duration clockSkew = Duration.ofMinutes(1);
+
+    private Builder() {}
+
+    /**
+     * Public keys, 64 hex digits each, which may publish any source; or {@code KEY=pattern,pattern}
+     * for the sources that match one, {@code *} being any characters. Default none.
+     */
+    public Builder allowedKeys(List<String> keys) {
+      allowedKeys = keys;
+      return this;
+    }
+
+    /**
+     * A file with more keys, one per line, {@code #} for comments; it is read again when it
+     * changes, and when it is gone its keys are not allowed any more. Default none.
+     */
+    public Builder keyFile(Path file) {
+      keyFile = Optional.of(file);
+      return this;
+    }
+
+    /** How old a token may be, longer than zero; clients must rotate sooner. Default 15 min. */
+    public Builder maxAge(Duration value) {
+      maxAge = value;
+      return this;
+    }
+
+    /** How far a client's clock may be ahead, not negative. Default 1 min. */
+    public Builder clockSkew(Duration value) {
+      clockSkew = value;
+      return this;
+    }
+
+    /**
+     * Checks the settings and makes the policy; the keys are checked when the server is built.
+     *
+     * @throws IllegalArgumentException if a duration is out of range; the message names it
+     */
+    public TokenPolicy build() {
+      return new TokenPolicy(allowedKeys, keyFile, maxAge, clockSkew);
+    }
   }
 }

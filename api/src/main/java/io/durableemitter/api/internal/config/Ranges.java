@@ -13,70 +13,91 @@ public final class Ranges {
 
   private Ranges() {}
 
-  /** A number, both ends included. */
+  /**
+   * A number, both ends included.
+   *
+   * @param name the setting
+   * @param value what it is
+   * @param least what it is at least
+   * @param most what it is at most
+   */
   public static void between(String name, long value, long least, long most) {
-    require(
-        value >= least && value <= most,
-        name,
-        " must be " + least + " to " + most + " but is ",
-        value);
+    between(name, Long.valueOf(value), Long.valueOf(least), Long.valueOf(most));
   }
 
-  /** A time, both ends included. */
-  public static void between(String name, Duration value, Duration least, Duration most) {
-    require(
-        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
-        name,
-        " must be " + least + " to " + most + " but is ",
-        value);
+  /**
+   * A value, both ends included.
+   *
+   * @param name the setting
+   * @param value what it is
+   * @param least what it is at least
+   * @param most what it is at most
+   * @param <T> its type
+   */
+  public static <T extends Comparable<T>> void between(String name, T value, T least, T most) {
+    boolean holds = value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+    require(holds, name, " must be " + least + " to " + most + " but is ", value);
   }
 
-  /** A number without an upper end. */
+  /**
+   * A number without an upper end.
+   *
+   * @param name the setting
+   * @param value what it is
+   * @param least what it is at least
+   */
   public static void atLeast(String name, long value, long least) {
     require(value >= least, name, " must be at least " + least + " but is ", value);
   }
 
-  /** A time of at most 3,650 days. */
+  /**
+   * A time of at most 3,650 days.
+   *
+   * @param name the setting
+   * @param value what it is
+   * @param least what it is at least
+   */
   public static void atLeast(String name, Duration value, Duration least) {
     require(value.compareTo(least) >= 0, name, " must be at least " + least + " but is ", value);
     notEndless(name, value);
   }
 
-  /** A time longer than zero, of at most 3,650 days. */
+  /**
+   * A value that must not be less than another setting.
+   *
+   * @param name the setting
+   * @param value what it is
+   * @param other the other setting
+   * @param least what that is
+   * @param <T> its type
+   */
+  public static <T extends Comparable<T>> void atLeast(
+      String name, T value, String other, T least) {
+    String rule = " must be at least " + other + " (" + least + ") but is ";
+    require(value.compareTo(least) >= 0, name, rule, value);
+  }
+
+  /**
+   * A time longer than zero, of at most 3,650 days.
+   *
+   * @param name the setting
+   * @param value what it is
+   */
   public static void positive(String name, Duration value) {
     boolean positive = !value.isNegative() && !value.isZero();
     require(positive, name, " must be longer than zero but is ", value);
     notEndless(name, value);
   }
 
-  /** A time of zero to 3,650 days. */
+  /**
+   * A time of zero to 3,650 days.
+   *
+   * @param name the setting
+   * @param value what it is
+   */
   public static void notNegative(String name, Duration value) {
     require(!value.isNegative(), name, " must not be negative but is ", value);
     notEndless(name, value);
-  }
-
-  /** A time that must not be shorter than another one. */
-  public static void notShorter(String name, Duration value, String other, Duration least) {
-    require(
-        value.compareTo(least) >= 0,
-        name,
-        " must not be shorter than " + other + " (" + least + ") but is ",
-        value);
-  }
-
-  /** A number that must not be larger than another one. */
-  public static void notLarger(String name, long value, String other, long most) {
-    require(
-        value <= most,
-        name,
-        " must not be larger than " + other + " (" + most + ") but is ",
-        value);
-  }
-
-  /** A number that must not be smaller than another one. */
-  public static void atLeast(String name, long value, String other, long least) {
-    String rule = " must be at least " + other + " (" + least + ") but is ";
-    require(value >= least, name, rule, value);
   }
 
   private static void notEndless(String name, Duration value) {
@@ -85,8 +106,12 @@ public final class Ranges {
   }
 
   /**
-   * Anything else: the message is the name, the rule, which says what would be right, and the
-   * value.
+   * Anything else.
+   *
+   * @param holds whether it may be so
+   * @param name the setting
+   * @param rule goes between name and value, and says what would be right
+   * @param value what it is
    */
   public static void require(boolean holds, String name, String rule, Object value) {
     if (!holds) {
