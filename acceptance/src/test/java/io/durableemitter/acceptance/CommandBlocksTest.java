@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.durableemitter.chaos.child.JavaProcess;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
 import java.io.IOException;
@@ -38,9 +39,9 @@ class CommandBlocksTest {
   private static final Map<String, String> ELSEWHERE =
       Map.ofEntries(
           Map.entry("./mvnw", "this test is part of it"),
-          Map.entry("acceptance/chaos", "minutes; ChaosTest runs it for less"),
-          Map.entry("acceptance/drain", "a million rows take minutes"),
-          Map.entry("acceptance/old-snapshot", "ten minutes; OldSnapshotTest runs it for less"),
+          Map.entry("chaos/run", "minutes; ChaosTest runs it for less"),
+          Map.entry("chaos/drain", "a million rows take minutes"),
+          Map.entry("chaos/old-snapshot", "ten minutes; OldSnapshotTest runs it for less"),
           Map.entry("acceptance/mutation", "minutes to an hour"),
           Map.entry("./durable-emitter dead-letters discard 17", "asks on a terminal"),
           Map.entry(

@@ -1,5 +1,6 @@
 package io.durableemitter.acceptance;
 
+import io.durableemitter.chaos.child.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

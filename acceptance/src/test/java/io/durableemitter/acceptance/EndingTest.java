@@ -2,6 +2,8 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.child.JavaProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

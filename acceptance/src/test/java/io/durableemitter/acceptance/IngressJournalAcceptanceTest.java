@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.ingress.IngressJournal;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.durableemitter.acceptance.crash;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.durableemitter.acceptance.check.EmitJournal;
-import io.durableemitter.acceptance.load.Callers;
+import io.durableemitter.chaos.check.EmitJournal;
+import io.durableemitter.chaos.load.Callers;
 import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.chipingress.ChipIngressClient;

@@ -2,14 +2,14 @@ package io.durableemitter.acceptance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.Eventually;
-import io.durableemitter.acceptance.JavaProcess;
 import io.durableemitter.acceptance.TestEnvironment;
-import io.durableemitter.acceptance.check.Checker;
-import io.durableemitter.acceptance.check.Emits;
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.proxy.NetworkFault;
-import io.durableemitter.acceptance.proxy.TcpProxy;
+import io.durableemitter.chaos.check.Checker;
+import io.durableemitter.chaos.check.Emits;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.child.JavaProcess;
+import io.durableemitter.chaos.proxy.NetworkFault;
+import io.durableemitter.chaos.proxy.TcpProxy;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package io.durableemitter.acceptance.crash;
 
-import io.durableemitter.acceptance.TransportWrapper;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.chaos.child.ForwardingTransport;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EnqueueResult;
 
 /** A real transport; the process may die around a hand-over, or when an answer is there. */
-final class CrashingTransport extends TransportWrapper {
+final class CrashingTransport extends ForwardingTransport {
 
   private final Bomb bomb;
 

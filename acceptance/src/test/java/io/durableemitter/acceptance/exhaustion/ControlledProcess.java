@@ -1,12 +1,12 @@
 package io.durableemitter.acceptance.exhaustion;
 
-import io.durableemitter.acceptance.Eventually;
-import io.durableemitter.acceptance.JavaProcess;
 import io.durableemitter.acceptance.TestEnvironment;
-import io.durableemitter.acceptance.check.Checker;
-import io.durableemitter.acceptance.check.Emits;
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.proxy.TcpProxy;
+import io.durableemitter.chaos.check.Checker;
+import io.durableemitter.chaos.check.Emits;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.child.JavaProcess;
+import io.durableemitter.chaos.proxy.TcpProxy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

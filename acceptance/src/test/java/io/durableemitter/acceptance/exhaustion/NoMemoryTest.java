@@ -2,12 +2,12 @@ package io.durableemitter.acceptance.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.Eventually;
-import io.durableemitter.acceptance.JavaProcess;
 import io.durableemitter.acceptance.TestEnvironment;
-import io.durableemitter.acceptance.check.Checker;
-import io.durableemitter.acceptance.check.Emits;
-import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.chaos.check.Checker;
+import io.durableemitter.chaos.check.Emits;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.child.JavaProcess;
 import io.durableemitter.ingress.FaultPlan;
 import java.io.IOException;
 import java.io.OutputStream;

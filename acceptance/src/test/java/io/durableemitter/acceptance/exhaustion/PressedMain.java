@@ -1,10 +1,10 @@
 package io.durableemitter.acceptance.exhaustion;
 
 import com.zaxxer.hikari.util.DriverDataSource;
-import io.durableemitter.acceptance.check.EmitJournal;
-import io.durableemitter.acceptance.load.Sample;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
+import io.durableemitter.chaos.check.EmitJournal;
+import io.durableemitter.chaos.load.Sample;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;

@@ -1,7 +1,7 @@
 package io.durableemitter.acceptance.exhaustion;
 
-import io.durableemitter.acceptance.JavaProcess;
 import io.durableemitter.acceptance.TestEnvironment;
+import io.durableemitter.chaos.child.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

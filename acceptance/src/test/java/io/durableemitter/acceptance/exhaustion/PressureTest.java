@@ -2,13 +2,13 @@ package io.durableemitter.acceptance.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.Eventually;
 import io.durableemitter.acceptance.TestEnvironment;
-import io.durableemitter.acceptance.check.Checker;
-import io.durableemitter.acceptance.check.EmitJournal;
-import io.durableemitter.acceptance.check.Emits;
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.load.Sample;
+import io.durableemitter.chaos.check.Checker;
+import io.durableemitter.chaos.check.EmitJournal;
+import io.durableemitter.chaos.check.Emits;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.load.Sample;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;

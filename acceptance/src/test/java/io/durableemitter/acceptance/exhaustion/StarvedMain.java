@@ -2,11 +2,11 @@ package io.durableemitter.acceptance.exhaustion;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.durableemitter.acceptance.check.EmitJournal;
-import io.durableemitter.acceptance.load.Sample;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.HealthReport;
+import io.durableemitter.chaos.check.EmitJournal;
+import io.durableemitter.chaos.load.Sample;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;

@@ -2,7 +2,7 @@ package io.durableemitter.acceptance.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.chaos.check.Verdict;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
