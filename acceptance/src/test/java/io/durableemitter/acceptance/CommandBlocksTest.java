@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.durableemitter.chaos.child.JavaProcess;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
 import java.io.IOException;
@@ -129,10 +128,9 @@ class CommandBlocksTest {
     String java =
         String.join(
             " ",
-            JavaProcess.command(
-                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-                "io.durableemitter.cli.Main",
-                List.of()));
+            Commands.of(List.of())
+                .options(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"))
+                .command());
     Path script =
         Files.writeString(
             folder.resolve("durable-emitter"), "#!/bin/sh\nexec " + java + " \"$@\"\n");

@@ -2,18 +2,22 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.chaos.HostProcess;
-import io.durableemitter.chaos.HostSettings;
-import io.durableemitter.chaos.Sabotage;
 import io.durableemitter.chaos.check.Checker;
 import io.durableemitter.chaos.check.Emits;
 import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.child.ChildProcess;
+import io.durableemitter.chaos.child.EmitterMain;
+import io.durableemitter.chaos.child.EmitterSettings;
+import io.durableemitter.chaos.child.Setting;
+import io.durableemitter.chaos.child.Tuning;
 import io.durableemitter.ingress.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,37 +32,43 @@ class PausedHostTest {
 
   private static final int CALLERS = 4;
 
+  private static final Duration CLOSED = Duration.ofSeconds(20);
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xmx112m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
   private final TestEnvironment environment = new TestEnvironment();
   @TempDir private Path folder = Path.of("");
 
   @Test
   void anotherHostTakesOverAndTheSleeperWakesWithoutHarm() throws Exception {
     try (environment;
-        HostProcess sleeper = start("sleeper");
-        HostProcess other = start("other")) {
+        ChildProcess sleeper = start("sleeper");
+        ChildProcess other = start("other")) {
       environment.ingress().setFaults(FaultPlan.ofOutage());
-      awaitAcknowledged(sleeper, 50);
-      awaitAcknowledged(other, 50);
+      awaitAcknowledged(sleeper, "sleeper", 50);
+      awaitAcknowledged(other, "other", 50);
       sleeper.pause();
-      Set<String> ofTheSleeper = emits(sleeper).acknowledged();
+      Set<String> ofTheSleeper = emits("sleeper").acknowledged();
       environment.ingress().setFaults(FaultPlan.none());
       Eventually.holds(
           () -> environment.deliveries().distinct() + " delivered",
           () -> environment.deliveries().ids().containsAll(ofTheSleeper));
 
       sleeper.wake();
-      awaitAcknowledged(sleeper, 50);
+      awaitAcknowledged(sleeper, "sleeper", 50);
       sleeper.terminate();
-      assertThat(sleeper.ended()).as("it closes in order").isTrue();
+      assertThat(sleeper.awaitEnd(CLOSED)).as("it closes in order").isTrue();
       other.terminate();
-      assertThat(other.ended()).isTrue();
-      try (HostProcess last = start("last", 0)) {
+      assertThat(other.awaitEnd(CLOSED)).isTrue();
+      try (ChildProcess last = start("last", 0)) {
         Eventually.holds(() -> environment.rows() + " rows left", () -> environment.rows() == 0);
-        assertThat(last.diedByItself()).isFalse();
+        assertThat(last.isAlive()).isTrue();
       }
       Verdict verdict =
           Checker.check(
-              Emits.read(List.of(sleeper.journal(), other.journal())),
+              emits("sleeper", "other"),
               environment.deliveries(),
               environment.pendingIds(),
               Set.of());
@@ -70,59 +80,60 @@ class PausedHostTest {
   @Test
   void whatItHadInFlightComesOnceMoreAtMost() throws Exception {
     try (environment;
-        HostProcess sleeper = start("sleeper")) {
+        ChildProcess sleeper = start("sleeper")) {
       environment.ingress().setFaults(FaultPlan.builder().latencyMillis(ANSWER_NEVER).build());
-      awaitAcknowledged(sleeper, 50);
+      awaitAcknowledged(sleeper, "sleeper", 50);
       Eventually.holds(sleeper::lastWords, () -> environment.deliveries().distinct() > 0);
       sleeper.pause();
       long held = environment.rows();
       environment.ingress().setFaults(FaultPlan.none());
-      try (HostProcess other = start("other", 0)) {
+      try (ChildProcess other = start("other", 0)) {
         Eventually.holds(
             () -> environment.rows() + " rows of " + held + ": " + other.lastWords(),
             () -> environment.rows() == 0);
         sleeper.wake();
-        awaitAcknowledged(sleeper, 50);
+        awaitAcknowledged(sleeper, "sleeper", 50);
         sleeper.terminate();
-        assertThat(sleeper.ended()).as("it closes in order").isTrue();
+        assertThat(sleeper.awaitEnd(CLOSED)).as("it closes in order").isTrue();
         Eventually.holds(() -> environment.rows() + " rows left", () -> environment.rows() == 0);
       }
       Verdict verdict =
           Checker.check(
-              Emits.read(List.of(sleeper.journal())),
-              environment.deliveries(),
-              environment.pendingIds(),
-              Set.of());
+              emits("sleeper"), environment.deliveries(), environment.pendingIds(), Set.of());
       assertThat(verdict.holds()).as("%s", verdict).isTrue();
       assertThat(verdict.duplicates()).as("held %s: %s", held, verdict).isBetween(1L, held);
     }
   }
 
-  private HostProcess start(String name) throws IOException {
+  private ChildProcess start(String name) throws IOException {
     return start(name, CALLERS);
   }
 
-  private HostProcess start(String name, int callers) throws IOException {
-    HostSettings settings =
-        new HostSettings(
-            name,
-            environment.table(),
-            "127.0.0.1:" + environment.ingress().port(),
-            folder.resolve(name + ".journal"),
-            callers,
-            10,
-            true,
-            Sabotage.NONE);
-    return HostProcess.start(
-        settings, TestEnvironment.postgres().jdbcUrl(), folder.resolve(name + ".log"));
+  private ChildProcess start(String name, int callers) throws IOException {
+    EmitterSettings settings =
+        EmitterSettings.of(environment.table(), environment.ingress().port())
+            .with(Setting.NAME, name)
+            .with(Setting.TUNING, Tuning.CHAOS)
+            .with(Setting.JOURNAL, journal(name))
+            .with(Setting.CALLERS, callers)
+            .with(Setting.PAUSE_MILLIS, 10)
+            .with(Setting.BYTES, "MIXED");
+    return EmitterMain.process(settings, TestEnvironment.postgres().jdbcUrl())
+        .options(OPTIONS)
+        .output(folder.resolve(name + ".log"))
+        .start();
   }
 
-  private static Emits emits(HostProcess host) {
-    return Emits.read(List.of(host.journal()));
+  private Path journal(String name) {
+    return folder.resolve(name + ".journal");
   }
 
-  private static void awaitAcknowledged(HostProcess host, int more) {
-    int before = emits(host).acknowledged().size();
-    Eventually.holds(host::lastWords, () -> emits(host).acknowledged().size() - before >= more);
+  private Emits emits(String... names) {
+    return Emits.read(Stream.of(names).map(this::journal).toList());
+  }
+
+  private void awaitAcknowledged(ChildProcess host, String name, int more) {
+    int before = emits(name).acknowledged().size();
+    host.await(() -> more + " more", () -> emits(name).acknowledged().size() - before >= more);
   }
 }

@@ -11,9 +11,9 @@ import java.util.function.ToLongFunction;
 /** What the callers of all hosts are doing and are told, while it happens. */
 final class CallerWatch {
 
-  private final Map<HostProcess, JournalReader> journals = new LinkedHashMap<>();
+  private final Map<Host, JournalReader> journals = new LinkedHashMap<>();
 
-  CallerWatch(List<HostProcess> hosts) {
+  CallerWatch(List<Host> hosts) {
     hosts.forEach(host -> journals.put(host, new JournalReader(host.journal())));
   }
 
@@ -34,8 +34,8 @@ final class CallerWatch {
   }
 
   /** How many emits of each host have returned. */
-  Map<HostProcess, Long> acknowledged() {
-    Map<HostProcess, Long> counts = new LinkedHashMap<>();
+  Map<Host, Long> acknowledged() {
+    Map<Host, Long> counts = new LinkedHashMap<>();
     journals.forEach((host, journal) -> counts.put(host, journal.acknowledged()));
     return counts;
   }

@@ -1,5 +1,6 @@
 package io.durableemitter.chaos;
 
+import io.durableemitter.chaos.sabotage.Sabotage;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,10 @@
 package io.durableemitter.chaos;
 
+import io.durableemitter.chaos.child.EmitterSettings;
+import io.durableemitter.chaos.child.Setting;
+import io.durableemitter.chaos.child.Tuning;
 import io.durableemitter.chaos.proxy.TcpProxy;
+import io.durableemitter.chaos.sabotage.Sabotage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,8 +35,8 @@ final class ChaosEnvironment implements AutoCloseable {
   private final ChaosOptions options;
   private Optional<Pooler> pooler = Optional.empty();
   private Optional<TcpProxy> toPooler = Optional.empty();
-  private final List<HostProcess> hosts = new ArrayList<>();
-  private final List<HostProcess> drainers = new ArrayList<>();
+  private final List<Host> hosts = new ArrayList<>();
+  private final List<Host> drainers = new ArrayList<>();
   private final Thread hook = new Thread(this::closeAtOnce);
   private boolean closed;
 
@@ -58,27 +62,24 @@ final class ChaosEnvironment implements AutoCloseable {
     }
   }
 
-  private HostProcess start(
-      String name, int callers, boolean watches, boolean pooled, Sabotage sabotage)
+  private Host start(String name, int callers, boolean watches, boolean pooled, Sabotage sabotage)
       throws IOException {
-    HostSettings settings =
-        new HostSettings(
-            name,
-            Database.TABLE,
-            "127.0.0.1:" + toIngress.port(),
-            folder.resolve(name + ".journal"),
-            callers,
-            PAUSE_MILLIS,
-            watches,
-            sabotage);
+    EmitterSettings settings =
+        EmitterSettings.of(Database.TABLE, toIngress.port())
+            .with(Setting.NAME, name)
+            .with(Setting.TUNING, Tuning.CHAOS)
+            .with(Setting.JOURNAL, folder.resolve(name + ".journal"))
+            .with(Setting.CALLERS, callers)
+            .with(Setting.PAUSE_MILLIS, PAUSE_MILLIS)
+            .with(Setting.BYTES, "MIXED")
+            .with(Setting.MAINTENANCE, watches)
+            .with(Setting.SABOTAGE, sabotage.name());
     String url =
         pooled && toPooler.isPresent()
             ? Database.urlThroughPooler(toPooler.get().port())
             : Database.urlThrough(toDatabase.port());
-    Path log = folder.resolve(name + ".log");
-    return options.kinds().contains(Fault.MEMORY_PRESSURE)
-        ? HostProcess.startWhereMemoryRunsOut(settings, url, log)
-        : HostProcess.start(settings, url, log);
+    boolean memoryRunsOut = options.kinds().contains(Fault.MEMORY_PRESSURE);
+    return new Host(settings, url, folder.resolve(name + ".log"), memoryRunsOut);
   }
 
   /**
@@ -86,7 +87,7 @@ final class ChaosEnvironment implements AutoCloseable {
    * and one for each connection that is found dead later.
    */
   int mostCutEmits() {
-    return hosts.size() * (2 * CALLERS + HostMain.CONNECTIONS);
+    return hosts.size() * (2 * CALLERS + Tuning.CHAOS.connections());
   }
 
   /** The pooler, if there is one. */
@@ -111,12 +112,12 @@ final class ChaosEnvironment implements AutoCloseable {
     return toIngress;
   }
 
-  List<HostProcess> hosts() {
+  List<Host> hosts() {
     return hosts;
   }
 
   List<Path> journals() {
-    return hosts.stream().map(HostProcess::journal).toList();
+    return hosts.stream().map(Host::journal).toList();
   }
 
   /** Starts a process that emits nothing and only delivers what is there. */
@@ -139,8 +140,8 @@ final class ChaosEnvironment implements AutoCloseable {
       return;
     }
     closed = true;
-    hosts.forEach(HostProcess::close);
-    drainers.forEach(HostProcess::close);
+    hosts.forEach(Host::close);
+    drainers.forEach(Host::close);
     for (TcpProxy way : toDatabase()) {
       way.close();
     }

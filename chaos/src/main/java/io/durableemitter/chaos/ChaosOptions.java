@@ -1,5 +1,6 @@
 package io.durableemitter.chaos;
 
+import io.durableemitter.chaos.sabotage.Sabotage;
 import java.time.Duration;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import io.durableemitter.chaos.check.Emits;
 import io.durableemitter.chaos.check.Period;
 import io.durableemitter.chaos.check.Repeat;
 import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.child.Order;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -74,11 +75,11 @@ final class ChaosRun {
       cycle(schedule.next());
     }
     progress.printf("%d cycles are over; closing all hosts%n", cycles);
-    for (HostProcess host : environment.hosts()) {
+    for (Host host : environment.hosts()) {
       host.terminate();
     }
     int hung = 0;
-    for (HostProcess host : environment.hosts()) {
+    for (Host host : environment.hosts()) {
       hung += host.ended() ? 0 : 1;
       host.kill();
     }
@@ -118,7 +119,7 @@ final class ChaosRun {
 
   private void cycle(List<Step> steps) throws IOException, SQLException, InterruptedException {
     long begun = System.nanoTime();
-    List<String> before = environment.hosts().stream().map(HostProcess::ids).toList();
+    List<String> before = environment.hosts().stream().map(Host::ids).toList();
     int repeatsBefore = environment.ingress().deliveries().repeats().size();
     Allowance allowance =
         new Allowance(
@@ -145,13 +146,13 @@ final class ChaosRun {
     lookAfterHosts();
     stuck = settling.await();
     stuck.ifPresent(this::reportStuck);
-    for (HostProcess host : environment.hosts()) {
-      host.order(HostOrder.COUNT_THREADS);
+    for (Host host : environment.hosts()) {
+      host.order(Order.LOOK_FOR_MISSING_THREADS);
     }
     Period period = allowance.end("cycle " + cycles);
     periods.add(period);
     environment.hosts().stream()
-        .map(HostProcess::ids)
+        .map(Host::ids)
         .filter(ids -> !before.contains(ids))
         .forEach(ids -> periods.add(startOf(ids, begun)));
     progress.printf(
@@ -183,7 +184,7 @@ final class ChaosRun {
 
   private void reportStuck(String what) {
     progress.printf("cycle %d does not settle: %s%n", cycles, what);
-    for (HostProcess host : environment.hosts()) {
+    for (Host host : environment.hosts()) {
       host.dumpThreads();
       progress.printf("%s says: %s%n", host.name(), host.lastWords());
     }
@@ -205,7 +206,7 @@ final class ChaosRun {
   }
 
   private void lookAfterHosts() throws IOException {
-    for (HostProcess host : environment.hosts()) {
+    for (Host host : environment.hosts()) {
       if (host.diedByItself()) {
         died++;
         progress.printf("%s has ended by itself: %s%n", host.name(), host.lastWords());
@@ -228,7 +229,7 @@ final class ChaosRun {
     progress.printf("%d hosts emit%n", environment.hosts().size());
   }
 
-  private static boolean hasEmitted(HostProcess host) {
+  private static boolean hasEmitted(Host host) {
     return Emits.read(List.of(host.journal())).acknowledged().size() >= FIRST_ACKS;
   }
 

@@ -1,5 +1,6 @@
 package io.durableemitter.chaos;
 
+import io.durableemitter.chaos.child.Order;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -11,10 +12,10 @@ final class HostFaults implements Injector {
   // longer than it takes until others send what a stopped process holds
   private static final Duration LEASE = Duration.ofSeconds(3);
 
-  private final List<HostProcess> hosts;
+  private final List<Host> hosts;
   private int hungCloses;
 
-  HostFaults(List<HostProcess> hosts) {
+  HostFaults(List<Host> hosts) {
     this.hosts = hosts;
   }
 
@@ -25,7 +26,7 @@ final class HostFaults implements Injector {
 
   @Override
   public Optional<Healing> inject(Step step) throws IOException, InterruptedException {
-    HostProcess host = hosts.get(step.oneOf(hosts.size()));
+    Host host = hosts.get(step.oneOf(hosts.size()));
     return Optional.of(
         switch (step.fault()) {
           case KILL_HOST -> {
@@ -54,14 +55,13 @@ final class HostFaults implements Injector {
               host.wake();
             };
           }
-          case MEMORY_PRESSURE -> ordered(host, HostOrder.FILL_MEMORY, HostOrder.FREE_MEMORY);
-          case THROWING_TRANSPORT -> ordered(host, HostOrder.THROW, HostOrder.DO_NOT_THROW);
+          case MEMORY_PRESSURE -> ordered(host, Order.FILL_MEMORY, Order.FREE_MEMORY);
+          case THROWING_TRANSPORT -> ordered(host, Order.THROW, Order.DO_NOT_THROW);
           default -> throw new IllegalArgumentException(step + " is not of a host");
         });
   }
 
-  private static Healing ordered(HostProcess host, HostOrder begin, HostOrder end)
-      throws IOException {
+  private static Healing ordered(Host host, Order begin, Order end) {
     host.order(begin);
     return () -> host.order(end);
   }

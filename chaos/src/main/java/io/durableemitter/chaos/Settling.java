@@ -35,7 +35,7 @@ final class Settling {
     String healed = database.now();
     callers.readOn();
     Set<String> underWay = callers.underWay();
-    Map<HostProcess, Long> before = callers.acknowledged();
+    Map<Host, Long> before = callers.acknowledged();
     long deadline = System.nanoTime() + LIMIT.toNanos();
     Optional<String> left = left(healed, underWay, before);
     while (left.isPresent() && System.nanoTime() - deadline < 0) {
@@ -46,18 +46,18 @@ final class Settling {
     return left;
   }
 
-  private Optional<String> left(String healed, Set<String> underWay, Map<HostProcess, Long> before)
+  private Optional<String> left(String healed, Set<String> underWay, Map<Host, Long> before)
       throws SQLException {
     Set<String> stillUnderWay = new HashSet<>(callers.underWay());
     stillUnderWay.retainAll(underWay);
     if (!stillUnderWay.isEmpty()) {
       return Optional.of("emits do not end: " + stillUnderWay);
     }
-    Map<HostProcess, Long> silent = new LinkedHashMap<>(callers.acknowledged());
+    Map<Host, Long> silent = new LinkedHashMap<>(callers.acknowledged());
     silent.entrySet().removeIf(host -> host.getValue() > before.getOrDefault(host.getKey(), 0L));
     if (!silent.isEmpty()) {
       return Optional.of(
-          "no emit returns any more: " + silent.keySet().stream().map(HostProcess::name).toList());
+          "no emit returns any more: " + silent.keySet().stream().map(Host::name).toList());
     }
     long rows = database.pendingBut(corruptRows, healed);
     return rows == 0 ? Optional.empty() : Optional.of(rows + " events stay pending");

@@ -3,6 +3,11 @@ package io.durableemitter.chaos.drain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.durableemitter.chaos.check.Sql;
+import io.durableemitter.chaos.child.ChildProcess;
+import io.durableemitter.chaos.child.EmitterMain;
+import io.durableemitter.chaos.child.EmitterSettings;
+import io.durableemitter.chaos.child.Order;
+import io.durableemitter.chaos.child.Setting;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.InMemorySink;
@@ -12,7 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +53,7 @@ final class Drain {
   private final int liveRate;
   private final List<String> childOptions;
   private final EmbeddedPostgresServer postgres = EmbeddedPostgresServer.temporary();
+  private final Path answers = Files.createTempFile("durable-emitter-drain", ".out");
   private final Sql sql = Sql.on(postgres);
   private final LiveDelays live = new LiveDelays(LIVE);
   private final IngressServer ingress;
@@ -59,7 +65,8 @@ final class Drain {
       int steadySeconds,
       int callers,
       int liveRate,
-      List<String> childOptions) {
+      List<String> childOptions)
+      throws IOException {
     this.rows = rows;
     this.large = large;
     this.heap = heap;
@@ -87,12 +94,13 @@ final class Drain {
     } finally {
       ingress.close();
       postgres.close();
+      Files.delete(answers);
     }
   }
 
   /** Deliveries per second while callers of the same JVM emit as fast as they can. */
   private double steadyRate() throws Exception {
-    Process child = child(callers, 0);
+    ChildProcess child = child(callers, 0);
     try {
       await("the first deliveries", () -> ingress.sink().distinctCount() > 0);
       pass(WARM_UP_SECONDS);
@@ -104,7 +112,7 @@ final class Drain {
       say("the emitting child: " + end);
       return rate;
     } finally {
-      child.destroyForcibly();
+      child.close();
       sql.execute("TRUNCATE " + TABLE);
       ingress.sink().reset();
     }
@@ -145,7 +153,7 @@ final class Drain {
   private void drain(double steady) throws Exception {
     long payload = sql.query("SELECT sum(octet_length(payload)) / count(*) FROM " + TABLE);
     String backlog = sql.text("SELECT 'id <= ' || max(id) FROM " + TABLE);
-    Process child = child(liveRate == 0 ? 0 : callers, liveRate);
+    ChildProcess child = child(liveRate == 0 ? 0 : callers, liveRate);
     try {
       await("a refused call", () -> faultsInjected() > 0);
       say("the ingress is back");
@@ -172,7 +180,7 @@ final class Drain {
       figures.put("ratio", rounded(rate / steady));
       print(figures, end(child));
     } finally {
-      child.destroyForcibly();
+      child.close();
     }
   }
 
@@ -184,32 +192,29 @@ final class Drain {
     System.out.println(new ObjectMapper().writeValueAsString(figures));
   }
 
-  private Process child(int emitting, int rate) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heap);
-    command.addAll(childOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(
-        List.of(
-            DrainChild.class.getName(),
-            postgres.jdbcUrl(),
-            TABLE,
-            Integer.toString(ingress.port()),
-            Integer.toString(emitting),
-            Integer.toString(PAYLOAD - FRAME),
-            Integer.toString(rate)));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  private ChildProcess child(int emitting, int rate) throws IOException {
+    List<String> options = new ArrayList<>(List.of("-Xmx" + heap));
+    options.addAll(childOptions);
+    EmitterSettings settings =
+        EmitterSettings.of(TABLE, ingress.port())
+            .with(Setting.NAME, LIVE)
+            .with(Setting.CALLERS, emitting)
+            .with(Setting.BYTES, PAYLOAD - FRAME)
+            .with(Setting.RATE, rate);
+    return EmitterMain.process(settings, postgres.jdbcUrl())
+        .options(options)
+        .output(answers)
+        .showErrors()
+        .start();
   }
 
   /** Ends a child in its own order and reads what it tells. */
-  private static JsonNode end(Process child) throws IOException, InterruptedException {
-    child.getOutputStream().close();
-    String told = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!child.waitFor(60, TimeUnit.SECONDS) || child.exitValue() != 0) {
-      throw new IllegalStateException("the child did not end well: " + told);
+  private static JsonNode end(ChildProcess child) throws IOException {
+    JsonNode figures = new ObjectMapper().readTree(child.ask(Order.CLOSE));
+    if (child.end() != 0) {
+      throw new IllegalStateException("the child did not end well: " + child);
     }
-    return new ObjectMapper().readTree(told);
+    return figures;
   }
 
   private long faultsInjected() {

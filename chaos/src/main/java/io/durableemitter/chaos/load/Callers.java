@@ -4,26 +4,28 @@ import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EventEmitter;
 import io.durableemitter.chaos.check.EmitJournal;
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** Threads that emit at a bounded rate and write down what they are told. */
-public final class Callers {
+public final class Callers implements Load {
 
   private static final int DEEPEST_CAUSE = 20;
-  private static final long LONGEST_EMIT_MILLIS = 60_000;
+  private static final long NO_MEMORY_NANOS = 1_000_000;
 
   private final String name;
   private final int pauseMillis;
   private final Function<String, Sample> samples;
+  private final int events;
   private final EventEmitter emitter;
   private final EmitJournal journal;
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final List<Thread> threads = new ArrayList<>();
+  private final CallerThreads threads = new CallerThreads();
+
+  private enum Told {
+    STORED,
+    REJECTED,
+    UNKNOWN
+  }
 
   /**
    * Callers that have not begun.
@@ -32,72 +34,105 @@ public final class Callers {
    * @param pauseMillis between two emits of a caller
    */
   public Callers(String name, int pauseMillis, EventEmitter emitter, EmitJournal journal) {
-    this(name, pauseMillis, Sample::of, emitter, journal);
+    this(name, pauseMillis, Sample::of, 0, emitter, journal);
   }
 
-  /** As above, with the events of their ids. */
-  public Callers(
+  private Callers(
       String name,
       int pauseMillis,
       Function<String, Sample> samples,
+      int events,
       EventEmitter emitter,
       EmitJournal journal) {
     this.name = name;
     this.pauseMillis = pauseMillis;
     this.samples = samples;
+    this.events = events;
     this.emitter = emitter;
     this.journal = journal;
   }
 
-  /** Starts so many callers. */
+  /** Callers as these, with the events of their ids. */
+  public Callers of(Function<String, Sample> others) {
+    return new Callers(name, pauseMillis, others, events, emitter, journal);
+  }
+
+  /** Callers as these, of which each emits so many events; 0 for no end. */
+  public Callers untilEach(int most) {
+    return new Callers(name, pauseMillis, samples, most, emitter, journal);
+  }
+
+  @Override
   public void start(int callers) {
     for (int i = 0; i < callers; i++) {
       String prefix = name + "-" + i + "-";
-      run("caller-" + i, () -> emitAll(prefix));
+      threads.start("caller-" + i, () -> emitAll(prefix));
     }
-    run("heap", this::watchHeap);
   }
 
-  private void run(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    threads.add(thread);
-    thread.start();
-  }
-
-  /** Tells them to stop after the emit they are in. */
+  @Override
   public void stop() {
-    stopped.countDown();
+    threads.stop();
   }
 
-  /** Stops them and waits until each has been told what became of its last event. */
+  @Override
   public void finish() throws InterruptedException {
-    stop();
-    for (Thread thread : threads) {
-      thread.join(LONGEST_EMIT_MILLIS);
-      if (thread.isAlive()) {
-        throw new AssertionError(thread.getName() + " is still in emit");
-      }
-    }
+    threads.finish();
   }
 
   private void emitAll(String prefix) {
-    for (int number = 1; ; number++) {
+    for (int number = 1; events == 0 || number <= events; number++) {
       try {
-        if (stoppedWithin(pauseMillis)) {
+        if (threads.stoppedWithin(pauseMillis)) {
           return;
         }
         Sample event = samples.apply(prefix + number);
         journal.attempt(event.id(), event.fingerprint());
-        emit(event);
+        note(event.id(), emit(event));
       } catch (RuntimeException | Error e) {
-        if (!isForWantOfMemory(e)) {
-          throw e;
-        }
-        // an application without memory for the moment: what was not written down was not told
-        Thread.onSpinWait();
+        // an application without memory for the moment: nothing was asked of the emitter
+        await(e);
       }
     }
+  }
+
+  private Told emit(Sample event) {
+    try {
+      emitter.emit(event.body(), event.attributes());
+      return Told.STORED;
+    } catch (EmitException e) {
+      return e.outcome() == Outcome.REJECTED ? Told.REJECTED : Told.UNKNOWN;
+    } catch (RuntimeException | Error e) {
+      await(e);
+      return Told.UNKNOWN;
+    }
+  }
+
+  /** Writes it down, however often there is no memory for it. */
+  private void note(String id, Told told) {
+    while (true) {
+      try {
+        switch (told) {
+          case STORED -> journal.acknowledged(id);
+          case REJECTED -> journal.rejected(id);
+          case UNKNOWN -> journal.unknown(id);
+        }
+        return;
+      } catch (RuntimeException | Error e) {
+        await(e);
+      }
+    }
+  }
+
+  /** Waits a moment if it is for want of memory, and else throws it. */
+  private static void await(Throwable error) {
+    if (!isForWantOfMemory(error)) {
+      if (error instanceof Error other) {
+        throw other;
+      }
+      throw (RuntimeException) error;
+    }
+    LockSupport.parkNanos(NO_MEMORY_NANOS);
   }
 
   // the JDK wraps it, for instance where it makes a MessageDigest
@@ -110,46 +145,5 @@ public final class Callers {
       cause = cause.getCause();
     }
     return false;
-  }
-
-  private void emit(Sample event) {
-    try {
-      emitter.emit(event.body(), event.attributes());
-    } catch (EmitException e) {
-      if (e.outcome() == Outcome.REJECTED) {
-        journal.rejected(event.id());
-      } else {
-        journal.unknown(event.id());
-      }
-      return;
-    }
-    journal.acknowledged(event.id());
-  }
-
-  private void watchHeap() {
-    long most = 0;
-    while (true) {
-      try {
-        if (stoppedWithin(200)) {
-          return;
-        }
-        long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-        if (used > most) {
-          most = used;
-          journal.heap(most);
-        }
-      } catch (OutOfMemoryError e) {
-        Thread.onSpinWait();
-      }
-    }
-  }
-
-  private boolean stoppedWithin(int millis) {
-    try {
-      return stopped.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.durableemitter.chaos.load;
 import io.durableemitter.chaos.check.Fingerprint;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * An event whose every attribute is given, so that its fingerprint is known before it is emitted.
@@ -41,6 +42,18 @@ public final class Sample {
     int most = luck < 0.003 ? 900_000 : luck < 0.01 ? 64_000 : LARGEST_BODY;
     int least = luck < 0.003 ? 100_000 : 100;
     return of(id, least + random.nextInt(most - least), random);
+  }
+
+  /** The events of ids: with so many bytes of data, of {@code MIXED} sizes, or of any if 0. */
+  public static Function<String, Sample> ofSize(String bytes) {
+    return switch (bytes) {
+      case "MIXED" -> Sample::ofMixedSize;
+      case "0" -> Sample::of;
+      default -> {
+        int size = Integer.parseInt(bytes);
+        yield id -> of(id, size);
+      }
+    };
   }
 
   private static Sample of(String id, int bytes, Random random) {
