@@ -31,17 +31,24 @@ public final class EmitterSettings {
   static EmitterSettings parse(String[] arguments) {
     Map<Setting, String> values = new EnumMap<>(Setting.class);
     for (String argument : arguments) {
-      int end = argument.indexOf('=');
-      if (end < 0) {
-        throw new IllegalArgumentException(
-            "an argument is NAME=value with a name of "
-                + Arrays.toString(Setting.values())
-                + ", not "
-                + argument);
-      }
-      values.put(Setting.valueOf(argument.substring(0, end)), argument.substring(end + 1));
+      int end = Math.max(0, argument.indexOf('='));
+      values.put(oneOf(argument.substring(0, end)), argument.substring(end + 1));
     }
     return new EmitterSettings(values);
+  }
+
+  private static Setting oneOf(String name) {
+    return Arrays.stream(Setting.values())
+        .filter(setting -> setting.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "an argument is NAME=value with a name of "
+                        + Arrays.toString(Setting.values())
+                        + ", not '"
+                        + name
+                        + "'"));
   }
 
   List<String> toArguments() {
@@ -56,7 +63,12 @@ public final class EmitterSettings {
   }
 
   int number(Setting setting) {
-    return Integer.parseInt(text(setting));
+    try {
+      return Integer.parseInt(text(setting));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          setting + " must be a whole number but is '" + text(setting) + "'", e);
+    }
   }
 
   boolean isOn(Setting setting) {
@@ -64,6 +76,17 @@ public final class EmitterSettings {
   }
 
   <E extends Enum<E>> E oneOf(Setting setting, Class<E> type) {
-    return Enum.valueOf(type, text(setting));
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.name().equals(text(setting)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    setting
+                        + " must be one of "
+                        + Arrays.toString(type.getEnumConstants())
+                        + " but is '"
+                        + text(setting)
+                        + "'"));
   }
 }

@@ -81,7 +81,6 @@ final class RunningEmitter implements AutoCloseable {
         ClassPath.load();
         memory.starve();
       }
-      case FREE_MEMORY -> memory.free();
       case THROW -> parts.transport().become(true);
       case DO_NOT_THROW -> parts.transport().become(false);
       case LOOK_FOR_MISSING_THREADS -> journal.ifPresent(threads::look);
@@ -101,6 +100,9 @@ final class RunningEmitter implements AutoCloseable {
       case FREE_EXPORTER -> metrics.open();
       case WATCH_HEALTH -> health.start();
       case STOP_CALLERS -> load.finish();
+      case FREE_MEMORY -> {
+        return Long.toString(memory.free());
+      }
       case COUNT_EXPORTED -> {
         return Long.toString(exporter.recorded());
       }

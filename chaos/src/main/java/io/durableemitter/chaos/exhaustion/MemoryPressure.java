@@ -1,6 +1,7 @@
 package io.durableemitter.chaos.exhaustion;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,6 +36,12 @@ public final class MemoryPressure {
   // made beforehand: there is no memory for it later
   private final byte[][] ballast = new byte[64 << 10][];
   private volatile Pattern wanted = Pattern.NONE;
+  private final AtomicLong timesFull = new AtomicLong();
+
+  // by the thread that fills
+  private long length;
+  private long end;
+  private boolean isFull;
 
   /** Begins, at first with nothing to do. */
   public void start() {
@@ -53,9 +60,10 @@ public final class MemoryPressure {
     wanted = Pattern.GREEDY;
   }
 
-  /** Ends both, soon. */
-  public void free() {
+  /** Ends both, soon. Returns how often the heap has been full. */
+  public long free() {
     wanted = Pattern.NONE;
+    return timesFull.get();
   }
 
   private void run() {
@@ -73,26 +81,38 @@ public final class MemoryPressure {
 
   // who fails for want of memory frees some
   private void stayFull(Pattern pattern, int step) {
-    long full = pattern.full + pattern.longerEachTime * step;
+    length = pattern.full + pattern.longerEachTime * step;
+    isFull = false;
     int slot = fill(0);
-    long begin = System.nanoTime();
-    while (System.nanoTime() - begin < full) {
+    timesFull.incrementAndGet();
+    if (pattern == Pattern.STEADY) {
+      end = System.nanoTime() + length;
+    }
+    while (!isOver()) {
       LockSupport.parkNanos(pattern.refill);
       slot = fill(slot);
     }
   }
 
+  private boolean isOver() {
+    return isFull && System.nanoTime() - end >= 0;
+  }
+
   private int fill(int from) {
     int slot = from;
     for (int size : SIZES) {
-      boolean full = false;
-      while (!full && slot < ballast.length) {
+      boolean fits = true;
+      while (fits && slot < ballast.length && !isOver()) {
         try {
           ballast[slot] = new byte[size];
           slot++;
         } catch (OutOfMemoryError e) {
           // no room for this size any more: that is what full means
-          full = true;
+          fits = false;
+          if (!isFull) {
+            isFull = true;
+            end = System.nanoTime() + length;
+          }
         }
       }
     }
