@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.HealthReport;
+import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;

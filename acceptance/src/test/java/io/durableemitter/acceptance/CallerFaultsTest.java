@@ -2,15 +2,17 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.load.Callers;
-import io.durableemitter.acceptance.load.Sample;
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.Payload;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.load.Callers;
+import io.durableemitter.chaos.load.Sample;
+import io.durableemitter.chaos.sabotage.ForwardingTransport;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.DeliveryCallback;
@@ -159,7 +161,7 @@ class CallerFaultsTest {
             Hooks.NONE,
             store -> store,
             transport ->
-                new TransportWrapper(transport) {
+                new ForwardingTransport(transport) {
                   @Override
                   public EnqueueResult queueMessage(
                       EventHeader header, Payload payload, DeliveryCallback callback) {

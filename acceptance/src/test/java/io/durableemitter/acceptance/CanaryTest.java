@@ -2,6 +2,7 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.chaos.child.ChildProcess;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
 import java.nio.file.Files;
@@ -94,9 +95,9 @@ class CanaryTest {
     if (!arguments.contains("--database")) {
       arguments.addAll(List.of("--data-dir", folder.resolve("data").toString()));
     }
-    try (CommandProcess command = CommandProcess.start(folder, arguments.toArray(new String[0]))) {
+    try (ChildProcess command = Commands.start(folder, arguments.toArray(new String[0]))) {
       assertThat(command.awaitExit()).isNotZero();
-      return command.output();
+      return command.text();
     }
   }
 }

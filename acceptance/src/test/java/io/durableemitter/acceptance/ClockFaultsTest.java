@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
 import io.cloudevents.v1.proto.CloudEvent;
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.load.Sample;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.load.Sample;
 import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;

@@ -38,9 +38,9 @@ class CommandBlocksTest {
   private static final Map<String, String> ELSEWHERE =
       Map.ofEntries(
           Map.entry("./mvnw", "this test is part of it"),
-          Map.entry("acceptance/chaos", "minutes; ChaosTest runs it for less"),
-          Map.entry("acceptance/drain", "a million rows take minutes"),
-          Map.entry("acceptance/old-snapshot", "ten minutes; OldSnapshotTest runs it for less"),
+          Map.entry("chaos/run", "minutes; ChaosTest runs it for less"),
+          Map.entry("chaos/drain", "a million rows take minutes"),
+          Map.entry("chaos/old-snapshot", "ten minutes; OldSnapshotTest runs it for less"),
           Map.entry("acceptance/mutation", "minutes to an hour"),
           Map.entry("./durable-emitter dead-letters discard 17", "asks on a terminal"),
           Map.entry(
@@ -128,10 +128,9 @@ class CommandBlocksTest {
     String java =
         String.join(
             " ",
-            JavaProcess.command(
-                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-                "io.durableemitter.cli.Main",
-                List.of()));
+            Commands.of(List.of())
+                .options(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"))
+                .command());
     Path script =
         Files.writeString(
             folder.resolve("durable-emitter"), "#!/bin/sh\nexec " + java + " \"$@\"\n");

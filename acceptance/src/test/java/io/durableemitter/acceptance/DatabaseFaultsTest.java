@@ -3,11 +3,12 @@ package io.durableemitter.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.load.Callers;
-import io.durableemitter.acceptance.load.Sample;
-import io.durableemitter.acceptance.proxy.NetworkFault;
 import io.durableemitter.api.EmitException;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.load.Callers;
+import io.durableemitter.chaos.load.Sample;
+import io.durableemitter.chaos.proxy.NetworkFault;
 import io.durableemitter.core.DurableEmitter;
 import java.sql.Connection;
 import java.sql.Statement;

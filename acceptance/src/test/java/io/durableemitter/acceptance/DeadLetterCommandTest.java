@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.durableemitter.chaos.check.Sql;
+import io.durableemitter.chaos.child.ChildProcess;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
@@ -142,9 +144,9 @@ class DeadLetterCommandTest {
   private String run(int exitCode, List<String> arguments) throws Exception {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("--database", postgres.jdbcUrl()));
-    try (CommandProcess command = CommandProcess.start(folder, all.toArray(new String[0]))) {
-      assertThat(command.awaitExit()).as(command.output()).isEqualTo(exitCode);
-      return command.output();
+    try (ChildProcess command = Commands.start(folder, all.toArray(new String[0]))) {
+      assertThat(command.awaitExit()).as(command.text()).isEqualTo(exitCode);
+      return command.text();
     }
   }
 

@@ -2,14 +2,16 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.child.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,18 +24,18 @@ import org.junit.jupiter.api.io.TempDir;
 class EndingTest {
 
   /** They take 3 s; more is for a machine that is busy. */
-  private static final int MOST_SECONDS = 15;
+  private static final Duration MOST = Duration.ofSeconds(15);
 
   @TempDir private Path folder = Path.of("");
 
-  private @Nullable Process started;
+  private @Nullable ChildProcess started;
 
   @AfterEach
   void kill() {
-    process().destroyForcibly();
+    process().close();
   }
 
-  private Process process() {
+  private ChildProcess process() {
     return Objects.requireNonNull(started, "the test starts one");
   }
 
@@ -114,11 +116,10 @@ class EndingTest {
     assertThat(text()).contains("interrupted: ").doesNotContain("WARN", "Exception", "\tat ");
   }
 
-  private void end(String signal) throws Exception {
-    assertThat(new ProcessBuilder("kill", "-" + signal, "" + process().pid()).start().waitFor())
-        .isZero();
-    assertThat(process().waitFor(MOST_SECONDS, TimeUnit.SECONDS)).as(this::text).isTrue();
-    assertThat(process().exitValue()).isNotZero();
+  private void end(String signal) {
+    assertThat(process().signal(signal)).isTrue();
+    assertThat(process().awaitEnd(MOST)).as(this::text).isTrue();
+    assertThat(process().awaitExit()).isNotZero();
     Eventually.holds(() -> "left: " + left(), () -> left().isEmpty());
   }
 
@@ -174,22 +175,18 @@ class EndingTest {
       all.add("--enable-native-access=ALL-UNNAMED");
       all.add("--sun-misc-unsafe-memory-access=allow");
     }
-    // a build in the background ignores SIGINT, and its children would as well
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-    command.addAll(JavaProcess.command(all, "io.durableemitter.cli.Main", List.of(arguments)));
     started =
-        new ProcessBuilder(command)
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile())
-            .directory(folder.toFile())
+        Commands.of(List.of(arguments))
+            // a build in the background ignores SIGINT, and its children would as well
+            .before(List.of("env", "--default-signal=INT"))
+            .options(all)
+            .folder(folder)
+            .output(folder.resolve("out"))
+            .errors(folder.resolve("err"))
             .start();
   }
 
   private String text() {
-    try {
-      return Files.readString(folder.resolve("out")) + Files.readString(folder.resolve("err"));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return process().text();
   }
 }

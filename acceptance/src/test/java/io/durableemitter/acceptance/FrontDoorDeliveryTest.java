@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durableemitter.api.EmitResult;
 import io.durableemitter.api.Event;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import java.util.ArrayList;

@@ -2,10 +2,11 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.load.Sample;
-import io.durableemitter.acceptance.proxy.NetworkFault;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.load.Sample;
+import io.durableemitter.chaos.proxy.NetworkFault;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.GateConfig;
 import io.durableemitter.ingress.FaultPlan;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.child.ChildProcess;
 import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.ingress.IngressJournal;
@@ -31,8 +33,8 @@ class IngressJournalAcceptanceTest {
     Path journal = folder.resolve("journal.tsv");
     Map<String, byte[]> sent = new ConcurrentHashMap<>();
     Set<String> delivered = ConcurrentHashMap.newKeySet();
-    try (CommandProcess ingress =
-        CommandProcess.start(
+    try (ChildProcess ingress =
+        Commands.start(
             folder,
             "ingress",
             "--port",
@@ -42,8 +44,8 @@ class IngressJournalAcceptanceTest {
             "--json",
             "--journal",
             journal.toString())) {
-      Eventually.holds(ingress::output, () -> ingress.output().contains("controlPort"));
-      JsonNode ports = new ObjectMapper().readTree(ingress.output().lines().findFirst().orElse(""));
+      Eventually.holds(ingress::text, () -> ingress.text().contains("controlPort"));
+      JsonNode ports = new ObjectMapper().readTree(ingress.text().lines().findFirst().orElse(""));
       try (BatchClient client =
           BatchClient.builder(
                   ChipIngressClient.builder("127.0.0.1:" + ports.get("port").asInt())
@@ -64,7 +66,7 @@ class IngressJournalAcceptanceTest {
                 }
               });
         }
-        Eventually.holds(ingress::output, () -> !delivered.isEmpty());
+        Eventually.holds(ingress::text, () -> !delivered.isEmpty());
         ingress.kill();
       }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.child.ChildProcess;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
 import java.nio.file.Files;
@@ -52,15 +54,15 @@ class KillTest {
   void killedInTheMiddleAndStartedAgainNothingIsLost() throws Exception {
     // events are accepted, but their answers never reach the process that is killed
     ingress.setFaults(FaultPlan.builder().latencyMillis(60_000).build());
-    try (CommandProcess first = emit()) {
-      Eventually.holds(first::output, () -> ingress.sink().distinctCount() > 0);
+    try (ChildProcess first = emit()) {
+      Eventually.holds(first::text, () -> ingress.sink().distinctCount() > 0);
       first.kill();
     }
     assertThat(ingress.sink().distinctCount()).as("in the middle").isLessThanOrEqualTo(EVENTS);
 
     ingress.setFaults(FaultPlan.none());
-    try (CommandProcess second = emit()) {
-      assertThat(second.awaitExit()).as(second.output()).isZero();
+    try (ChildProcess second = emit()) {
+      assertThat(second.awaitExit()).as(second.text()).isZero();
     }
     assertThat(ingress.sink().distinctCount()).isEqualTo(EVENTS);
     IntStream.range(0, EVENTS)
@@ -70,16 +72,16 @@ class KillTest {
   @Test
   void killedWhileTheIngressIsAwayTheRowsAreDeliveredByTheNextRunWithoutInput() throws Exception {
     ingress.setFaults(FaultPlan.ofOutage());
-    try (CommandProcess first = emit()) {
-      Eventually.holds(first::output, () -> first.output().contains("329 stored"));
+    try (ChildProcess first = emit()) {
+      Eventually.holds(first::text, () -> first.text().contains("329 stored"));
       first.kill();
     }
     assertThat(ingress.sink().distinctCount()).isZero();
 
     ingress.setFaults(FaultPlan.none());
     Path nothing = Files.writeString(folder.resolve("nothing"), "");
-    try (CommandProcess second = emit("--input", nothing.toString())) {
-      assertThat(second.awaitExit()).as(second.output()).isZero();
+    try (ChildProcess second = emit("--input", nothing.toString())) {
+      assertThat(second.awaitExit()).as(second.text()).isZero();
     }
     assertThat(ingress.sink().distinctCount()).isEqualTo(EVENTS);
     assertThat(ingress.sink().duplicateCount()).isZero();
@@ -88,15 +90,15 @@ class KillTest {
   @Test
   void interruptedItClosesAndSaysWhatIsLeft() throws Exception {
     ingress.setFaults(FaultPlan.ofOutage());
-    try (CommandProcess command = emit()) {
-      Eventually.holds(command::output, () -> command.output().contains("329 stored"));
-      command.interrupt();
+    try (ChildProcess command = emit()) {
+      Eventually.holds(command::text, () -> command.text().contains("329 stored"));
+      command.terminate();
       assertThat(command.awaitExit()).isNotZero();
-      assertThat(command.output()).contains("329 events are left in the store; run emit again");
+      assertThat(command.text()).contains("329 events are left in the store; run emit again");
     }
     ingress.setFaults(FaultPlan.none());
-    try (CommandProcess second = emit()) {
-      assertThat(second.awaitExit()).as(second.output()).isZero();
+    try (ChildProcess second = emit()) {
+      assertThat(second.awaitExit()).as(second.text()).isZero();
     }
     assertThat(ingress.sink().distinctCount()).isEqualTo(EVENTS);
   }
@@ -104,9 +106,9 @@ class KillTest {
   @Test
   void eventsThatCannotBeDeliveredInTimeStayAndTheExitCodeSaysSo() throws Exception {
     ingress.setFaults(FaultPlan.ofOutage());
-    try (CommandProcess command = emit("--timeout", "1s")) {
-      assertThat(command.awaitExit()).as(command.output()).isEqualTo(4);
-      assertThat(command.output()).contains("329 stored, 0 delivered").contains("329 pending");
+    try (ChildProcess command = emit("--timeout", "1s")) {
+      assertThat(command.awaitExit()).as(command.text()).isEqualTo(4);
+      assertThat(command.text()).contains("329 stored, 0 delivered").contains("329 pending");
     }
   }
 
@@ -120,29 +122,29 @@ class KillTest {
     lines.set(1, "oops");
     lines.set(2, large);
     Files.write(input, lines);
-    try (CommandProcess command = emit()) {
-      assertThat(command.awaitExit()).as(command.output()).isEqualTo(3);
-      assertThat(command.output())
+    try (ChildProcess command = emit()) {
+      assertThat(command.awaitExit()).as(command.text()).isEqualTo(3);
+      assertThat(command.text())
           .contains("line 2: not JSON")
           .contains("line 3: the event is too large")
           .contains("329 lines read, 327 events, 327 stored, 327 delivered")
           .contains("2 malformed")
           .doesNotContain("\tat ");
     }
-    try (CommandProcess strict = emit("--strict")) {
+    try (ChildProcess strict = emit("--strict")) {
       assertThat(strict.awaitExit()).isEqualTo(3);
-      assertThat(strict.output()).contains("line 2: not JSON").contains("because of --strict");
+      assertThat(strict.text()).contains("line 2: not JSON").contains("because of --strict");
     }
     assertThat(ingress.sink().distinctCount()).isEqualTo(327);
   }
 
   @Test
   void theDemoLosesNothingInAnOutage() throws Exception {
-    try (CommandProcess demo =
-        CommandProcess.start(
+    try (ChildProcess demo =
+        Commands.start(
             folder, "demo", "--duration", "4s", "--callers", "16", "--outage", "2s", "--json")) {
-      assertThat(demo.awaitExit()).as(demo.output()).isZero();
-      JsonNode figures = new ObjectMapper().readTree(demo.lastLineOfOutput());
+      assertThat(demo.awaitExit()).as(demo.text()).isZero();
+      JsonNode figures = new ObjectMapper().readTree(Commands.lastLineOf(demo));
       assertThat(figures.get("emitted").asLong()).isPositive();
       assertThat(figures.get("delivered")).isEqualTo(figures.get("emitted"));
       assertThat(figures.get("lost").asLong()).isZero();
@@ -151,7 +153,7 @@ class KillTest {
     }
   }
 
-  private CommandProcess emit(String... more) throws Exception {
+  private ChildProcess emit(String... more) throws Exception {
     List<String> arguments =
         new java.util.ArrayList<>(
             List.of("emit", "--plaintext", "--endpoint", "localhost:" + ingress.port()));
@@ -160,6 +162,6 @@ class KillTest {
       arguments.addAll(List.of("--input", input.toString()));
     }
     arguments.addAll(List.of(more));
-    return CommandProcess.start(folder, arguments.toArray(new String[0]));
+    return Commands.start(folder, arguments.toArray(new String[0]));
   }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.Payload;
+import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;

@@ -2,6 +2,7 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.chaos.child.ChildProcess;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,13 +60,13 @@ class MigrateCommandTest {
 
   @Test
   void printNeedsNoDatabase() throws Exception {
-    try (CommandProcess command = CommandProcess.start(folder, "migrate", "print")) {
+    try (ChildProcess command = Commands.start(folder, "migrate", "print")) {
       assertThat(command.awaitExit()).isZero();
-      assertThat(command.output()).startsWith("BEGIN;").contains("COMMIT;");
+      assertThat(command.text()).startsWith("BEGIN;").contains("COMMIT;");
     }
-    try (CommandProcess command = CommandProcess.start(folder, "migrate", "up")) {
+    try (ChildProcess command = Commands.start(folder, "migrate", "up")) {
       assertThat(command.awaitExit()).isEqualTo(2);
-      assertThat(command.output()).contains("--database is needed");
+      assertThat(command.text()).contains("--database is needed");
     }
   }
 
@@ -85,9 +86,9 @@ class MigrateCommandTest {
             "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres?user=" + role,
             "--database-password",
             role));
-    try (CommandProcess command = CommandProcess.start(folder, all.toArray(new String[0]))) {
-      assertThat(command.awaitExit()).as("%s: %s", all, command.output()).isEqualTo(code);
-      return command.output();
+    try (ChildProcess command = Commands.start(folder, all.toArray(new String[0]))) {
+      assertThat(command.awaitExit()).as("%s: %s", all, command.text()).isEqualTo(code);
+      return command.text();
     }
   }
 

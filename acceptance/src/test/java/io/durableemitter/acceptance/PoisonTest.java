@@ -6,6 +6,7 @@ import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.core.DeadLetters;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.RedrivePlan;

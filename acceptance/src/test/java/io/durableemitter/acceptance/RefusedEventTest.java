@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.EmitException;
 import io.durableemitter.api.EmitReceipt;
+import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,10 @@ package io.durableemitter.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.load.Sample;
 import io.durableemitter.api.EmitException;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.load.Sample;
 import io.durableemitter.core.DurableEmitter;
 import java.sql.Connection;
 import java.sql.Statement;

@@ -2,6 +2,7 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.chipingress.auth.Ed25519Signer;
 import io.durableemitter.core.DurableEmitter;

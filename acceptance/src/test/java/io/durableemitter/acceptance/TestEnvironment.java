@@ -2,8 +2,9 @@ package io.durableemitter.acceptance;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.durableemitter.acceptance.check.Deliveries;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.chaos.check.Deliveries;
+import io.durableemitter.chaos.check.Sql;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.embedded.EmbeddedPostgresServer;

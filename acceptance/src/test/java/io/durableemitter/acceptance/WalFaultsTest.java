@@ -2,9 +2,10 @@ package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.load.Callers;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.load.Callers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;

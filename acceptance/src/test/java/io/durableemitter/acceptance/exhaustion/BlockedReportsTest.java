@@ -2,7 +2,9 @@ package io.durableemitter.acceptance.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.acceptance.TestEnvironment;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.child.Order;
 import io.durableemitter.ingress.FaultPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,12 +21,13 @@ class BlockedReportsTest {
 
   private static final Pattern LEFT_OUT = Pattern.compile("\\([1-9]\\d* more");
 
+  private final TestEnvironment environment = new TestEnvironment();
   private @TempDir Path folder = Path.of("");
-  private ControlledProcess process;
+  private ChildEmitter process;
 
   @BeforeEach
   void start() throws Exception {
-    process = ControlledProcess.unlimited(folder);
+    process = ChildEmitter.unlimited(environment, folder);
     process.awaitAcknowledged(50);
     process.awaitDelivered(50);
   }
@@ -32,6 +35,7 @@ class BlockedReportsTest {
   @AfterEach
   void close() throws Exception {
     process.close();
+    environment.close();
   }
 
   /** Row E12. */
@@ -43,13 +47,11 @@ class BlockedReportsTest {
     String before = process.log();
     process.awaitAcknowledged(300);
 
-    String table = process.environment().table();
+    String table = environment.table();
     String name = table.substring(table.indexOf('.') + 1);
-    process.environment().execute("ALTER TABLE " + table + " RENAME TO away");
+    environment.execute("ALTER TABLE " + table + " RENAME TO away");
     process.awaitFailed(50);
-    process
-        .environment()
-        .execute("ALTER TABLE " + table.replace(name, "away") + " RENAME TO " + name);
+    environment.execute("ALTER TABLE " + table.replace(name, "away") + " RENAME TO " + name);
     process.awaitAcknowledged(300);
 
     heal();
@@ -70,7 +72,7 @@ class BlockedReportsTest {
   @Test
   void aBlockedLogDoesNotHoldUpTheEnd() throws Exception {
     process.order(Order.BLOCK_LOG);
-    process.environment().ingress().setFaults(FaultPlan.ofOutage());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
     process.await("a line is held", () -> process.answers().contains("log holds"));
     process.order(Order.STOP_CALLERS);
     assertThat(process.end()).as("%s", process).isZero();
@@ -102,12 +104,12 @@ class BlockedReportsTest {
   }
 
   private void breakOff() {
-    process.environment().ingress().setFaults(FaultPlan.ofOutage());
+    environment.ingress().setFaults(FaultPlan.ofOutage());
     process.await("closed", () -> process.order(Order.TELL_GATE).equals("DEGRADED"));
   }
 
   private void heal() {
-    process.environment().ingress().setFaults(FaultPlan.none());
+    environment.ingress().setFaults(FaultPlan.none());
     process.await("open", () -> process.order(Order.TELL_GATE).equals("UP"));
   }
 

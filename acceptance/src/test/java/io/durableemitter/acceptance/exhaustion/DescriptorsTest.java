@@ -2,11 +2,11 @@ package io.durableemitter.acceptance.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.acceptance.TestEnvironment;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.child.Order;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,8 @@ class DescriptorsTest {
   /** Row D5. */
   @Test
   void withoutDescriptorsEmitsFailTypedAndLaterEverythingGoesOn() throws Exception {
-    try (ControlledProcess process = ControlledProcess.withDescriptors(folder, DESCRIPTORS)) {
+    try (TestEnvironment environment = new TestEnvironment();
+        ChildEmitter process = ChildEmitter.withDescriptors(environment, folder, DESCRIPTORS)) {
       process.awaitAcknowledged(50);
       process.awaitDelivered(50);
       // once with descriptors: what goes on then is loaded
@@ -49,7 +50,7 @@ class DescriptorsTest {
   }
 
   /** Cuts it off until nothing gets through any more: who frees a descriptor may find it again. */
-  private static void failAll(ControlledProcess process) {
+  private static void failAll(ChildEmitter process) {
     int acknowledged;
     do {
       process.cutOff();
@@ -59,9 +60,7 @@ class DescriptorsTest {
   }
 
   /** Without those that are there only while there is something to log or to record. */
-  private static Set<String> threads(ControlledProcess process) {
-    Set<String> names = new TreeSet<>(List.of(process.order(Order.NAME_THREADS).split(" ", -1)));
-    names.removeIf(name -> name.endsWith("-log") || name.endsWith("-metrics"));
-    return names;
+  private static Set<String> threads(ChildEmitter process) {
+    return process.threads(name -> name.endsWith("-log") || name.endsWith("-metrics"));
   }
 }

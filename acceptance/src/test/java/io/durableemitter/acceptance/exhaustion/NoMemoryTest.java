@@ -2,20 +2,13 @@ package io.durableemitter.acceptance.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.Eventually;
-import io.durableemitter.acceptance.JavaProcess;
 import io.durableemitter.acceptance.TestEnvironment;
-import io.durableemitter.acceptance.check.Checker;
-import io.durableemitter.acceptance.check.Emits;
-import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.child.Order;
 import io.durableemitter.ingress.FaultPlan;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,87 +34,31 @@ class NoMemoryTest {
 
   @Test
   void afterwardsEverythingIsDeliveredAndNoThreadIsMissing() throws Exception {
-    Process process = start();
-    try {
-      for (int second = 0; !answers().contains("told ") && second < SECONDS + 60; second++) {
+    try (ChildEmitter process = ChildEmitter.patient(environment, folder, COLLECTOR)) {
+      process.awaitAcknowledged(50);
+      process.awaitDelivered(50);
+      process.order(Order.WATCH_HEALTH);
+      Set<String> before = threads(process);
+      process.order(Order.STARVE);
+      for (int second = 0; second < SECONDS; second++) {
         environment.ingress().setFaults(second % 4 < 2 ? FaultPlan.none() : FaultPlan.ofOutage());
-        boolean ended = process.waitFor(1, TimeUnit.SECONDS);
-        assertThat(ended).as("the process has died: %s", this).isFalse();
+        assertThat(process.awaitEnd(Duration.ofSeconds(1))).as("died: %s", process).isFalse();
       }
       environment.ingress().setFaults(FaultPlan.none());
-      assertThat(answers()).as("%s", this).contains("missing []").contains("told true");
+      assertThat(Long.parseLong(process.order(Order.FREE_MEMORY))).as("full").isGreaterThan(1);
+      process.awaitAcknowledged(100);
+      assertThat(threads(process)).as("%s", process).containsAll(before);
+      assertThat(process.order(Order.TELL_WORST_HEALTH)).as("%s", process).isEqualTo("BAD");
 
-      Eventually.holds(() -> "rows are left: " + this, () -> environment.rows() == 0);
-      Verdict verdict =
-          Checker.check(emits(), environment.deliveries(), environment.pendingIds(), Set.of());
-      assertThat(verdict.lost()).as("%s: %s", verdict, this).isEmpty();
-      assertThat(emits().acknowledged()).hasSizeGreaterThan(100);
-      awaitHealth(process);
-      process.getOutputStream().close();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends: %s", this).isTrue();
-      assertThat(process.exitValue()).isZero();
-    } finally {
-      process.destroyForcibly();
+      Verdict verdict = process.settle();
+      assertThat(verdict.lost()).as("%s: %s", verdict, process).isEmpty();
+      process.await("health is good", () -> process.order(Order.TELL_HEALTH).equals("[]"));
+      assertThat(process.end()).as("%s", process).isZero();
     }
   }
 
-  private Process start() throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                JavaProcess.command(
-                    List.of("-Xmx96m", COLLECTOR, "-XX:TieredStopAtLevel=1", "-Xlog:disable"),
-                    StarvedMain.class.getName(),
-                    List.of(
-                        environment.table(),
-                        Integer.toString(environment.ingress().port()),
-                        folder.resolve("journal").toString(),
-                        Integer.toString(SECONDS))))
-            .redirectOutput(folder.resolve("answers").toFile())
-            .redirectError(folder.resolve("log").toFile());
-    builder.environment().put(StarvedMain.URL_VARIABLE, TestEnvironment.postgres().jdbcUrl());
-    return builder.start();
-  }
-
-  /** Health is good again, without a restart. */
-  private void awaitHealth(Process process) throws IOException {
-    OutputStream orders = process.getOutputStream();
-    Eventually.holds(
-        () -> "health is bad: " + this,
-        () -> {
-          ask(orders);
-          List<String> lines = answers().lines().toList();
-          return lines.get(lines.size() - 1).equals("health []");
-        });
-  }
-
-  private static void ask(OutputStream orders) {
-    try {
-      orders.write('h');
-      orders.flush();
-    } catch (IOException e) {
-      throw new AssertionError("the process takes no orders", e);
-    }
-  }
-
-  private Emits emits() {
-    return Emits.read(List.of(folder.resolve("journal")));
-  }
-
-  private String answers() {
-    return read("answers");
-  }
-
-  private String read(String name) {
-    try {
-      return Files.readString(folder.resolve(name));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @Override
-  public String toString() {
-    String log = read("log");
-    return answers() + "\n" + log.substring(Math.max(0, log.length() - 20_000));
+  /** Those that live as long as it does. */
+  private static Set<String> threads(ChildEmitter process) {
+    return process.threads(name -> name.contains("log") || name.equals("durable-emitter-callback"));
   }
 }

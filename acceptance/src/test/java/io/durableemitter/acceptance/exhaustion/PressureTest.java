@@ -2,20 +2,15 @@ package io.durableemitter.acceptance.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.Eventually;
 import io.durableemitter.acceptance.TestEnvironment;
-import io.durableemitter.acceptance.check.Checker;
-import io.durableemitter.acceptance.check.EmitJournal;
-import io.durableemitter.acceptance.check.Emits;
-import io.durableemitter.acceptance.check.Verdict;
-import io.durableemitter.acceptance.load.Sample;
+import io.durableemitter.chaos.check.EmitJournal;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.load.Sample;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,8 +37,8 @@ class PressureTest {
   @Test
   void largeEventsThatGatherDuringAnOutageFitASmallHeap() throws Exception {
     environment.ingress().setFaults(FaultPlan.ofOutage());
-    try (PressedProcess process = start("d3", environment.ingress().port(), LARGE_EVENTS, LARGE)) {
-      awaitAcknowledged(process, CALLERS * LARGE_EVENTS);
+    try (ChildEmitter process = start(LARGE_EVENTS)) {
+      process.await("all are stored", () -> process.acknowledged() >= CALLERS * LARGE_EVENTS);
       environment.ingress().setFaults(FaultPlan.none());
       settle(process);
     }
@@ -53,7 +48,7 @@ class PressureTest {
   @Test
   void aBacklogOfLargeEventsFitsTheSmallHeapOfTheNextProcess() throws Exception {
     environment.ingress().setFaults(FaultPlan.ofOutage());
-    try (EmitJournal journal = new EmitJournal(journal());
+    try (EmitJournal journal = new EmitJournal(folder.resolve("journal"));
         DurableEmitter first =
             environment.emitter(
                 EmitterConfig.builder()
@@ -67,47 +62,19 @@ class PressureTest {
       }
     }
     environment.ingress().setFaults(FaultPlan.none());
-    try (PressedProcess next = start("none", environment.ingress().port(), 0, LARGE)) {
+    try (ChildEmitter next = start(0)) {
       settle(next);
     }
   }
 
-  private PressedProcess start(String name, int port, int events, int bytes) throws IOException {
-    return PressedProcess.start(
-        folder,
-        List.of(
-            name,
-            environment.table(),
-            Integer.toString(port),
-            journal().toString(),
-            Integer.toString(CALLERS),
-            Integer.toString(events),
-            Integer.toString(bytes)));
+  private ChildEmitter start(int events) throws IOException {
+    return ChildEmitter.small(environment, folder, events == 0 ? 0 : CALLERS, events, LARGE);
   }
 
-  private Path journal() {
-    return folder.resolve("journal");
-  }
-
-  private Emits emits() {
-    return Emits.read(List.of(journal()));
-  }
-
-  private void awaitAcknowledged(PressedProcess process, int events) {
-    Eventually.holds(
-        () -> emits().acknowledged().size() + " acknowledged: " + process.log(),
-        () -> !process.isAlive() || emits().acknowledged().size() >= events);
-    assertThat(process.isAlive()).as(process.log()).isTrue();
-  }
-
-  /** Ends the process when nothing is left to be delivered, and looks what became of all events. */
-  private void settle(PressedProcess process) throws Exception {
-    Eventually.holds(
-        () -> environment.rows() + " rows left: " + process.log(),
-        () -> !process.isAlive() || environment.rows() == 0);
-    assertThat(process.end()).as(process.log()).isZero();
-    Verdict verdict =
-        Checker.check(emits(), environment.deliveries(), environment.pendingIds(), Set.of());
-    assertThat(verdict.holds()).as("%s: %s", verdict, process.log()).isTrue();
+  /** Looks what became of all events when nothing is left to be delivered. */
+  private static void settle(ChildEmitter process) throws Exception {
+    Verdict verdict = process.settle();
+    assertThat(verdict.holds()).as("%s: %s", verdict, process).isTrue();
+    assertThat(process.end()).as("%s", process).isZero();
   }
 }

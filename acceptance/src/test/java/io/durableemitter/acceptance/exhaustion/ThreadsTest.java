@@ -2,7 +2,9 @@ package io.durableemitter.acceptance.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.acceptance.check.Verdict;
+import io.durableemitter.acceptance.TestEnvironment;
+import io.durableemitter.chaos.check.Verdict;
+import io.durableemitter.chaos.child.Order;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,8 @@ class ThreadsTest {
   /** Row D5. */
   @Test
   void withoutThreadsNothingIsLostAndLaterEverythingGoesOn() throws Exception {
-    try (ControlledProcess process = ControlledProcess.withThreads(folder, THREADS)) {
+    try (TestEnvironment environment = new TestEnvironment();
+        ChildEmitter process = ChildEmitter.withThreads(environment, folder, THREADS)) {
       process.awaitAcknowledged(50);
       process.awaitDelivered(50);
       for (int round = 0; round < ROUNDS; round++) {

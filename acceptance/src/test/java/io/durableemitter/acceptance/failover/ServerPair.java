@@ -2,8 +2,8 @@ package io.durableemitter.acceptance.failover;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.durableemitter.acceptance.Eventually;
-import io.durableemitter.acceptance.Sql;
+import io.durableemitter.chaos.check.Eventually;
+import io.durableemitter.chaos.check.Sql;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,0 @@
-/** Random faults on a whole system, from a seed. */
-@NullMarked
-package io.durableemitter.acceptance.chaos;
-
-import org.jspecify.annotations.NullMarked;

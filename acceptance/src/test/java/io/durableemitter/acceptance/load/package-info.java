@@ -1,5 +1,0 @@
-/** Callers that emit events which can be recognised again. */
-@NullMarked
-package io.durableemitter.acceptance.load;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** A TCP proxy that can harm what goes through it. */
-@NullMarked
-package io.durableemitter.acceptance.proxy;
-
-import org.jspecify.annotations.NullMarked;

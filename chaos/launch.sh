@@ -1,0 +1,52 @@
+# Sourced by the programs beside it: builds what is missing, then runs one of the programs.
+# launch PROGRAM MAIN 'JVM OPTIONS' ARGUMENTS...
+
+die() {
+  printf '%s: %s\n' "$program" "$1" >&2
+  exit 2
+}
+
+complete() {
+  [ -f "$path" ] && [ -d "$classes" ] || return 1
+  old_ifs=$IFS
+  IFS=:
+  for entry in $(cat "$path"); do
+    [ -e "$entry" ] || return 1
+  done
+  IFS=$old_ifs
+  [ -z "$(find "$root" \( -name target -o -name .git -o -name .durable-emitter -o -path "$root/acceptance" -o -path "$root/examples" -o -path '*/src/test' \) -prune \
+    -o -type f \( -name '*.java' -o -name pom.xml -o -name '*.proto' \) -newer "$path" -print | head -n 1)" ]
+}
+
+build() {
+  mkdir -p "$root/chaos/target"
+  log=$root/chaos/target/launch-build.log
+  printf '%s: building, the first time takes a minute or two ...' "$program" >&2
+  if (cd "$root" && exec ./mvnw -B -ntp -q -Dquick -Dmaven.javadoc.skip -Dmaven.test.skip -pl chaos -am process-classes) >"$log" 2>&1 </dev/null; then
+    printf ' done\n' >&2
+    touch "$path"
+  else
+    printf ' failed\n' >&2
+    tail -n 20 "$log" >&2
+    die "the build failed, see $log"
+  fi
+}
+
+launch() {
+  program=$1 main=$2 options=$3
+  shift 3
+  root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+  path=$root/chaos/target/launch.classpath
+  classes=$root/chaos/target/classes
+  if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+    java=$JAVA_HOME/bin/java
+  else
+    java=$(command -v java) || die "no Java was found; install a JDK 17 or newer, or set JAVA_HOME to one"
+  fi
+  complete || build
+  version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
+  newer=
+  [ "${version%%.*}" -lt 24 ] || newer='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
+  # shellcheck disable=SC2086 # the options are words
+  exec "$java" $newer $options -cp "$classes:$(cat "$path")" "$main" "$@"
+}
