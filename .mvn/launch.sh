@@ -1,5 +1,5 @@
-# Sourced by the programs beside it: builds what is missing, then runs one of the programs.
-# launch PROGRAM MAIN 'JVM OPTIONS' ARGUMENTS...
+# Sourced by the programs of chaos/ and examples/: builds what is missing, then runs a class of the module.
+# launch MODULE/PROGRAM MAIN 'JVM OPTIONS' ARGUMENTS...
 
 die() {
   printf '%s: %s\n' "$program" "$1" >&2
@@ -14,15 +14,15 @@ complete() {
     [ -e "$entry" ] || return 1
   done
   IFS=$old_ifs
-  [ -z "$(find "$root" \( -name target -o -name .git -o -name .durable-emitter -o -path "$root/acceptance" -o -path "$root/examples" -o -path '*/src/test' \) -prune \
+  [ -z "$(find "$root" \( -name target -o -name .git -o -name .durable-emitter -o -path "$root/acceptance" -o -path "$root/$other" -o -path '*/src/test' \) -prune \
     -o -type f \( -name '*.java' -o -name pom.xml -o -name '*.proto' \) -newer "$path" -print | head -n 1)" ]
 }
 
 build() {
-  mkdir -p "$root/chaos/target"
-  log=$root/chaos/target/launch-build.log
+  mkdir -p "$root/$module/target"
+  log=$root/$module/target/launch-build.log
   printf '%s: building, the first time takes a minute or two ...' "$program" >&2
-  if (cd "$root" && exec ./mvnw -B -ntp -q -Dquick -Dmaven.javadoc.skip -Dmaven.test.skip -pl chaos -am process-classes) >"$log" 2>&1 </dev/null; then
+  if (cd "$root" && exec ./mvnw -B -ntp -q -Dquick -Dmaven.javadoc.skip -Dmaven.test.skip -pl "$module" -am process-classes) >"$log" 2>&1 </dev/null; then
     printf ' done\n' >&2
     touch "$path"
   else
@@ -36,8 +36,11 @@ launch() {
   program=$1 main=$2 options=$3
   shift 3
   root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-  path=$root/chaos/target/launch.classpath
-  classes=$root/chaos/target/classes
+  module=${program%%/*}
+  other=examples
+  [ "$module" != examples ] || other=chaos
+  path=$root/$module/target/launch.classpath
+  classes=$root/$module/target/classes
   if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
     java=$JAVA_HOME/bin/java
   else
