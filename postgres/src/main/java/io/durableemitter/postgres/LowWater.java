@@ -41,7 +41,7 @@ final class LowWater {
   private record Reached(long id, boolean row) {}
 
   private final Connections connections;
-  private final Statements statements;
+  private final Sql sql;
   private final TableName table;
   private final WindowSize size;
   private final LongSupplier ticker;
@@ -57,13 +57,9 @@ final class LowWater {
   private volatile OptionalLong end = OptionalLong.empty();
 
   LowWater(
-      Connections connections,
-      Statements statements,
-      TableName table,
-      WindowSize size,
-      LongSupplier ticker) {
+      Connections connections, Sql sql, TableName table, WindowSize size, LongSupplier ticker) {
     this.connections = connections;
-    this.statements = statements;
+    this.sql = sql;
     this.table = table;
     this.size = size;
     this.ticker = ticker;
@@ -163,7 +159,7 @@ final class LowWater {
         () ->
             connections.statement(
                 "looking for the first row of " + table,
-                statements.lowWater(),
+                sql.of(QueueSql.LOW_WATER),
                 statement -> {
                   statement.setLong(1, after);
                   statement.setLong(2, last);
