@@ -7,7 +7,7 @@ import io.durableemitter.acceptance.load.Latencies;
 import io.durableemitter.acceptance.load.Pace;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.EmitterConfig;
-import io.durableemitter.core.EmitterStats;
+import io.durableemitter.api.EmitterStats;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.IOException;

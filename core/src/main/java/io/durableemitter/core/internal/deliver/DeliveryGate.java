@@ -4,13 +4,12 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stands between the store and the transport. While the other end is out of reach it is closed:
@@ -32,12 +31,10 @@ public final class DeliveryGate {
 
   static final int PROBE = 50;
 
-  private static final Logger log = LoggerFactory.getLogger(DeliveryGate.class);
-
   private final GateSettings settings;
   private final LongSupplier ticker;
   private final DoubleSupplier random;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private volatile boolean open = true;
   private volatile boolean paused;
   private volatile int failuresInARow; // changes under this gate's lock
@@ -64,7 +61,7 @@ public final class DeliveryGate {
     this.settings = settings;
     this.ticker = ticker;
     this.random = random;
-    this.throttle = throttle;
+    this.log = throttle.log(DeliveryGate.class);
   }
 
   /** Whom to tell when it opens; one at most. */
@@ -163,16 +160,12 @@ public final class DeliveryGate {
       closedAtNanos = ticker.getAsLong();
       intervalNanos = settings.firstProbe().toNanos();
       nextProbeNanos = closedAtNanos + spread(intervalNanos);
-      throttle.changed(
+      log.warnOfChange(
           "gate",
-          leftOut ->
-              log.warn(
-                  "delivery stops, events wait in the store: {}; the other end is probed every {}"
-                      + " to {} ms ({} more changes before)",
-                  message,
-                  settings.firstProbe().toMillis(),
-                  settings.longestProbe().toMillis(),
-                  leftOut));
+          "delivery stops, events wait in the store: {}; the other end is probed every {} to {} ms",
+          message,
+          settings.firstProbe().toMillis(),
+          settings.longestProbe().toMillis());
     }
   }
 
@@ -192,10 +185,7 @@ public final class DeliveryGate {
       if (opened) {
         openings++;
         Duration closedFor = closedFor();
-        throttle.changed(
-            "gate",
-            leftOut ->
-                log.info("delivery goes on after {} ({} more changes before)", closedFor, leftOut));
+        log.infoOfChange("gate", "delivery goes on after {}", closedFor);
       }
     }
     if (opened) {

@@ -5,8 +5,7 @@ import io.durableemitter.api.internal.batch.Batcher;
 import io.durableemitter.api.internal.batch.BatcherSettings;
 import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.log.LoggedError;
-import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.BackOff;
 import io.durableemitter.spi.ClaimedEvent;
@@ -19,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes down what becomes of rows that were not delivered, many at a time. What cannot be written
@@ -29,14 +26,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class FailedRows {
 
-  private static final Logger log = LoggerFactory.getLogger(FailedRows.class);
-
   private final EventClaims claims;
   private final DeadLetterMover mover;
   private final UUID owner;
   private final InFlightRows inFlight;
   private final EmitterCounters counters;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private final Batcher<FailedRow> batcher;
 
   /**
@@ -61,7 +56,7 @@ public final class FailedRows {
     this.owner = owner;
     this.inFlight = inFlight;
     this.counters = counters;
-    this.throttle = throttle;
+    this.log = throttle.log(FailedRows.class);
     this.batcher = new Batcher<>(settings, new Writer());
   }
 
@@ -178,28 +173,16 @@ public final class FailedRows {
       try {
         work.run();
       } catch (StoreException error) {
-        throttle.run(
-            what,
-            suppressed ->
-                log.warn(
-                    "{} failed; they stay pending and are tried again: {} ({} more since the last"
-                        + " report)",
-                    what,
-                    ErrorText.message(error),
-                    suppressed));
+        log.warn(what, "{} failed; they stay pending and are tried again: {}", what, error);
       }
     }
 
     @Override
     public void failed(List<FailedRow> batch, Throwable error) {
-      throttle.run(
+      log.error(
           "failed rows defect",
-          suppressed ->
-              log.error(
-                  "writing down failed rows failed unexpectedly; they stay pending ({} more since"
-                      + " the last report)",
-                  suppressed,
-                  LoggedError.of(error)));
+          "writing down failed rows failed unexpectedly; they stay pending",
+          error);
       abandoned(batch);
     }
 
