@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Takes the result of each delivery: what is delivered is marked, what failed goes its way.
- * Whatever is thrown meanwhile, the row does not stay in flight: at worst it stays pending.
+ * Handles the result of each delivery: has delivered rows marked, and passes failures to the
+ * fallback or the failure handler. Whatever is thrown meanwhile, the row does not stay in flight:
+ * at worst it stays pending.
  */
 public final class DeliveryHandler {
 

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes down what becomes of rows that were not delivered, many at a time. What cannot be written
- * is not kept in memory: the row stays pending, at the latest until its lease ends, and the next
- * attempt finds the same. Never blocks.
+ * Writes to the store what becomes of rows that were not delivered, many at a time. If the store
+ * fails, nothing is kept in memory: the row stays pending, is sent again when its lease has ended
+ * at the latest, and its failure is handled then. Never blocks.
  */
 public final class FailedRows {
 
@@ -155,7 +155,7 @@ public final class FailedRows {
       claims.releaseClaims(owner, sorted);
     }
 
-    // what fails together fails of the same: the latest words are those of all
+    // rows that fail together fail for the same reason: the last error is stored for all
     private void unreachedAll(List<FailedRow.Unreached> rows) {
       long[] ids = rows.stream().mapToLong(FailedRow.Unreached::id).sorted().toArray();
       String error = rows.get(rows.size() - 1).error();

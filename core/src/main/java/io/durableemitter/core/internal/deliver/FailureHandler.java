@@ -21,7 +21,6 @@ public final class FailureHandler {
   private final FailedRows failedRows;
   private final ThrottledLog log;
 
-  /** A handler that judges by the policy and writes through the failed rows. */
   public FailureHandler(FailurePolicy policy, FailedRows failedRows, LogThrottle throttle) {
     this.policy = policy;
     this.failedRows = failedRows;

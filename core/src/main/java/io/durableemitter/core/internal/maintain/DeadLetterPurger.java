@@ -16,7 +16,6 @@ public final class DeadLetterPurger implements Pass {
   private final EmitterCounters counters;
   private final ThrottledLog log;
 
-  /** A purger. */
   public DeadLetterPurger(
       DeadLetterStore store,
       Duration retention,

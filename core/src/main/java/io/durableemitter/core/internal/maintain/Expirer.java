@@ -23,7 +23,6 @@ public final class Expirer implements Pass {
   private final ThrottledLog log;
   private PendingCursor after = PendingCursor.START; // by the duty's thread
 
-  /** An expirer. */
   public Expirer(
       Expiry expiry,
       ExpiryGuard guard,

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Gives up rows to which the transport gives no answer: their leases would be renewed as long as
- * this process lives, and nobody else could send them. Whoever sends them then may double them, if
- * the transport does answer at last.
+ * Gives up rows that the transport does not answer within a timeout. Otherwise their leases would
+ * be renewed as long as this process lives, and nobody else could send them. If the transport
+ * answers after all, the event is delivered twice.
  */
 public final class UnansweredRows {
 

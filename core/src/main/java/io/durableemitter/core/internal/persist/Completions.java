@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Completes the futures of asynchronous callers where what they have chained to them cannot hold up
- * an insert: on an executor of theirs, or on threads of our own. Each task takes from the queue
- * whatever is there, so that a stage that hangs holds up nobody else's future. What waits is
- * bounded by the permits that callers take. Safe for concurrent use.
+ * Completes the futures of asynchronous callers on an executor of theirs or on own threads, so that
+ * what is chained to the futures never holds up an insert. Each task takes whatever is queued, so a
+ * stage that hangs delays nobody else's future. Callers take a permit for each future, which bounds
+ * the queue. Safe for concurrent use.
  */
 public final class Completions {
 

@@ -19,8 +19,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Inserts a batch and tells everybody: hooks, the dispatcher, then the callers. What is thrown
- * while others are told is theirs: callers are told what is true of the store.
+ * Inserts a batch, then tells hooks, the dispatcher and the callers, in this order. An error of a
+ * hook or of the dispatcher does not change what callers are told, which is whether the store has
+ * their event.
  */
 final class InsertHandler implements BatchHandler<InsertRequest> {
 
