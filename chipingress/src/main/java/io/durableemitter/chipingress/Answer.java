@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call and its end, which is told once: by gRPC on a thread of the network, by a failure to
- * begin, or by whoever gives up waiting. Ending needs no memory. Safe for concurrent use.
+ * One call of the server and how it ended. It ends once: by gRPC on a network thread, by a failure
+ * to begin, or because the client gives up waiting. Ending allocates nothing. Safe for concurrent
+ * use.
  */
 final class Answer extends ClientCall.Listener<PublishResponse> {
 

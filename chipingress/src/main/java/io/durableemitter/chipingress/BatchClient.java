@@ -52,13 +52,12 @@ public final class BatchClient implements BatchEmitter {
     metrics =
         meter.map(
             value -> BatchMetrics.register(value, config, counters, inFlight::limit, throttle));
-    Reports reports = new Reports(throttle);
     callbacks =
         new Callbacks(
             config.threadPrefix(),
             config.callbackThreads(),
             counters,
-            reports,
+            throttle,
             inFlight::giveUpOverdue);
     SendContext context =
         new SendContext(
@@ -69,7 +68,7 @@ public final class BatchClient implements BatchEmitter {
             inFlight,
             callbacks,
             counters,
-            reports,
+            throttle.log(BatchSender.class),
             metrics);
     batcher =
         new Batcher<>(

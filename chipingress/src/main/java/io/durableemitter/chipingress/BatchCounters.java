@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.LongAdder;
 final class BatchCounters {
 
   private final LongAdder sends = new LongAdder();
-  private final LongAdder answers = new LongAdder();
-  private final LongAdder failures = new LongAdder();
+  final LongAdder answers = new LongAdder();
+  final LongAdder failures = new LongAdder();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder closed = new LongAdder();
-  private final LongAdder splits = new LongAdder();
-  private final LongAdder mismatches = new LongAdder();
-  private final LongAdder bisections = new LongAdder();
+  final LongAdder splits = new LongAdder();
+  final LongAdder mismatches = new LongAdder();
+  final LongAdder bisections = new LongAdder();
 
   void sent() {
     sends.increment();
@@ -24,22 +24,6 @@ final class BatchCounters {
 
   void answered(boolean ok) {
     (ok ? answers : failures).increment();
-  }
-
-  long answeredCount(boolean ok) {
-    return (ok ? answers : failures).sum();
-  }
-
-  long splits() {
-    return splits.sum();
-  }
-
-  long mismatches() {
-    return mismatches.sum();
-  }
-
-  long bisections() {
-    return bisections.sum();
   }
 
   void bisected() {

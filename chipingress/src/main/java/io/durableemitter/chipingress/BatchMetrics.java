@@ -1,7 +1,6 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.text.ErrorText;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -9,18 +8,15 @@ import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Exports what a batch client does; not any more once closed. What the meter throws goes no
  * further. Safe for concurrent use.
  */
 final class BatchMetrics {
-
-  private static final Logger log = LoggerFactory.getLogger(BatchMetrics.class);
 
   private static final String PREFIX = "chip_ingress.batch.";
   private static final AttributeKey<String> CLIENT_NAME = AttributeKey.stringKey("client_name");
@@ -64,14 +60,9 @@ final class BatchMetrics {
     mostMessages = client.toBuilder().put(MAX_BATCH_SIZE, config.batching().batchSize()).build();
     mostBytes = client.toBuilder().put(MAX_REQUEST_BYTES, config.maxRequestBytes()).build();
     refused =
-        throttle.reportOf(
-            "meter",
-            (thrown, suppressed) ->
-                log.warn(
-                    "the meter threw, what it was given is left out: {} ({} more since the last"
-                        + " report)",
-                    ErrorText.of(thrown),
-                    suppressed));
+        throttle
+            .log(BatchMetrics.class)
+            .warningOf("meter", "the meter threw, what it was given is left out: {}");
     messages =
         meter
             .histogramBuilder(PREFIX + "request_size_messages")
@@ -109,27 +100,21 @@ final class BatchMetrics {
                 .setUnit("{request}")
                 .buildWithCallback(
                     out -> {
-                      out.record(counters.answeredCount(true), success);
-                      out.record(counters.answeredCount(false), failure);
+                      out.record(counters.answers.sum(), success);
+                      out.record(counters.failures.sum(), failure);
                     })
             ::close);
+    counter(meter, "batch_splits_total", "{split}", counters.splits);
+    counter(meter, "batch_bisections_total", "{request}", counters.bisections);
+    counter(meter, "results_mismatch_total", "{mismatch}", counters.mismatches);
+  }
+
+  private void counter(Meter meter, String name, String unit, LongAdder count) {
     closers.add(
         meter
-                .counterBuilder(PREFIX + "batch_splits_total")
-                .setUnit("{split}")
-                .buildWithCallback(out -> out.record(counters.splits(), client))
-            ::close);
-    closers.add(
-        meter
-                .counterBuilder(PREFIX + "batch_bisections_total")
-                .setUnit("{request}")
-                .buildWithCallback(out -> out.record(counters.bisections(), client))
-            ::close);
-    closers.add(
-        meter
-                .counterBuilder(PREFIX + "results_mismatch_total")
-                .setUnit("{mismatch}")
-                .buildWithCallback(out -> out.record(counters.mismatches(), client))
+                .counterBuilder(PREFIX + name)
+                .setUnit(unit)
+                .buildWithCallback(out -> out.record(count.sum(), client))
             ::close);
   }
 

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends what the batcher gives it, cut to requests. While all sends are busy its one worker waits,
@@ -16,7 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchSender implements BatchHandler<Message> {
 
-  private static final Logger log = LoggerFactory.getLogger(BatchSender.class);
   private static final String FAILED =
       "sending a batch failed unexpectedly; its events stay pending";
   private static final long PAUSE_NANOS = 20_000_000;
@@ -111,7 +108,7 @@ final class BatchSender implements BatchHandler<Message> {
   }
 
   private void report(Throwable error) {
-    context.reports().error(log, FAILED, error);
+    context.log().error(FAILED, error);
   }
 
   @Override

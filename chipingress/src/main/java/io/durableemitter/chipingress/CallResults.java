@@ -3,14 +3,13 @@ package io.durableemitter.chipingress;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.api.internal.text.ErrorText;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the end of a call means for its events; counts and reports what is wrong, once per call and
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CallResults {
 
-  private static final Logger log = LoggerFactory.getLogger(CallResults.class);
   private static final long RECONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   // made ahead: for these moments there may be no memory
@@ -35,7 +33,7 @@ final class CallResults {
   private final ChipIngressClient client;
   private final BatchClientConfig config;
   private final BatchCounters counters;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private final AtomicLong lastReconnect = new AtomicLong(System.nanoTime() - RECONNECT_NANOS);
 
   CallResults(
@@ -46,7 +44,7 @@ final class CallResults {
     this.client = client;
     this.config = config;
     this.counters = counters;
-    this.throttle = throttle;
+    this.log = throttle.log(CallResults.class);
   }
 
   /** The call was answered: a result for each event. */
@@ -60,17 +58,13 @@ final class CallResults {
             config.permanentCodes());
     if (read.mismatches() > 0) {
       counters.mismatched(read.mismatches());
-      throttle.run(
+      log.warn(
           "results mismatch",
-          suppressed ->
-              log.warn(
-                  "{} gave {} results for {} events, and {} do not fit; events without a result of"
-                      + " their own are sent again ({} more since the last report)",
-                  client.endpoint(),
-                  response.getResultsCount(),
-                  events.size(),
-                  read.mismatches(),
-                  suppressed));
+          "{} gave {} results for {} events, and {} do not fit; events without a result of their own are sent again",
+          client.endpoint(),
+          response.getResultsCount(),
+          events.size(),
+          read.mismatches());
     }
     return read.results();
   }
@@ -81,13 +75,7 @@ final class CallResults {
       reconnectSoon();
     }
     DeliveryResult.Failed failure = StatusMeaning.failure(client.endpoint(), status);
-    throttle.run(
-        "send " + status.getCode(),
-        suppressed ->
-            log.warn(
-                "a batch failed: {} ({} more since the last report)",
-                failure.message(),
-                suppressed));
+    log.warn("send " + status.getCode(), "a batch failed: {}", failure.message());
     return failure;
   }
 

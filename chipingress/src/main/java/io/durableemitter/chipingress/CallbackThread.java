@@ -1,31 +1,29 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.api.internal.log.ThrottledLog;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One of the threads of {@link Callbacks}; what is thrown does not end it. */
 final class CallbackThread extends Thread {
 
   static final String WENT_ON = "a callback thread went on after an error";
 
-  private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
   private static final long PAUSE_NANOS = 10_000_000;
 
   private final Runnable work;
   private final Callbacks owner;
-  private final Reports reports;
+  private final ThrottledLog log;
 
   // written under the owner's lock
   volatile @Nullable Request current;
   volatile long busySinceNanos;
 
-  CallbackThread(String name, Runnable work, Callbacks owner, Reports reports) {
+  CallbackThread(String name, Runnable work, Callbacks owner, ThrottledLog log) {
     super(name);
     this.work = work;
     this.owner = owner;
-    this.reports = reports;
+    this.log = log;
     setDaemon(true);
   }
 
@@ -47,7 +45,7 @@ final class CallbackThread extends Thread {
   // with a handler of its own: whatever leaves here would end the thread
   private void report(Throwable dropped) {
     try {
-      reports.error(log, WENT_ON, dropped);
+      log.error(WENT_ON, dropped);
     } catch (Throwable unreported) {
       // there is no memory to say so
     }

@@ -1,6 +1,8 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs callbacks on threads of their own, never on those of the network, of the sending worker or
@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Callbacks {
 
-  private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
   private static final String UNCOUNTED = "a result was not counted";
   private static final String CALLBACK_THREW = "a delivery callback threw";
   private static final long LOOK_MILLIS = 1_000;
@@ -30,7 +29,7 @@ final class Callbacks {
   private final String name;
   private final int threads;
   private final BatchCounters counters;
-  private final Reports reports;
+  private final ThrottledLog log;
   private final LongConsumer look;
 
   // guarded by this
@@ -48,11 +47,12 @@ final class Callbacks {
    * @param threads how many
    * @param look done about once a second, given {@link System#nanoTime()}
    */
-  Callbacks(String name, int threads, BatchCounters counters, Reports reports, LongConsumer look) {
+  Callbacks(
+      String name, int threads, BatchCounters counters, LogThrottle throttle, LongConsumer look) {
     this.name = name;
     this.threads = threads;
     this.counters = counters;
-    this.reports = reports;
+    this.log = throttle.log(Callbacks.class);
     this.look = look;
   }
 
@@ -63,8 +63,7 @@ final class Callbacks {
   synchronized void start() {
     while (workers.size() < threads && !closing) {
       CallbackThread worker =
-          new CallbackThread(
-              name + "-callbacks-" + (workers.size() + 1), this::work, this, reports);
+          new CallbackThread(name + "-callbacks-" + (workers.size() + 1), this::work, this, log);
       workers.add(worker);
       running++;
       boolean started = false;
@@ -110,7 +109,7 @@ final class Callbacks {
         open = turn();
       } catch (Throwable error) {
         // no memory, even for waiting or looking: the next turn may find some
-        reports.error(log, CallbackThread.WENT_ON, error);
+        log.error(CallbackThread.WENT_ON, error);
       }
     }
   }
@@ -183,7 +182,7 @@ final class Callbacks {
 
   /** Runs work on a further callback thread: the usual ones hang. */
   Thread besides(Runnable work) {
-    Thread thread = new CallbackThread(name + "-callbacks-last", work, this, reports);
+    Thread thread = new CallbackThread(name + "-callbacks-last", work, this, log);
     thread.start();
     return thread;
   }
@@ -213,10 +212,10 @@ final class Callbacks {
 
   private void report(@Nullable Throwable uncounted, @Nullable Throwable thrown) {
     if (uncounted != null) {
-      reports.error(log, UNCOUNTED, uncounted);
+      log.error(UNCOUNTED, uncounted);
     }
     if (thrown != null) {
-      reports.error(log, CALLBACK_THREW, thrown);
+      log.error(CALLBACK_THREW, thrown);
     }
   }
 

@@ -2,9 +2,8 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.batch.Batcher;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends a batch client in order: no more events, send those queued, wait for calls and callbacks,
@@ -16,14 +15,12 @@ final class ClientShutdown {
   /** How long a step may take that has nothing to wait for but threads. */
   static final Duration GRACE = Duration.ofMillis(500);
 
-  private static final Logger log = LoggerFactory.getLogger(ClientShutdown.class);
-
   private final ChipIngressClient client;
   private final Batcher<Message> batcher;
   private final RequestsInFlight inFlight;
   private final Callbacks callbacks;
   private final BatchCounters counters;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
 
   ClientShutdown(
       ChipIngressClient client,
@@ -37,7 +34,7 @@ final class ClientShutdown {
     this.inFlight = inFlight;
     this.callbacks = callbacks;
     this.counters = counters;
-    this.throttle = throttle;
+    this.log = throttle.log(ClientShutdown.class);
   }
 
   void run(Duration timeout) {
@@ -68,16 +65,13 @@ final class ClientShutdown {
     if (counters.closed() > 0 || !told) {
       long closed = counters.closed();
       int hanging = inFlight.size();
-      throttle.changed(
+      log.warnOfChange(
           "close",
-          leftOut ->
-              log.warn(
-                  "closing the client of {} took longer than {}: {} events were not sent or not"
-                      + " answered, {} requests wait for a callback that hangs",
-                  client.endpoint(),
-                  timeout,
-                  closed,
-                  hanging));
+          "closing the client of {} took longer than {}: {} events were not sent or not answered, {} requests wait for a callback that hangs",
+          client.endpoint(),
+          timeout,
+          closed,
+          hanging);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;
@@ -8,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connection there is, replaced by a new one when it can never work again, at most once a
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Connections {
 
-  private static final Logger log = LoggerFactory.getLogger(Connections.class);
   private static final String NOT_REPLACED =
       "a channel could not be replaced; the next call that fails tries again";
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -26,8 +24,7 @@ final class Connections {
   private final Endpoint endpoint;
   private final LongFunction<Connection> opener;
   private final LongSupplier ticker;
-  private final LogThrottle throttle;
-  private final Reports reports;
+  private final ThrottledLog log;
   private volatile Connection current;
   // guarded by this
   private @Nullable Connection retired;
@@ -49,8 +46,7 @@ final class Connections {
     this.endpoint = endpoint;
     this.opener = opener;
     this.ticker = ticker;
-    this.throttle = throttle;
-    this.reports = new Reports(throttle);
+    this.log = throttle.log(Connections.class);
     lastNanos = ticker.getAsLong() - PAUSE_NANOS;
     current = opener.apply(ticker.getAsLong());
   }
@@ -70,17 +66,10 @@ final class Connections {
       String trouble =
           connection.isAfter(begunNanos) ? null : connection.trouble(status, ticker.getAsLong());
       if (trouble != null && replace(connection)) {
-        throttle.run(
-            "connection",
-            suppressed ->
-                log.warn(
-                    "the channel to {} was replaced: {} ({} more since the last report)",
-                    endpoint,
-                    trouble,
-                    suppressed));
+        log.warn("connection", "the channel to {} was replaced: {}", endpoint, trouble);
       }
     } catch (Throwable error) {
-      reports.error(log, NOT_REPLACED, error);
+      log.error(NOT_REPLACED, error);
     }
   }
 

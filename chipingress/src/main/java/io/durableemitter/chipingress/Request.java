@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  * RequestsInFlight} and the queue of {@link Callbacks}: where a request enters, ends and leaves
  * nothing is allocated, so none is lost in a moment without memory.
  *
- * <p>Even so a request can fall out of all hands. gRPC may lose the end of a call; and HotSpot,
- * when it leaves compiled code and finds no memory for the objects that this code had done without,
+ * <p>Even so a request can get lost. gRPC may lose the end of a call. And when HotSpot deoptimizes
+ * compiled code and finds no memory for objects that the compiler had kept out of the heap, it
  * drops the whole compiled frame, with the handlers and finally blocks of all methods inlined in
- * it. So each request knows when something last happened to it, and one to which nothing does any
- * more is ended by {@link RequestsInFlight#giveUpOverdue}.
+ * it. So each request records when something last happened to it, and {@link
+ * RequestsInFlight#giveUpOverdue} ends those to which nothing happens any more.
  */
 abstract class Request {
 

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests under way, at most as many as a limit allows that follows the other end. A request
- * counts until its last callback has run, so slow callbacks slow sending. Safe for concurrent use;
- * all fields are guarded by {@code this}, and nothing here allocates.
+ * The requests under way, at most as many as the {@link ConcurrencyLimit} allows. A request counts
+ * until its last callback has run, so slow callbacks slow sending. Safe for concurrent use; all
+ * fields are guarded by {@code this}, and nothing here allocates.
  */
 final class RequestsInFlight {
 

@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way: usually one call; more, one after the other, if it is halved because the
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Send extends Request {
 
-  private static final Logger log = LoggerFactory.getLogger(Send.class);
   private static final String UNCOUNTED = "the end of a call was not counted";
   private static final int MOST_TRIES = 100;
   private static final long PAUSE_NANOS = 20_000_000;
@@ -172,7 +169,7 @@ final class Send extends Request {
         account(done);
       }
     } catch (Throwable uncounted) {
-      context.reports().error(log, UNCOUNTED, uncounted);
+      context.log().error(UNCOUNTED, uncounted);
     } finally {
       context.callbacks().queue(this);
     }

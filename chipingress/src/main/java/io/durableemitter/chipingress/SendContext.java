@@ -1,5 +1,6 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;
@@ -21,7 +22,7 @@ record SendContext(
     RequestsInFlight inFlight,
     Callbacks callbacks,
     BatchCounters counters,
-    Reports reports,
+    ThrottledLog log,
     Optional<BatchMetrics> metrics) {
 
   /** PublishBatch, whose requests are stored bytes instead of message objects. */

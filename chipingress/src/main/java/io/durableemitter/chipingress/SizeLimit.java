@@ -1,11 +1,10 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How large requests of several events should be: as configured, or smaller once the server found
@@ -21,12 +20,10 @@ final class SizeLimit {
   static final long SHORTEST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
   static final long LONGEST_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
 
-  private static final Logger log = LoggerFactory.getLogger(SizeLimit.class);
-
   private final Endpoint endpoint;
   private final long most;
   private final LongSupplier ticker;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private volatile long bytes;
   // guarded by this
   private long changedNanos;
@@ -45,7 +42,7 @@ final class SizeLimit {
     this.most = bytes;
     this.bytes = bytes;
     this.ticker = ticker;
-    this.throttle = throttle;
+    this.log = throttle.log(SizeLimit.class);
   }
 
   long bytes() {
@@ -57,15 +54,12 @@ final class SizeLimit {
     long size = size(request);
     long half = Math.max(FLOOR, size / 2);
     if (fall(half)) {
-      throttle.changed(
+      log.warnOfChange(
           "size limit",
-          leftOut ->
-              log.warn(
-                  "{} found a request of about {} bytes too large; requests of several events have"
-                      + " at most {} from now on, and more again later",
-                  endpoint,
-                  size,
-                  half));
+          "{} found a request of about {} bytes too large; requests of several events have at most {} from now on, and more again later",
+          endpoint,
+          size,
+          half);
     }
   }
 

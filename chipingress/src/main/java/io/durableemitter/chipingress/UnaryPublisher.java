@@ -24,7 +24,7 @@ public final class UnaryPublisher implements EventPublisher {
           "durable-emitter-fallback",
           1,
           new BatchCounters(),
-          new Reports(new LogThrottle(System::nanoTime)),
+          new LogThrottle(System::nanoTime),
           inFlight::giveUpOverdue);
   private volatile boolean closed;
 

@@ -42,8 +42,7 @@ class RequestsInFlightTest extends BatchClientFixture {
     BatchClientConfig config = BatchClientConfig.ofDefaults();
     BatchCounters counters = new BatchCounters();
     LogThrottle throttle = new LogThrottle(System::nanoTime);
-    Reports reports = new Reports(throttle);
-    Callbacks callbacks = new Callbacks("test", 1, counters, reports, inFlight::giveUpOverdue);
+    Callbacks callbacks = new Callbacks("test", 1, counters, throttle, inFlight::giveUpOverdue);
     callbacks.start();
     return new SendContext(
         client,
@@ -53,7 +52,7 @@ class RequestsInFlightTest extends BatchClientFixture {
         inFlight,
         callbacks,
         counters,
-        reports,
+        throttle.log(BatchSender.class),
         Optional.empty());
   }
 }

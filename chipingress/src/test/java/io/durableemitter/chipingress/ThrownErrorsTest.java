@@ -216,8 +216,7 @@ class ThrownErrorsTest extends BatchClientFixture {
     BatchClientConfig config = BatchClientConfig.ofDefaults();
     BatchCounters counters = new BatchCounters();
     LogThrottle throttle = new LogThrottle(System::nanoTime);
-    Reports reports = new Reports(throttle);
-    Callbacks callbacks = new Callbacks("test", 1, counters, reports, look);
+    Callbacks callbacks = new Callbacks("test", 1, counters, throttle, look);
     callbacks.start();
     return new SendContext(
         client,
@@ -227,7 +226,7 @@ class ThrownErrorsTest extends BatchClientFixture {
         inFlight,
         callbacks,
         counters,
-        reports,
+        throttle.log(BatchSender.class),
         Optional.empty());
   }
 }

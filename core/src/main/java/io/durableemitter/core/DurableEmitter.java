@@ -3,6 +3,7 @@ package io.durableemitter.core;
 import io.cloudevents.CloudEvent;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EmitResult;
+import io.durableemitter.api.EmitterStats;
 import io.durableemitter.api.Event;
 import io.durableemitter.api.EventEmitter;
 import io.durableemitter.api.HealthReport;

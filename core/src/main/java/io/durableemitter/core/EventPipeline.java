@@ -1,9 +1,11 @@
 package io.durableemitter.core;
 
+import io.durableemitter.api.EmitterStats;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.deliver.DeliveredMarker;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
@@ -34,13 +36,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The stages of an event, built in order, started backwards and closed in order. */
 final class EventPipeline {
-
-  private static final Logger log = LoggerFactory.getLogger(EventPipeline.class);
 
   // whoever hangs in a hook does not hold up the end
   private static final Duration HOOKS_END = Duration.ofSeconds(1);
@@ -51,6 +49,7 @@ final class EventPipeline {
   private final EmitterConfig config;
   private final BatchEmitter transport;
   private final LogThrottle throttle = new LogThrottle(System::nanoTime);
+  private final ThrottledLog log = throttle.log(EventPipeline.class);
   private final EmitterCounters counters = new EmitterCounters();
   private final Instruments instruments;
   private final HealthSignals signals = new HealthSignals();
@@ -207,14 +206,11 @@ final class EventPipeline {
     instruments.close();
     if (!complete) {
       int rest = inFlight.size();
-      throttle.changed(
+      log.warnOfChange(
           "close",
-          leftOut ->
-              log.warn(
-                  "closing took longer than closeTimeout ({}); {} events were with the transport or"
-                      + " not yet removed, they stay pending and will be delivered later",
-                  config.closeTimeout(),
-                  rest));
+          "closing took longer than closeTimeout ({}); {} events were with the transport or not yet removed, they stay pending and will be delivered later",
+          config.closeTimeout(),
+          rest);
     }
     throttle.await(LOG_END);
   }
@@ -251,25 +247,7 @@ final class EventPipeline {
   }
 
   EmitterStats stats() {
-    EmitterCounters.Snapshot counts = counters.snapshot();
-    return new EmitterStats(
-        counts.emitted(),
-        counts.emitFailures(),
-        counts.delivered(),
-        counts.deliveryFailures(),
-        counts.bufferFull(),
-        counts.retransmitted(),
-        counts.undecodable(),
-        counts.expired(),
-        counts.purged(),
-        counts.hookFailures(),
-        counts.heldByGate(),
-        counts.claimed(),
-        counts.backedOff(),
-        counts.deadLettered(),
-        counts.deadLettersPurged(),
-        counts.fallbackSuccesses(),
-        counts.fallbackFailures(),
+    return counters.stats(
         fallback.map(Fallback::inFlight).orElse(0),
         writer.queued(),
         inFlight.size(),

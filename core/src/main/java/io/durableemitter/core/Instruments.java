@@ -1,7 +1,6 @@
 package io.durableemitter.core;
 
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.text.ErrorText;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
@@ -18,13 +17,9 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The emitter's metrics: nothing but no-ops unless there is a meter. */
 final class Instruments {
-
-  private static final Logger log = LoggerFactory.getLogger(Instruments.class);
 
   private final Optional<Meter> meter;
   private final String clientName;
@@ -41,14 +36,9 @@ final class Instruments {
     this.clientName = clientName;
     this.config = config;
     this.refused =
-        throttle.reportOf(
-            "meter",
-            (thrown, suppressed) ->
-                log.warn(
-                    "the meter threw, what it was given is left out: {} ({} more since the last"
-                        + " report)",
-                    ErrorText.of(thrown),
-                    suppressed));
+        throttle
+            .log(Instruments.class)
+            .warningOf("meter", "the meter threw, what it was given is left out: {}");
     this.timings = new Timings(meter, clientName, refused);
   }
 

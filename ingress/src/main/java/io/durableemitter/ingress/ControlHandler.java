@@ -1,6 +1,7 @@
 package io.durableemitter.ingress;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
@@ -19,14 +20,12 @@ import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers the requests of one connection to the control plane, one after the other. */
 final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-  private static final Logger log = LoggerFactory.getLogger(ControlHandler.class);
-  private static final LogThrottle throttle = new LogThrottle(System::nanoTime);
+  private static final ThrottledLog log =
+      new LogThrottle(System::nanoTime).log(ControlHandler.class);
 
   private final ControlRoutes routes;
   private final Runnable onRequest;
@@ -82,13 +81,7 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // a client that has gone is nobody's business
     if (!(cause instanceof IOException)) {
-      throttle.run(
-          "control",
-          suppressed ->
-              log.warn(
-                  "the control plane ended a connection: {} ({} more since the last report)",
-                  cause.toString(),
-                  suppressed));
+      log.warn("control", "the control plane ended a connection: {}", cause.toString());
     }
     var unused = ctx.close();
   }

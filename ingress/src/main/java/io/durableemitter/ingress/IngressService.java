@@ -2,6 +2,7 @@ package io.durableemitter.ingress;
 
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.CloudEventBatch;
 import io.durableemitter.proto.EmptyRequest;
@@ -18,20 +19,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The calls of the protocol, with the faults of the plan around them. */
 final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
-
-  private static final Logger log = LoggerFactory.getLogger(IngressService.class);
 
   private final Publishing publishing;
   private final Faults faults;
   private final IngressCounters counters;
   private final Readiness readiness;
   private final ScheduledExecutorService delays;
-  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
+  private final ThrottledLog log = new LogThrottle(System::nanoTime).log(IngressService.class);
   private final SchemaRegistry schemas = new SchemaRegistry();
 
   IngressService(
@@ -131,13 +128,7 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
       return () -> fail(observer, e.getStatus());
     } catch (UncheckedIOException e) {
       readiness.storing(false);
-      throttle.run(
-          "journal",
-          suppressed ->
-              log.error(
-                  "a call was not answered: {} ({} more since the last report)",
-                  e.getMessage(),
-                  suppressed));
+      log.error("journal", "a call was not answered: {}", e.getMessage());
       return () -> fail(observer, Status.UNAVAILABLE.withDescription("the journal is unavailable"));
     } catch (IllegalArgumentException e) {
       return () -> fail(observer, Status.INVALID_ARGUMENT.withDescription(e.getMessage()));

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Looks who keeps removed rows from being cleaned up: the transaction, replication slot or prepared
- * transaction with the oldest snapshot, once it is minutes old and many rows are dead. Needs no
- * rights; how long another user's transaction has been open is not shown to everyone, so its
- * snapshot's age is counted from when it was seen first. Safe for concurrent use.
+ * Names what keeps removed rows from being cleaned up: the transaction, replication slot or
+ * prepared transaction with the oldest snapshot, once that is minutes old and many rows are dead.
+ * Needs no rights. Where the server does not show since when another user's transaction is open,
+ * its age is counted from when it was seen first. Safe for concurrent use.
  */
 final class CleanupWatch {
 

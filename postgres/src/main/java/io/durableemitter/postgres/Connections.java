@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one statement, or one transaction, on a connection of the caller's pool.
  *
- * <p>What was done is decided when the work has returned or thrown: giving the connection back
- * cannot change it. After anything but an {@code SQLException} the driver may not have read all
- * that the server has sent, so that the next one to use the connection would get the answers to
- * this one's questions; such a connection is cut.
+ * <p>The outcome is fixed when the work returns or throws; giving the connection back cannot change
+ * it. After anything but an {@code SQLException} the driver may not have read all of the server's
+ * reply, and the next user of the connection would take the rest for the answer to its own
+ * statement; such a connection is aborted.
  *
- * <p>Statements must run in READ COMMITTED, where a row that another has changed is looked at again
- * instead of being an error. A statement that commits by itself takes one round trip and has the
- * level that the session begins with; where that is another, statements become transactions that
- * name theirs, which leaves nothing behind in the session. That is so from the first serialization
- * failure on, or from the first look at the table.
+ * <p>Statements run in READ COMMITTED, where a statement that meets a row changed by another looks
+ * at it again instead of failing. In autocommit a statement takes one round trip and has the
+ * session's default level. If that is another level, each statement becomes a transaction that
+ * names READ COMMITTED, which leaves nothing behind in the session; this begins with the first
+ * serialization failure or the first look at the table.
  */
 final class Connections {
 

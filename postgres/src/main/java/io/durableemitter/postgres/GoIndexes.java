@@ -15,10 +15,13 @@ import java.util.List;
 record GoIndexes(TableName table) {
 
   private static final String THERE =
-      "SELECT 1 FROM pg_index i JOIN pg_attribute a"
-          + " ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
-          + " WHERE i.indrelid = ?::regclass AND i.indisvalid AND i.indnatts = 1"
-          + " AND a.attname = ? AND coalesce(pg_get_expr(i.indpred, i.indrelid), '') = ?";
+      """
+      SELECT 1
+        FROM pg_index i
+        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+       WHERE i.indrelid = ?::regclass AND i.indisvalid AND i.indnatts = 1
+         AND a.attname = ? AND coalesce(pg_get_expr(i.indpred, i.indrelid), '') = ?
+      """;
 
   /** An index: the end of its name, its column, and which rows are in it. */
   private record Index(String suffix, String column, String predicate) {}

@@ -26,20 +26,15 @@ final class Inserts implements BatchInserter {
   private static final byte[][] PROBE = {{0}};
 
   private final Connections connections;
-  private final Statements statements;
+  private final Sql sql;
   private final QueueTable queueTable;
   private final RowIds rowIds;
   private final TableName table;
   private volatile boolean whole;
 
-  Inserts(
-      Connections connections,
-      Statements statements,
-      QueueTable queueTable,
-      RowIds rowIds,
-      TableName table) {
+  Inserts(Connections connections, Sql sql, QueueTable queueTable, RowIds rowIds, TableName table) {
     this.connections = connections;
-    this.statements = statements;
+    this.sql = sql;
     this.queueTable = queueTable;
     this.rowIds = rowIds;
     this.table = table;
@@ -66,7 +61,7 @@ final class Inserts implements BatchInserter {
           connection -> {
             long rows =
                 connections.prepared(
-                    connection, statements.insertWhole(), one -> execute(one, id, PROBE));
+                    connection, sql.of(QueueSql.INSERT_WHOLE), one -> execute(one, id, PROBE));
             connection.rollback();
             return rows;
           });
@@ -84,7 +79,7 @@ final class Inserts implements BatchInserter {
       int stored =
           connections.confirmed(
               what(),
-              statements.insert(),
+              sql.of(QueueSql.INSERT),
               statement -> rows.depart() ? executeUpdate(statement, rows) : 0);
       if (stored != rows.ids().length) {
         whole = true;
@@ -105,7 +100,7 @@ final class Inserts implements BatchInserter {
   private void insertWhole(Rows rows) throws SQLException {
     connections.confirmed(
         what(),
-        statements.insertWhole(),
+        sql.of(QueueSql.INSERT_WHOLE),
         statement -> rows.depart() ? execute(statement, rows.ids(), rows.payloads()) : 0L);
   }
 
@@ -140,7 +135,7 @@ final class Inserts implements BatchInserter {
       removed =
           connections.confirmed(
               what(),
-              statements.takeBack(),
+              sql.of(QueueSql.TAKE_BACK),
               statement -> {
                 statement.setObject(1, ids);
                 return statement.executeUpdate();
@@ -172,7 +167,7 @@ final class Inserts implements BatchInserter {
       try {
         connections.confirmed(
             what(),
-            statements.insertAgain(),
+            sql.of(QueueSql.INSERT_AGAIN),
             statement -> execute(statement, rows.ids(), rows.payloads()));
         return;
       } catch (SQLException e) {

@@ -11,17 +11,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Between which ids the queue lies: where scans begin, and where the sequence of ids ends. While an
- * old transaction keeps removed rows from being cleaned up, a scan from the very beginning walks
- * over all of them, each time.
+ * Keeps the id below which the queue is empty, the mark, and the end of the sequence of ids, so
+ * that scans begin at the mark. While an old transaction keeps removed rows from being cleaned up,
+ * a scan from the very beginning would walk over all of them each time.
  *
- * <p>The mark, below which the queue is empty, passes only ids that were taken a while ago, since
- * others may still be committed. It moves on in windows, from where it is, for a bounded time at
- * each look. A row that is committed later than that, or whose removal a crash undid, is found all
- * the same: what lies below the mark is walked again from the very beginning, in windows too, for a
- * tenth of the time at most. A small table is so walked at each look.
+ * <p>The mark passes only ids that were taken {@link #SETTLED_NANOS} ago, since others may still be
+ * committed. Each look moves it on in windows, for at most {@link #BUDGET_NANOS}. A row below the
+ * mark that is committed later, or whose removal a crash undid, is found too: the ids below the
+ * mark are rescanned from the start, in windows, limited to 10 % of elapsed time. A small table is
+ * rescanned at each look.
  *
- * <p>Safe for concurrent use. Nobody waits for another's look, but for the very first.
+ * <p>Safe for concurrent use. Nobody waits for another's look, except for the very first.
  */
 final class LowWater {
 
@@ -41,7 +41,7 @@ final class LowWater {
   private record Reached(long id, boolean row) {}
 
   private final Connections connections;
-  private final Statements statements;
+  private final Sql sql;
   private final TableName table;
   private final WindowSize size;
   private final LongSupplier ticker;
@@ -57,13 +57,9 @@ final class LowWater {
   private volatile OptionalLong end = OptionalLong.empty();
 
   LowWater(
-      Connections connections,
-      Statements statements,
-      TableName table,
-      WindowSize size,
-      LongSupplier ticker) {
+      Connections connections, Sql sql, TableName table, WindowSize size, LongSupplier ticker) {
     this.connections = connections;
-    this.statements = statements;
+    this.sql = sql;
     this.table = table;
     this.size = size;
     this.ticker = ticker;
@@ -163,7 +159,7 @@ final class LowWater {
         () ->
             connections.statement(
                 "looking for the first row of " + table,
-                statements.lowWater(),
+                sql.of(QueueSql.LOW_WATER),
                 statement -> {
                   statement.setLong(1, after);
                   statement.setLong(2, last);

@@ -1,100 +1,69 @@
 package io.durableemitter.postgres;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A step from one version of the table to the next. Steps are never changed once released; each can
  * run on a table that the Go package's migrations made, and leaves its rows and indexes alone.
+ *
+ * <p>Their statements are the files {@code migrations/VERSION.sql} among the resources, whose first
+ * line says what the step is for.
+ *
+ * @param sql what it does to one queue, beginning with that line
  */
-record Migration(int version, String description, List<String> statements) {
+record Migration(int version, String sql) {
+
+  private static final int LAST = 6;
+  private static final List<String> FILES =
+      IntStream.rangeClosed(1, LAST).mapToObj(Integer::toString).map(Migration::read).toList();
+  private static final String SCHEMA = read("schema");
+  private static final String STEPS = read("steps");
 
   static List<Migration> all(TableName table) {
-    String t = table.quoted();
-    return List.of(
-        new Migration(
-            1,
-            "the queue",
-            List.of(
-                "CREATE TABLE IF NOT EXISTS "
-                    + t
-                    + " (id BIGSERIAL PRIMARY KEY, payload BYTEA NOT NULL,"
-                    + " created_at TIMESTAMPTZ NOT NULL DEFAULT now(), delivered_at TIMESTAMPTZ)")),
-        new Migration(
-            2,
-            "vacuum as a queue needs it: by count, not by share, and without pauses",
-            List.of(
-                "ALTER TABLE "
-                    + t
-                    + " SET (autovacuum_vacuum_scale_factor = 0,"
-                    + " autovacuum_vacuum_threshold = 50000,"
-                    + " autovacuum_vacuum_insert_scale_factor = 0,"
-                    + " autovacuum_vacuum_insert_threshold = 500000,"
-                    + " autovacuum_vacuum_cost_delay = 0,"
-                    + " toast.autovacuum_vacuum_scale_factor = 0,"
-                    + " toast.autovacuum_vacuum_threshold = 50000,"
-                    + " toast.autovacuum_vacuum_cost_delay = 0)")),
-        new Migration(
-            3,
-            "leases, attempts and back-off; constant defaults, so no row is rewritten",
-            List.of(
-                "ALTER TABLE "
-                    + t
-                    + " ADD COLUMN IF NOT EXISTS claim_owner UUID,"
-                    + " ADD COLUMN IF NOT EXISTS claimed_until TIMESTAMPTZ,"
-                    + " ADD COLUMN IF NOT EXISTS attempts INTEGER NOT NULL DEFAULT 0,"
-                    + " ADD COLUMN IF NOT EXISTS next_attempt_at TIMESTAMPTZ,"
-                    + " ADD COLUMN IF NOT EXISTS last_error TEXT")),
-        new Migration(
-            4,
-            "dead letters",
-            List.of(
-                "CREATE TABLE IF NOT EXISTS "
-                    + table.deadLetters().quoted()
-                    + " (id BIGSERIAL PRIMARY KEY, row_id BIGINT NOT NULL,"
-                    + " event_id TEXT NOT NULL, source TEXT NOT NULL, type TEXT NOT NULL,"
-                    + " payload BYTEA NOT NULL, created_at TIMESTAMPTZ NOT NULL,"
-                    + " died_at TIMESTAMPTZ NOT NULL DEFAULT now(), reason TEXT NOT NULL,"
-                    + " last_error TEXT NOT NULL DEFAULT '',"
-                    + " attempts INTEGER NOT NULL DEFAULT 0)")),
-        new Migration(
-            5,
-            "failures of a row's own, apart from how often it was claimed",
-            List.of(
-                "ALTER TABLE "
-                    + t
-                    + " ADD COLUMN IF NOT EXISTS failures INTEGER NOT NULL DEFAULT 0")),
-        new Migration(
-            6,
-            "sends in vain for trouble of the transport, which dead letters tell of",
-            List.of(
-                "ALTER TABLE "
-                    + t
-                    + " ADD COLUMN IF NOT EXISTS transport_failures INTEGER NOT NULL DEFAULT 0")));
-  }
-
-  static String createVersions(TableName versions) {
-    return "CREATE TABLE IF NOT EXISTS "
-        + versions.quoted()
-        + " (table_name TEXT NOT NULL, version INTEGER NOT NULL,"
-        + " applied_at TIMESTAMPTZ NOT NULL DEFAULT now(), PRIMARY KEY (table_name, version))";
+    return IntStream.rangeClosed(1, LAST)
+        .mapToObj(version -> new Migration(version, table.in(FILES.get(version - 1))))
+        .toList();
   }
 
   static String createSchema(TableName table) {
-    return "CREATE SCHEMA IF NOT EXISTS " + table.quotedSchema();
+    return table.in(SCHEMA);
+  }
+
+  /** Makes the table in which applied steps are written down. */
+  static String createSteps(TableName table) {
+    return table.in(STEPS);
+  }
+
+  String description() {
+    return sql.lines().findFirst().orElseThrow().substring(("-- " + version + ": ").length());
   }
 
   MigrationStep pending() {
-    return new MigrationStep(version, description, Optional.empty());
+    return new MigrationStep(version, description(), Optional.empty());
   }
 
-  String record(TableName versions, TableName table) {
-    return "INSERT INTO "
-        + versions.quoted()
-        + " (table_name, version) VALUES ('"
-        + table.table()
-        + "', "
-        + version
-        + ") ON CONFLICT DO NOTHING";
+  /** Writes down that the step was applied. */
+  String record(TableName table) {
+    return table
+            .in("INSERT INTO {migrations} (table_name, version) VALUES ('{table}', {version})")
+            .replace("{version}", Integer.toString(version))
+        + " ON CONFLICT DO NOTHING;\n";
+  }
+
+  private static String read(String name) {
+    try (InputStream file = Migration.class.getResourceAsStream("migrations/" + name + ".sql")) {
+      if (file == null) {
+        throw new IllegalStateException("the jar lacks migrations/" + name + ".sql");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

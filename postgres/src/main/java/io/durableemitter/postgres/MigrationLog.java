@@ -25,9 +25,13 @@ record MigrationLog(boolean exists, boolean readable, Map<Integer, Instant> appl
 
   static final String NAME = "durable_emitter_migrations";
   private static final String READABLE =
-      "SELECT has_table_privilege(c.oid, 'SELECT')"
-          + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-          + " WHERE n.nspname = ? AND c.relname = ?";
+      """
+      SELECT has_table_privilege(c.oid, 'SELECT')
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = ? AND c.relname = ?
+      """;
+  private static final String APPLIED =
+      "SELECT version, applied_at FROM {migrations} WHERE table_name = ?";
 
   static TableName of(TableName table) {
     return table.sibling(NAME);
@@ -37,7 +41,7 @@ record MigrationLog(boolean exists, boolean readable, Map<Integer, Instant> appl
     TableName log = of(table);
     Optional<Boolean> readable = readable(connection, log);
     return readable.orElse(false)
-        ? new MigrationLog(true, true, applied(connection, log, table))
+        ? new MigrationLog(true, true, applied(connection, table))
         : new MigrationLog(readable.isPresent(), readable.isEmpty(), Map.of());
   }
 
@@ -52,12 +56,10 @@ record MigrationLog(boolean exists, boolean readable, Map<Integer, Instant> appl
     }
   }
 
-  private static Map<Integer, Instant> applied(
-      Connection connection, TableName log, TableName table) throws SQLException {
+  private static Map<Integer, Instant> applied(Connection connection, TableName table)
+      throws SQLException {
     Map<Integer, Instant> applied = new TreeMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT version, applied_at FROM " + log.quoted() + " WHERE table_name = ?")) {
+    try (PreparedStatement statement = connection.prepareStatement(table.in(APPLIED))) {
       statement.setString(1, table.table());
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {

@@ -22,20 +22,17 @@ import java.util.stream.LongStream;
  */
 final class PgClaims implements EventClaims {
 
+  private static final String REMOVING = "removing delivered rows from ";
+
   private final Connections connections;
-  private final ClaimTexts texts;
+  private final Sql sql;
   private final Scan scan;
   private final boolean keepsDelivered;
   private final TableName table;
 
-  PgClaims(
-      Connections connections,
-      ClaimTexts texts,
-      Scan scan,
-      boolean keepsDelivered,
-      TableName table) {
+  PgClaims(Connections connections, Sql sql, Scan scan, boolean keepsDelivered, TableName table) {
     this.connections = connections;
-    this.texts = texts;
+    this.sql = sql;
     this.scan = scan;
     this.keepsDelivered = keepsDelivered;
     this.table = table;
@@ -45,7 +42,7 @@ final class PgClaims implements EventClaims {
   public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
     return scan.walk(
         "claiming rows of " + table,
-        texts.claim(),
+        sql.of(ClaimSql.CLAIM),
         request.after(),
         (window, statement) -> {
           statement.setLong(3, QueueScans.micros(request.minAge()));
@@ -61,7 +58,7 @@ final class PgClaims implements EventClaims {
   public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
     return connections.statement(
         "claiming rows of " + table,
-        texts.claimIds(),
+        sql.of(ClaimSql.CLAIM_IDS),
         statement -> {
           statement.setObject(1, ids);
           return take(statement, 2, maxBytes, owner, lease).rows();
@@ -94,7 +91,7 @@ final class PgClaims implements EventClaims {
   public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
     return connections.statement(
         "renewing leases on " + table,
-        texts.renew(),
+        sql.of(ClaimSql.RENEW),
         statement -> {
           statement.setObject(1, ids);
           statement.setObject(2, owner);
@@ -112,44 +109,24 @@ final class PgClaims implements EventClaims {
 
   @Override
   public int releaseClaims(UUID owner, long[] ids) {
-    return change("releasing rows of " + table, texts.release(), owner, ids);
+    return change("releasing rows of ", ClaimSql.RELEASE, ids, owner);
   }
 
   @Override
   public int releaseUnreached(UUID owner, long[] ids, String error) {
-    long[] sorted = ids.clone();
-    Arrays.sort(sorted);
-    return connections.statement(
-        "releasing rows of " + table,
-        texts.unreached(),
-        statement -> {
-          statement.setObject(1, sorted);
-          statement.setObject(2, owner);
-          statement.setString(3, StoredText.of(error));
-          return statement.executeUpdate();
-        });
+    return change(
+        "releasing rows of ", ClaimSql.RELEASE_UNREACHED, ids, owner, StoredText.of(error));
   }
 
   @Override
   public int markDeliveredBatch(UUID owner, long[] ids) {
     return change(
-        "removing delivered rows from " + table,
-        keepsDelivered ? texts.mark() : texts.remove(),
-        owner,
-        ids);
+        REMOVING, keepsDelivered ? ClaimSql.MARK_FENCED : ClaimSql.REMOVE_FENCED, ids, owner);
   }
 
-  private int change(String what, String sql, UUID owner, long[] ids) {
-    long[] sorted = ids.clone();
-    Arrays.sort(sorted);
-    return connections.statement(
-        what,
-        sql,
-        statement -> {
-          statement.setObject(1, sorted);
-          statement.setObject(2, owner);
-          return statement.executeUpdate();
-        });
+  /** As the fenced form, whoever holds a lease on the rows. */
+  int markDeliveredBatch(long[] ids) {
+    return change(REMOVING, keepsDelivered ? ClaimSql.MARK : ClaimSql.REMOVE, ids);
   }
 
   @Override
@@ -158,16 +135,22 @@ final class PgClaims implements EventClaims {
     long[] delays = backOffs.stream().mapToLong(one -> QueueScans.micros(one.delay())).toArray();
     String[] errors =
         backOffs.stream().map(one -> StoredText.of(one.error())).toArray(String[]::new);
+    return change("backing off rows of ", ClaimSql.BACK_OFF, ids, owner, ids, delays, errors);
+  }
+
+  private int change(String what, String statement, long[] ids, Object... more) {
+    // in one order everywhere, so that two who remove the same rows cannot deadlock
+    long[] sorted = ids.clone();
+    Arrays.sort(sorted);
     return connections.statement(
-        "backing off rows of " + table,
-        texts.backOff(),
-        statement -> {
-          statement.setObject(1, ids);
-          statement.setObject(2, owner);
-          statement.setObject(3, ids);
-          statement.setObject(4, delays);
-          statement.setObject(5, errors);
-          return statement.executeUpdate();
+        what + table,
+        sql.of(statement),
+        prepared -> {
+          prepared.setObject(1, sorted);
+          for (int i = 0; i < more.length; i++) {
+            prepared.setObject(2 + i, more[i]);
+          }
+          return prepared.executeUpdate();
         });
   }
 }

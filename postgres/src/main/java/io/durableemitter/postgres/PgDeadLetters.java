@@ -28,15 +28,14 @@ final class PgDeadLetters implements DeadLetterStore {
 
   private final Connections connections;
   private final QueueTable queueTable;
-  private final DeadLetterTexts texts;
+  private final Sql sql;
   private final TableName queue;
   private final TableName letters;
 
-  PgDeadLetters(
-      Connections connections, QueueTable queueTable, DeadLetterTexts texts, TableName queue) {
+  PgDeadLetters(Connections connections, QueueTable queueTable, Sql sql, TableName queue) {
     this.connections = connections;
     this.queueTable = queueTable;
-    this.texts = texts;
+    this.sql = sql;
     this.queue = queue;
     this.letters = queue.deadLetters();
   }
@@ -56,7 +55,7 @@ final class PgDeadLetters implements DeadLetterStore {
     Boolean[] sent = requests.stream().map(DeadLetterRequest::sent).toArray(Boolean[]::new);
     return connections.statement(
         "moving rows of " + queue + " to " + letters,
-        texts.moveToDeadLetters(),
+        sql.of(DeadLetterSql.MOVE_TO_DEAD_LETTERS),
         statement -> {
           statement.setObject(1, ids);
           statement.setObject(2, owner);
@@ -79,7 +78,7 @@ final class PgDeadLetters implements DeadLetterStore {
       DeadLetterFilter filter, long afterId, int limit, long maxBytes) {
     return connections.statement(
         "listing " + letters,
-        texts.list(filter),
+        filtered(DeadLetterSql.LIST, filter),
         statement -> {
           int next = bind(statement, filter);
           statement.setLong(next, afterId);
@@ -93,7 +92,7 @@ final class PgDeadLetters implements DeadLetterStore {
   public Optional<DeadLetter> findDeadLetter(long id) {
     return connections.statement(
         "looking up a row of " + letters,
-        texts.find(),
+        sql.of(DeadLetterSql.FIND),
         statement -> {
           statement.setLong(1, id);
           return read(statement).stream().findFirst();
@@ -104,7 +103,7 @@ final class PgDeadLetters implements DeadLetterStore {
   public long countDeadLetters(DeadLetterFilter filter) {
     return connections.statement(
         "counting " + letters,
-        texts.count(filter),
+        filtered(DeadLetterSql.COUNT, filter),
         statement -> {
           bind(statement, filter);
           return number(statement);
@@ -114,7 +113,9 @@ final class PgDeadLetters implements DeadLetterStore {
   @Override
   public long lastDeadLetterId() {
     return connections.statement(
-        "looking for the last row of " + letters, texts.lastId(), PgDeadLetters::number);
+        "looking for the last row of " + letters,
+        sql.of(DeadLetterSql.LAST_ID),
+        PgDeadLetters::number);
   }
 
   private static long number(PreparedStatement statement) throws SQLException {
@@ -129,7 +130,7 @@ final class PgDeadLetters implements DeadLetterStore {
     queueTable.facts();
     return connections.statement(
         "moving rows of " + letters + " to " + queue,
-        texts.redrive(filter),
+        filtered(DeadLetterSql.REDRIVE, filter),
         statement -> {
           statement.setInt(bind(statement, filter), limit);
           return (int) number(statement);
@@ -140,7 +141,7 @@ final class PgDeadLetters implements DeadLetterStore {
   public int discardDeadLetters(DeadLetterFilter filter, int limit) {
     return connections.statement(
         "discarding rows of " + letters,
-        texts.discard(filter),
+        filtered(DeadLetterSql.DISCARD, filter),
         statement -> {
           statement.setInt(bind(statement, filter), limit);
           return statement.executeUpdate();
@@ -151,12 +152,16 @@ final class PgDeadLetters implements DeadLetterStore {
   public int purgeDeadLetters(Duration retention, int limit) {
     return connections.statement(
         "purging " + letters,
-        texts.purge(),
+        sql.of(DeadLetterSql.PURGE),
         statement -> {
           statement.setLong(1, QueueScans.micros(retention));
           statement.setInt(2, limit);
           return statement.executeUpdate();
         });
+  }
+
+  private String filtered(String statement, DeadLetterFilter filter) {
+    return sql.of(DeadLetterSql.filtered(statement, filter));
   }
 
   /** Binds the filter and tells the number of the next parameter. */

@@ -17,7 +17,6 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +43,6 @@ public final class PgDurableEventStore implements DurableEventStore {
 
   private final DataSource dataSource;
   private final Connections connections;
-  private final Statements statements;
   private final QueueScans scans;
   private final Inserts inserts;
   private final QueueObserver observer;
@@ -58,35 +56,29 @@ public final class PgDurableEventStore implements DurableEventStore {
     table = builder.table;
     keepDelivered = builder.keepDelivered;
     connections = new Connections(builder.dataSource, builder.statementTimeout);
-    statements = Statements.of(table, builder.asynchronousRemoval);
+    Sql sql = new Sql(table, builder.asynchronousRemoval);
     QueueTable queueTable = new QueueTable(connections, table);
     inserts =
         new Inserts(
             connections,
-            statements,
+            sql,
             queueTable,
-            new RowIds(connections, statements, queueTable, builder.ticker),
+            new RowIds(connections, sql, queueTable, builder.ticker),
             table);
     LowWater lowWater =
-        new LowWater(connections, statements, table, builder.windows.get(), builder.ticker);
+        new LowWater(connections, sql, table, builder.windows.get(), builder.ticker);
     Supplier<Scan> anyScan =
         () -> new Scan(connections, lowWater, builder.windows.get(), builder.ticker);
-    scans = new QueueScans(statements, table, anyScan);
+    scans = new QueueScans(sql, table, anyScan);
     observer =
         new QueueObserver(
-            statements,
+            sql,
             anyScan.get(),
             new CleanupWatch(connections, table, CleanupWatch.MANY_DEAD, builder.ticker),
             table,
             builder.ticker);
-    claims =
-        new PgClaims(
-            connections,
-            ClaimTexts.of(table, builder.asynchronousRemoval),
-            anyScan.get(),
-            !keepDelivered.isZero(),
-            table);
-    deadLetters = new PgDeadLetters(connections, queueTable, DeadLetterTexts.of(table), table);
+    claims = new PgClaims(connections, sql, anyScan.get(), !keepDelivered.isZero(), table);
+    deadLetters = new PgDeadLetters(connections, queueTable, sql, table);
   }
 
   /**
@@ -131,16 +123,7 @@ public final class PgDurableEventStore implements DurableEventStore {
 
   @Override
   public int markDeliveredBatch(long[] ids) {
-    // in one order everywhere, so that two removers of the same rows cannot deadlock
-    long[] sorted = ids.clone();
-    Arrays.sort(sorted);
-    return connections.statement(
-        "removing delivered rows from " + table,
-        keepDelivered.isZero() ? statements.remove() : statements.mark(),
-        statement -> {
-          statement.setObject(1, sorted);
-          return statement.executeUpdate();
-        });
+    return claims.markDeliveredBatch(ids);
   }
 
   @Override

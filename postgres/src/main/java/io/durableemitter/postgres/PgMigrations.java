@@ -129,15 +129,10 @@ public final class PgMigrations {
    */
   public static String sql(String table) {
     TableName name = TableName.parse(table);
-    TableName versions = MigrationLog.of(name);
     StringBuilder script = new StringBuilder("BEGIN;\n");
-    script.append(Migration.createSchema(name)).append(";\n");
-    script.append(Migration.createVersions(versions)).append(";\n");
+    script.append(Migration.createSchema(name)).append(Migration.createSteps(name));
     for (Migration step : Migration.all(name)) {
-      script.append("-- ").append(step.version()).append(": ").append(step.description());
-      script.append('\n');
-      step.statements().forEach(sql -> script.append(sql).append(";\n"));
-      script.append(step.record(versions, name)).append(";\n");
+      script.append(step.sql()).append(step.record(name));
     }
     return script.append("COMMIT;\n").toString();
   }

@@ -23,7 +23,7 @@ final class QueueObserver implements DurableQueueObserver {
 
   static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private final Statements statements;
+  private final Sql sql;
   private final Scan scan;
   private final CleanupWatch cleanup;
   private final TableName table;
@@ -32,13 +32,8 @@ final class QueueObserver implements DurableQueueObserver {
   private PendingCursor position = PendingCursor.START;
   private Optional<QueueTally> last = Optional.empty();
 
-  QueueObserver(
-      Statements statements,
-      Scan scan,
-      CleanupWatch cleanup,
-      TableName table,
-      LongSupplier ticker) {
-    this.statements = statements;
+  QueueObserver(Sql sql, Scan scan, CleanupWatch cleanup, TableName table, LongSupplier ticker) {
+    this.sql = sql;
     this.scan = scan;
     this.cleanup = cleanup;
     this.table = table;
@@ -68,7 +63,7 @@ final class QueueObserver implements DurableQueueObserver {
   private Counted count(Duration ttl, Duration lead) {
     return scan.walk(
         "observing " + table,
-        statements.observe(),
+        sql.of(QueueSql.OBSERVE),
         position,
         (window, statement) -> {
           statement.setInt(3, round.pendingLeft());

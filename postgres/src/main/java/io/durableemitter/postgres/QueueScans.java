@@ -21,14 +21,14 @@ final class QueueScans {
 
   private static final long LONGEST_MICROS = TimeUnit.DAYS.toMicros(36_500);
 
-  private final Statements statements;
+  private final Sql sql;
   private final TableName table;
   private final Scan pending;
   private final Scan expired;
   private final Scan delivered;
 
-  QueueScans(Statements statements, TableName table, Supplier<Scan> scans) {
-    this.statements = statements;
+  QueueScans(Sql sql, TableName table, Supplier<Scan> scans) {
+    this.sql = sql;
     this.table = table;
     this.pending = scans.get();
     this.expired = scans.get();
@@ -38,7 +38,7 @@ final class QueueScans {
   Page<DurableEvent> listPending(PageRequest request) {
     return pending.walk(
         "listing pending rows of " + table,
-        statements.listPending(),
+        sql.of(QueueSql.LIST_PENDING),
         request.after(),
         (window, statement) -> {
           statement.setLong(3, micros(request.minAge()));
@@ -61,7 +61,7 @@ final class QueueScans {
   Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
     return expired.walk(
         "expiring rows of " + table,
-        statements.deleteExpired(),
+        sql.of(QueueSql.DELETE_EXPIRED),
         after,
         (window, statement) -> slice(window, statement, ttl, limit),
         Slice::next);
@@ -70,7 +70,7 @@ final class QueueScans {
   Slice purgeDelivered(Duration keep, PendingCursor after, int limit) {
     return delivered.walk(
         "purging " + table,
-        statements.purge(),
+        sql.of(QueueSql.PURGE),
         after,
         (window, statement) -> slice(window, statement, keep, limit),
         Slice::next);

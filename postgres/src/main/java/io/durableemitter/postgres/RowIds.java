@@ -20,7 +20,7 @@ final class RowIds {
   private static final int LARGEST_BLOCK = 2_000;
 
   private final Connections connections;
-  private final Statements statements;
+  private final Sql sql;
   private final QueueTable queueTable;
   private final LongSupplier ticker;
   private long[] block = new long[0];
@@ -28,10 +28,9 @@ final class RowIds {
   private long takenAt;
   private int blockSize = SMALLEST_BLOCK;
 
-  RowIds(
-      Connections connections, Statements statements, QueueTable queueTable, LongSupplier ticker) {
+  RowIds(Connections connections, Sql sql, QueueTable queueTable, LongSupplier ticker) {
     this.connections = connections;
-    this.statements = statements;
+    this.sql = sql;
     this.queueTable = queueTable;
     this.ticker = ticker;
   }
@@ -53,7 +52,7 @@ final class RowIds {
     block =
         connections.statement(
             "taking ids from sequence " + name,
-            statements.nextIds(),
+            sql.of(QueueSql.NEXT_IDS),
             statement -> {
               statement.setString(1, name);
               statement.setInt(2, size);

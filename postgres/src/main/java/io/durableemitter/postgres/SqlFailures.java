@@ -25,7 +25,7 @@ final class SqlFailures {
   private static final String SERIALIZATION = "40001";
   private static final String FORBIDDEN = "42501";
   private static final Set<String> RETRYABLE = Set.of(SERIALIZATION, "40P01", NEVER_SENT);
-  private static final Pattern KEPT_OUT = Pattern.compile("\"(" + Statements.KEPT_OUT + ")\"");
+  private static final Pattern KEPT_OUT = Pattern.compile("\"(" + Sql.KEPT_OUT + ")\"");
   private static final String SYNCHRONOUS_WAIT = "SyncRepWaitForLSN";
 
   private SqlFailures() {}

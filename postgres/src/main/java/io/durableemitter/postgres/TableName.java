@@ -62,6 +62,15 @@ record TableName(String schema, String table) {
     return new TableName(schema, name);
   }
 
+  /** A text with the names of this queue's tables in the holes that are left for them. */
+  String in(String text) {
+    return text.replace("{schema}", quotedSchema())
+        .replace("{queue}", quoted())
+        .replace("{dead_letters}", deadLetters().quoted())
+        .replace("{migrations}", MigrationLog.of(this).quoted())
+        .replace("{table}", table);
+  }
+
   /** Where rows of this table go that are given up. */
   TableName deadLetters() {
     return sibling(table + DEAD_LETTERS);

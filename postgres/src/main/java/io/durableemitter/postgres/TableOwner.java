@@ -15,9 +15,12 @@ import java.sql.SQLException;
 record TableOwner(String current, boolean exists, String owner) {
 
   private static final String SQL =
-      "SELECT current_user, c.oid IS NOT NULL, coalesce(pg_get_userbyid(c.relowner)::text, '')"
-          + " FROM (SELECT 1) one LEFT JOIN (pg_class c JOIN pg_namespace n"
-          + " ON n.oid = c.relnamespace AND n.nspname = ?) ON c.relname = ?";
+      """
+      SELECT current_user, c.oid IS NOT NULL, coalesce(pg_get_userbyid(c.relowner)::text, '')
+        FROM (SELECT 1) one
+        LEFT JOIN (pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = ?)
+          ON c.relname = ?
+      """;
 
   static TableOwner read(Connection connection, TableName table) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(SQL)) {

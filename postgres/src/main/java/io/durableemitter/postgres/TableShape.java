@@ -17,6 +17,13 @@ final class TableShape {
 
   private record Column(String type, boolean mayBeLeftOut, boolean hasDefault) {}
 
+  private static final String COLUMNS =
+      """
+      SELECT attname, format_type(atttypid, NULL),
+             NOT attnotnull OR atthasdef OR attidentity <> '', atthasdef
+        FROM pg_attribute
+       WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped
+      """;
   private static final String TIME = "timestamp with time zone";
   private static final Map<String, String> QUEUE =
       Map.ofEntries(
@@ -96,12 +103,8 @@ final class TableShape {
 
   private static Map<String, Column> columns(Connection connection, TableName table)
       throws SQLException {
-    String sql =
-        "SELECT attname, format_type(atttypid, NULL),"
-            + " NOT attnotnull OR atthasdef OR attidentity <> '', atthasdef"
-            + " FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped";
     Map<String, Column> columns = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
       statement.setString(1, table.quoted());
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {

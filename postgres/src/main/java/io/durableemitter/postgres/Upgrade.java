@@ -60,18 +60,15 @@ final class Upgrade {
       if (!schemaExists()) {
         statement.execute(Migration.createSchema(table));
       }
-      TableName versions = MigrationLog.of(table);
       // again under the lock; a newer version has only added what an older one need not know
       MigrationLog log = MigrationLog.read(connection, table);
       if (!log.exists()) {
-        statement.execute(Migration.createVersions(versions));
+        statement.execute(Migration.createSteps(table));
       }
       List<Migration> pending = log.pending(table);
       for (Migration step : pending) {
-        for (String sql : step.statements()) {
-          statement.execute(sql);
-        }
-        statement.execute(step.record(versions, table));
+        statement.execute(step.sql());
+        statement.execute(step.record(table));
       }
       return pending;
     }

@@ -7,11 +7,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * How many ids a statement of one kind of scan may walk over. What a window costs is not known
- * before: the same number of ids may be a gap in the sequence, which costs nothing, or as many
- * removed rows that nobody may clean up yet. So windows grow fast while they are cheap, which
- * crosses a gap of 10^12 in a dozen steps, and shrink when one was dear. Safe for concurrent use; a
- * step that is lost to another's does no harm.
+ * Adapts how many ids a statement of one kind of scan may walk over. The cost of a window is not
+ * known before: its ids may be a gap in the sequence, which costs nothing, or removed rows that
+ * cannot be cleaned up yet. So windows grow fast while they are cheap, which crosses a gap of 10^12
+ * in a dozen steps, and shrink after an expensive one. Safe for concurrent use; a lost update does
+ * no harm.
  */
 final class WindowSize {
 

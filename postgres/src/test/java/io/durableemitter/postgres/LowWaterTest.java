@@ -29,7 +29,7 @@ class LowWaterTest {
     TableName name = TableName.parse(table);
     return new LowWater(
         new Connections(dataSource, Duration.ofSeconds(10)),
-        Statements.of(name, true),
+        new Sql(name, true),
         name,
         WindowSize.fixed(WINDOW),
         () -> ticks.getAndAdd(lookNanos.get()));

@@ -269,14 +269,11 @@ class PgBehaviourTest {
   @Test
   void idsAreTakenAheadAndAStaleBlockIsThrownAway() {
     AtomicLong ticks = new AtomicLong();
-    Statements statements = Statements.of(TableName.parse(table), true);
+    Sql sql = new Sql(TableName.parse(table), true);
     Connections connections = new Connections(Database.dataSource(), Duration.ofSeconds(5));
     RowIds rowIds =
         new RowIds(
-            connections,
-            statements,
-            new QueueTable(connections, TableName.parse(table)),
-            ticks::get);
+            connections, sql, new QueueTable(connections, TableName.parse(table)), ticks::get);
     long[] first = rowIds.take(1);
     long[] second = rowIds.take(3);
     assertThat(second).startsWith(first[0] + 1).isSorted().hasSize(3);

@@ -124,16 +124,14 @@ class PgClaimsTest {
 
   @Test
   void aGenericPlanWalksThePrimaryKey() throws Exception {
-    ClaimTexts texts = ClaimTexts.of(TableName.parse(table), true);
     String claim =
-        "(bigint, bigint, bigint, int, bigint, uuid, bigint) AS " + numbered(texts.claim());
+        "(bigint, bigint, bigint, int, bigint, uuid, bigint) AS " + numbered(ClaimSql.CLAIM);
     String claimOf = "(5, 90000, 0, 500, 1000000, '" + ME + "', 1000)";
-    Statements statements = Statements.of(TableName.parse(table), true);
-    String list = "(bigint, bigint, bigint, int, bigint) AS " + numbered(statements.listPending());
+    String list = "(bigint, bigint, bigint, int, bigint) AS " + numbered(QueueSql.LIST_PENDING);
     String listOf = "(5, 90000, 0, 500, 1000000)";
     String slice = "(bigint, bigint, bigint, int) AS ";
     String sliceOf = "(5, 90000, 0, 500)";
-    String renew = "(bigint[], uuid, uuid, bigint) AS " + numbered(texts.renew());
+    String renew = "(bigint[], uuid, uuid, bigint) AS " + numbered(ClaimSql.RENEW);
     String renewOf = "('{1,2,3}', '" + ME + "', '" + ME + "', 1000)";
     assertThat(genericPlan(claim, claimOf)).as("empty").doesNotContain("Seq Scan");
     Database.execute(
@@ -145,8 +143,8 @@ class PgClaimsTest {
       for (String plan :
           List.of(
               genericPlan(list, listOf),
-              genericPlan(slice + numbered(statements.deleteExpired()), sliceOf),
-              genericPlan(slice + numbered(statements.purge()), sliceOf))) {
+              genericPlan(slice + numbered(QueueSql.DELETE_EXPIRED), sliceOf),
+              genericPlan(slice + numbered(QueueSql.PURGE), sliceOf))) {
         assertThat(plan)
             .contains("Index Scan using chip_durable_events_pkey")
             .doesNotContain("Seq Scan", "Sort");
@@ -166,18 +164,21 @@ class PgClaimsTest {
             + " generate_series(1, 50000) i; ANALYZE "
             + table
             + "_dead_letters");
-    DeadLetterTexts texts = DeadLetterTexts.of(TableName.parse(table));
     DeadLetterFilter rejected = DeadLetterFilter.ALL.withReason(DeadLetterReason.REJECTED);
     for (String plan :
         List.of(
             genericPlan(
-                "(bigint, int, bigint) AS " + numbered(texts.list(DeadLetterFilter.ALL)),
+                "(bigint, int, bigint) AS "
+                    + numbered(DeadLetterSql.filtered(DeadLetterSql.LIST, DeadLetterFilter.ALL)),
                 "(5, 9, 1000)"),
             genericPlan(
-                "(text, bigint, int, bigint) AS " + numbered(texts.list(rejected)),
+                "(text, bigint, int, bigint) AS "
+                    + numbered(DeadLetterSql.filtered(DeadLetterSql.LIST, rejected)),
                 "('rejected', 5, 9, 1000)"),
             genericPlan(
-                "(text, int) AS " + numbered(texts.discard(rejected)), "('rejected', 9)"))) {
+                "(text, int) AS "
+                    + numbered(DeadLetterSql.filtered(DeadLetterSql.DISCARD, rejected)),
+                "('rejected', 9)"))) {
       assertThat(plan)
           .contains("Index Scan using chip_durable_events_dead_letters_pkey")
           .doesNotContain("Seq Scan", "Sort");
@@ -199,8 +200,8 @@ class PgClaimsTest {
     }
   }
 
-  private static String numbered(String text) {
-    String numbered = text;
+  private String numbered(String statement) {
+    String numbered = new Sql(TableName.parse(table), true).of(statement);
     for (int i = 1; numbered.indexOf('?') >= 0; i++) {
       numbered = numbered.replaceFirst("\\?", "\\$" + i);
     }
@@ -278,7 +279,7 @@ class PgClaimsTest {
               .jdbcUrl()
               .replace(":" + Database.server().port() + "/", ":" + proxy.port() + "/"));
       PgDurableEventStore cut = PgDurableEventStore.builder(dataSource).table(table).build();
-      proxy.cutNextReplyTo("gone AS (DELETE");
+      proxy.cutNextReplyTo("gone AS (");
       assertThatThrownBy(() -> cut.moveToDeadLetters(ME, List.of(FIRST)))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));

@@ -205,7 +205,7 @@ class PgMigrationsTest {
   void theScriptContainsEveryStep() {
     assertThat(PgMigrations.sql(table))
         .contains("-- 3: leases", "ADD COLUMN IF NOT EXISTS claim_owner UUID")
-        .contains("-- 4: dead letters", "\"chip_durable_events_dead_letters\" (id BIGSERIAL");
+        .contains("-- 4: dead letters", "\"chip_durable_events_dead_letters\" (\n  id BIGSERIAL");
   }
 
   @Test

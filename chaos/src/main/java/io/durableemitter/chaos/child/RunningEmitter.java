@@ -1,6 +1,7 @@
 package io.durableemitter.chaos.child;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.durableemitter.api.EmitterStats;
 import io.durableemitter.chaos.check.EmitJournal;
 import io.durableemitter.chaos.exhaustion.ClassPath;
 import io.durableemitter.chaos.exhaustion.Descriptors;
@@ -13,7 +14,6 @@ import io.durableemitter.chaos.load.Latencies;
 import io.durableemitter.chaos.load.Load;
 import io.durableemitter.chaos.load.Sample;
 import io.durableemitter.chaos.load.TimedCallers;
-import io.durableemitter.core.EmitterStats;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress.auth;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.api.internal.text.ErrorText;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Headers that are made anew by one refresh at a time, on a thread of its own, while calls go on
@@ -28,7 +27,6 @@ final class RotatingHeaders implements HeaderProvider {
 
   static final Duration SIGNER_TIMEOUT = Duration.ofSeconds(5);
 
-  private static final Logger log = LoggerFactory.getLogger(RotatingHeaders.class);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final double REFRESH_AT = 0.7;
 
@@ -38,7 +36,7 @@ final class RotatingHeaders implements HeaderProvider {
   private final Duration signerTimeout;
   private final long longestNanos;
   private final LongSupplier ticker;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private final ThreadPoolExecutor signing;
 
   private @Nullable Headers current;
@@ -61,7 +59,7 @@ final class RotatingHeaders implements HeaderProvider {
     this.signerTimeout = signerTimeout;
     this.longestNanos = TimeUnit.NANOSECONDS.convert(signerTimeout) + PAUSE_NANOS;
     this.ticker = ticker;
-    this.throttle = new LogThrottle(ticker);
+    this.log = new LogThrottle(ticker).log(RotatingHeaders.class);
     this.current = initial.isEmpty() ? null : new Headers(withOthers(initial), ticker.getAsLong());
     this.lastAttemptNanos = ticker.getAsLong() - PAUSE_NANOS;
     // one thread, and one refresh behind it for the moment in which it ends the one before: a
@@ -177,14 +175,10 @@ final class RotatingHeaders implements HeaderProvider {
   }
 
   private void report(AuthException failure) {
-    throttle.run(
+    log.warn(
         "refresh",
-        suppressed ->
-            log.warn(
-                "{}; calls go on with the token there is until its TTL ends, then they fail and"
-                    + " rows wait ({} more since the last report)",
-                failure.getMessage(),
-                suppressed));
+        "{}; calls go on with the token there is until its TTL ends, then they fail and rows wait",
+        failure.getMessage());
   }
 
   @Override

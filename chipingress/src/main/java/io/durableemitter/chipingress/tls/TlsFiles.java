@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress.tls;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.grpc.ChannelCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -22,8 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches the files of a {@link TlsConfig} and makes gRPC's credentials of them. Safe for
@@ -31,9 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TlsFiles implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
-
-  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
+  private final ThrottledLog log = new LogThrottle(System::nanoTime).log(TlsFiles.class);
   private final List<WatchedFiles> watched = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService watcher;
   private final Optional<AdvancedTlsX509TrustManager> trust;
@@ -122,13 +119,7 @@ public final class TlsFiles implements AutoCloseable {
     try {
       files.loadIfChanged();
     } catch (Throwable e) {
-      throttle.run(
-          files.what(),
-          suppressed ->
-              log.warn(
-                  "{}; the last good ones go on ({} more since the last report)",
-                  files.unusable(e),
-                  suppressed));
+      log.warn(files.what(), "{}; the last good ones go on", files.unusable(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.durableemitter.ingress.auth;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,8 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The Ed25519 public keys that may sign, as 64 hex digits, each for any source or, written {@code
@@ -28,14 +27,13 @@ import org.slf4j.LoggerFactory;
  */
 final class AllowedKeys {
 
-  private static final Logger log = LoggerFactory.getLogger(AllowedKeys.class);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int MAX_FILE_BYTES = 1 << 20;
 
   private final Map<String, AllowedSources> given;
   private final Optional<Path> file;
   private final LongSupplier ticker;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Map<String, AllowedSources> ofFile = Map.of();
   private volatile long lastLookNanos;
@@ -45,7 +43,7 @@ final class AllowedKeys {
     this.given = checked("the list of allowed keys", given);
     this.file = file;
     this.ticker = ticker;
-    this.throttle = new LogThrottle(ticker);
+    this.log = new LogThrottle(ticker).log(AllowedKeys.class);
     this.lastLookNanos = ticker.getAsLong();
     file.ifPresent(this::loadFirst);
   }
@@ -74,19 +72,18 @@ final class AllowedKeys {
       load(path);
     } catch (NoSuchFileException e) {
       if (!ofFile.isEmpty()) {
-        log.warn("key file {} is gone; its keys are not allowed any more", path);
+        log.warnOfChange(
+            "keys gone", "key file {} is gone; its keys are not allowed any more", path);
       }
       ofFile = Map.of();
       lastVersion = Optional.empty();
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      throttle.run(
+      log.warn(
           "keys",
-          suppressed ->
-              log.warn(
-                  "{}; the keys that were read before stay allowed",
-                  e instanceof IllegalArgumentException
-                      ? e.getMessage()
-                      : "key file " + path + " cannot be read: " + e));
+          "{}; the keys that were read before stay allowed",
+          e instanceof IllegalArgumentException
+              ? e.getMessage()
+              : "key file " + path + " cannot be read: " + e);
     } finally {
       reading.unlock();
     }

@@ -1,6 +1,7 @@
 package io.durableemitter.ingress.auth;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.chipingress.auth.AuthToken;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -17,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets calls in whose token is good. Others get UNAUTHENTICATED with no more than a reference: what
@@ -27,14 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class TokenInterceptor implements ServerInterceptor {
 
-  private static final Logger log = LoggerFactory.getLogger(TokenInterceptor.class);
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of(AuthToken.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
   private final TokenVerifier verifier;
   private final Runnable onRefused;
-  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
+  private final ThrottledLog log = new LogThrottle(System::nanoTime).log(TokenInterceptor.class);
   private final LongSupplier ticker;
   private final ConcurrentHashMap<RefusedTokenException.Kind, Reported> reports =
       new ConcurrentHashMap<>();
@@ -113,17 +111,14 @@ public final class TokenInterceptor implements ServerInterceptor {
             });
     if (reported.calls().incrementAndGet() == 1) {
       Object from = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-      throttle.changed(
+      log.warnOfChange(
           refused.kind().name(),
-          unwritten ->
-              log.warn(
-                  "refused a call from {} ({}, reference {}): {} ({} more of the kind under the"
-                      + " reference before)",
-                  from,
-                  refused.kind(),
-                  reported.reference(),
-                  refused.getMessage(),
-                  reported.before()));
+          "refused a call from {} ({}, reference {}): {} ({} more of the kind under the reference before)",
+          from,
+          refused.kind(),
+          reported.reference(),
+          refused.getMessage(),
+          reported.before());
     }
     return reported.reference();
   }

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes batches and has them handled until the queue is closed and empty. Nothing else ends it:
- * whatever is thrown, wherever, is caught here, without memory, since there may be none. What was
- * thrown is kept as it is, and told when somebody asks.
+ * Takes batches and gives them to the handler until the queue is closed and empty. Nothing else
+ * ends it: every error is caught here, without allocating, since there may be no memory, and is
+ * kept for whoever asks for the problem.
  */
 final class Worker<T> implements Runnable {
 

@@ -18,6 +18,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes log lines on a thread of its own, so that a log that is slow or blocks holds nobody up,
@@ -56,12 +57,22 @@ public final class LogThrottle {
   }
 
   /**
+   * The log of a class.
+   *
+   * @param owner whose name its lines carry
+   * @return a log whose lines go through this throttle
+   */
+  public ThrottledLog log(Class<?> owner) {
+    return new ThrottledLog(this, LoggerFactory.getLogger(owner));
+  }
+
+  /**
    * Writes the report unless the last one of its kind was less than 10 s ago.
    *
    * @param kind which fault; one of a few
    * @param report given the number of reports of the kind left out since the last one
    */
-  public void run(String kind, LongConsumer report) {
+  void run(String kind, LongConsumer report) {
     offer(kind, report, INTERVAL_NANOS);
   }
 
@@ -72,7 +83,7 @@ public final class LogThrottle {
    * @param kind what changes; one of a few
    * @param report given the number of reports of the kind left out since the last one
    */
-  public void changed(String kind, LongConsumer report) {
+  void changed(String kind, LongConsumer report) {
     offer(kind, report, 0);
   }
 
@@ -84,7 +95,7 @@ public final class LogThrottle {
    * @param report given what was thrown last and the number of reports left out
    * @return tells what was thrown
    */
-  public Consumer<Throwable> reportOf(String kind, ObjLongConsumer<Throwable> report) {
+  Consumer<Throwable> reportOf(String kind, ObjLongConsumer<Throwable> report) {
     AtomicReference<@Nullable Throwable> last = new AtomicReference<>();
     LongConsumer line =
         leftOut -> {
@@ -99,6 +110,11 @@ public final class LogThrottle {
     };
   }
 
+  /** A report could not even be made. */
+  void leftOut() {
+    leftOutOfNoKind.incrementAndGet();
+  }
+
   private void offer(String name, LongConsumer report, long interval) {
     try {
       long now = ticker.getAsLong();
@@ -109,7 +125,7 @@ public final class LogThrottle {
       write();
     } catch (Throwable none) {
       // no memory, in all likelihood: a line less, but whoever reports goes on
-      leftOutOfNoKind.incrementAndGet();
+      leftOut();
     }
   }
 

@@ -6,16 +6,13 @@ import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.batch.Batcher;
 import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.log.LoggedError;
-import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.spi.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Marks delivered rows in the store, many at a time. While the store is down it tries again with
@@ -24,14 +21,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeliveredMarker {
 
-  private static final Logger log = LoggerFactory.getLogger(DeliveredMarker.class);
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   private final ToIntFunction<long[]> marks;
   private final InFlightRows inFlight;
   private final Hooks hooks;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private final Consumer<Throwable> markFailed;
   private final Duration queueTimeout;
   private final Batcher<Long> batcher;
@@ -69,16 +65,9 @@ public final class DeliveredMarker {
     this.queueTimeout = queueTimeout;
     this.inFlight = inFlight;
     this.hooks = hooks;
-    this.throttle = throttle;
+    this.log = throttle.log(DeliveredMarker.class);
     this.markFailed =
-        throttle.reportOf(
-            "mark failed",
-            (error, suppressed) ->
-                log.warn(
-                    "marking delivered rows failed, trying again: {} ({} more since the last"
-                        + " report)",
-                    ErrorText.message(error),
-                    suppressed));
+        log.warningOf("mark failed", "marking delivered rows failed, trying again: {}");
     this.pauses = pauses;
     this.batcher = new Batcher<>("durable-emitter-mark", batching, new Marks());
   }
@@ -128,15 +117,11 @@ public final class DeliveredMarker {
 
   private void giveUp(List<Long> ids, String why) {
     ids.forEach(inFlight::remove);
-    throttle.run(
+    log.warn(
         "marks given up",
-        suppressed ->
-            log.warn(
-                "{} delivered rows could not be marked, because {}; they stay pending and will be"
-                    + " delivered again ({} more reports suppressed)",
-                ids.size(),
-                why,
-                suppressed));
+        "{} delivered rows could not be marked, because {}; they stay pending and will be delivered again",
+        ids.size(),
+        why);
   }
 
   private final class Marks implements BatchHandler<Long> {
@@ -170,13 +155,7 @@ public final class DeliveredMarker {
 
     @Override
     public void failed(List<Long> batch, Throwable error) {
-      throttle.run(
-          "mark defect",
-          suppressed ->
-              log.error(
-                  "marking delivered rows failed unexpectedly ({} more since the last report)",
-                  suppressed,
-                  LoggedError.of(error)));
+      log.error("mark defect", "marking delivered rows failed unexpectedly", error);
       giveUp(batch, "of a defect, see the error above");
     }
 

@@ -4,14 +4,13 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.core.config.GateConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stands between the store and the transport. While the other end is out of reach it is closed:
@@ -33,12 +32,10 @@ public final class DeliveryGate {
 
   static final int PROBE = 50;
 
-  private static final Logger log = LoggerFactory.getLogger(DeliveryGate.class);
-
   private final GateConfig config;
   private final LongSupplier ticker;
   private final DoubleSupplier random;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private volatile boolean open = true;
   private volatile boolean paused;
   private volatile int failuresInARow; // changes under this gate's lock
@@ -65,7 +62,7 @@ public final class DeliveryGate {
     this.config = config;
     this.ticker = ticker;
     this.random = random;
-    this.throttle = throttle;
+    this.log = throttle.log(DeliveryGate.class);
   }
 
   /** Whom to tell when it opens; one at most. */
@@ -164,16 +161,12 @@ public final class DeliveryGate {
       closedAtNanos = ticker.getAsLong();
       intervalNanos = config.firstProbe().toNanos();
       nextProbeNanos = closedAtNanos + spread(intervalNanos);
-      throttle.changed(
+      log.warnOfChange(
           "gate",
-          leftOut ->
-              log.warn(
-                  "delivery stops, events wait in the store: {}; the other end is probed every {}"
-                      + " to {} ms ({} more changes before)",
-                  message,
-                  config.firstProbe().toMillis(),
-                  config.longestProbe().toMillis(),
-                  leftOut));
+          "delivery stops, events wait in the store: {}; the other end is probed every {} to {} ms",
+          message,
+          config.firstProbe().toMillis(),
+          config.longestProbe().toMillis());
     }
   }
 
@@ -193,10 +186,7 @@ public final class DeliveryGate {
       if (opened) {
         openings++;
         Duration closedFor = closedFor();
-        throttle.changed(
-            "gate",
-            leftOut ->
-                log.info("delivery goes on after {} ({} more changes before)", closedFor, leftOut));
+        log.infoOfChange("gate", "delivery goes on after {}", closedFor);
       }
     }
     if (opened) {

@@ -3,23 +3,19 @@ package io.durableemitter.core.internal.deliver;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.log.LoggedError;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.Phase;
 import io.durableemitter.core.internal.metrics.Timings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes the result of each delivery: what is delivered is marked, what failed goes its way.
- * Whatever is thrown meanwhile, the row does not stay in flight: at worst it stays pending.
+ * Handles the result of each delivery: has delivered rows marked, and passes failures to the
+ * fallback or the failure handler. Whatever is thrown meanwhile, the row does not stay in flight:
+ * at worst it stays pending.
  */
 public final class DeliveryHandler {
-
-  private static final Logger log = LoggerFactory.getLogger(DeliveryHandler.class);
 
   private final DeliveryGate gate;
   private final DeliveredMarker marker;
@@ -51,14 +47,11 @@ public final class DeliveryHandler {
     this.counters = counters;
     this.timings = timings;
     this.figuresFailed =
-        throttle.reportOf(
-            "figures of a delivery",
-            (thrown, suppressed) ->
-                log.error(
-                    "the figures of a delivery failed; the delivery itself did not ({} more since"
-                        + " the last report)",
-                    suppressed,
-                    LoggedError.of(thrown)));
+        throttle
+            .log(DeliveryHandler.class)
+            .errorOf(
+                "figures of a delivery",
+                "the figures of a delivery failed; the delivery itself did not");
   }
 
   void handle(Delivery delivery, DeliveryResult result) {

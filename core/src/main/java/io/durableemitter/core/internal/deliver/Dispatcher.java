@@ -20,7 +20,6 @@ public final class Dispatcher {
   private final HeldBack heldBack = new HeldBack();
   private final Defect defect = new Defect("the transport");
 
-  /** A dispatcher that tells the handler of each result. */
   public Dispatcher(
       BatchEmitter transport,
       DeliveryGate gate,

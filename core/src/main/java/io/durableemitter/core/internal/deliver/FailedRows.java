@@ -5,8 +5,7 @@ import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.batch.Batcher;
 import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.log.LoggedError;
-import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.BackOff;
 import io.durableemitter.spi.ClaimedEvent;
@@ -19,24 +18,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Writes down what becomes of rows that were not delivered, many at a time. What cannot be written
- * is not kept in memory: the row stays pending, at the latest until its lease ends, and the next
- * attempt finds the same. Never blocks.
+ * Writes to the store what becomes of rows that were not delivered, many at a time. If the store
+ * fails, nothing is kept in memory: the row stays pending, is sent again when its lease has ended
+ * at the latest, and its failure is handled then. Never blocks.
  */
 public final class FailedRows {
-
-  private static final Logger log = LoggerFactory.getLogger(FailedRows.class);
 
   private final EventClaims claims;
   private final DeadLetterMover mover;
   private final UUID owner;
   private final InFlightRows inFlight;
   private final EmitterCounters counters;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private final Batcher<FailedRow> batcher;
 
   /**
@@ -61,7 +56,7 @@ public final class FailedRows {
     this.owner = owner;
     this.inFlight = inFlight;
     this.counters = counters;
-    this.throttle = throttle;
+    this.log = throttle.log(FailedRows.class);
     // one worker: what it writes is rare, and lasts only while the store is slow
     BatchingConfig alone = batching.toBuilder().workers(1).flushInterval(Duration.ZERO).build();
     this.batcher = new Batcher<>("durable-emitter-failed", alone, new Writer());
@@ -162,7 +157,7 @@ public final class FailedRows {
       claims.releaseClaims(owner, sorted);
     }
 
-    // what fails together fails of the same: the latest words are those of all
+    // rows that fail together fail for the same reason: the last error is stored for all
     private void unreachedAll(List<FailedRow.Unreached> rows) {
       long[] ids = rows.stream().mapToLong(FailedRow.Unreached::id).sorted().toArray();
       String error = rows.get(rows.size() - 1).error();
@@ -180,28 +175,16 @@ public final class FailedRows {
       try {
         work.run();
       } catch (StoreException error) {
-        throttle.run(
-            what,
-            suppressed ->
-                log.warn(
-                    "{} failed; they stay pending and are tried again: {} ({} more since the last"
-                        + " report)",
-                    what,
-                    ErrorText.message(error),
-                    suppressed));
+        log.warn(what, "{} failed; they stay pending and are tried again: {}", what, error);
       }
     }
 
     @Override
     public void failed(List<FailedRow> batch, Throwable error) {
-      throttle.run(
+      log.error(
           "failed rows defect",
-          suppressed ->
-              log.error(
-                  "writing down failed rows failed unexpectedly; they stay pending ({} more since"
-                      + " the last report)",
-                  suppressed,
-                  LoggedError.of(error)));
+          "writing down failed rows failed unexpectedly; they stay pending",
+          error);
       abandoned(batch);
     }
 

@@ -6,28 +6,25 @@ import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.DeliveryResult.Rejected;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.api.internal.text.ForeignText;
 import io.durableemitter.spi.BackOff;
 import io.durableemitter.spi.DeadLetterRequest;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sends a row that was not delivered its way: it waits, is put off, or becomes a dead letter. */
 public final class FailureHandler {
 
-  private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
   private static final int LONGEST_ERROR = 500;
 
   private final FailurePolicy policy;
   private final FailedRows failedRows;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
 
-  /** A handler that judges by the policy and writes through the failed rows. */
   public FailureHandler(FailurePolicy policy, FailedRows failedRows, LogThrottle throttle) {
     this.policy = policy;
     this.failedRows = failedRows;
-    this.throttle = throttle;
+    this.log = throttle.log(FailureHandler.class);
   }
 
   void handle(Delivery delivery, DeliveryResult result) {
@@ -78,15 +75,12 @@ public final class FailureHandler {
       return;
     }
     String kind = result instanceof Failed failed ? "failed " + failed.kind() : "rejected";
-    throttle.run(
+    log.warn(
         kind,
-        suppressed ->
-            log.warn(
-                "row {} was not delivered in phase {} ({}); {} ({} more since the last report)",
-                delivery.rowId(),
-                delivery.phase().label(),
-                error(result),
-                then.get(),
-                suppressed));
+        "row {} was not delivered in phase {} ({}); {}",
+        delivery.rowId(),
+        delivery.phase().label(),
+        error(result),
+        then);
   }
 }

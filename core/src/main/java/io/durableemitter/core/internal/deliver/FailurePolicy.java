@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Tells trouble of the transport, which is nobody's fault, from trouble of an event, and lasting
- * trouble from passing trouble. Safe for concurrent use.
+ * Decides what becomes of an event that failed. Trouble of the transport counts against no event;
+ * of an event's own failures, permanent ones make it a dead letter and others put it off. Safe for
+ * concurrent use.
  */
 public final class FailurePolicy {
 
@@ -34,8 +35,8 @@ public final class FailurePolicy {
   }
 
   /**
-   * Judges one failure of each kind. A class that is initialised for want of memory in vain stays
-   * unusable for good, so those that are needed for failures are used before there are any.
+   * Judges one failure of each kind before there are any, so that the classes this needs are
+   * initialised while there is memory: a class whose initialisation fails stays unusable for good.
    */
   public void rehearse() {
     FailureDecision unused = judge(DeliveryResult.rejected("", "", true), 1);

@@ -3,10 +3,11 @@ package io.durableemitter.core.internal.deliver;
 import java.util.Arrays;
 
 /**
- * The latest rows that were stored here and not handed over: the gate was closed, the transport
- * full, or the insert so slow that another process may have them. They are claimed by their ids as
- * soon as there is a way, instead of when they are old enough for everybody. The oldest are
- * forgotten when there is no room: they are found by their age. Safe for concurrent use.
+ * Remembers the ids of rows that were stored here but not handed over: the gate was closed, the
+ * transport was full, or the insert was so slow that another process may have the row. The
+ * retransmitter claims them by id as soon as delivery is possible, before they are old enough for
+ * other processes. When there is no room it forgets the oldest ids; a sweep finds those rows by
+ * their age. Safe for concurrent use.
  */
 public final class HeldBack {
 

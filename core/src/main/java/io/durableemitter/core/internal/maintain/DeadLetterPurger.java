@@ -1,25 +1,21 @@
 package io.durableemitter.core.internal.maintain;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.DeadLetterStore;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Removes dead letters that were kept long enough, a bounded slice per pass, and says so. */
 public final class DeadLetterPurger implements Pass {
-
-  private static final Logger log = LoggerFactory.getLogger(DeadLetterPurger.class);
 
   private final DeadLetterStore store;
   private final Duration retention;
   private final int batchSize;
   private final Duration interval;
   private final EmitterCounters counters;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
 
-  /** A purger. */
   public DeadLetterPurger(
       DeadLetterStore store,
       Duration retention,
@@ -32,7 +28,7 @@ public final class DeadLetterPurger implements Pass {
     this.batchSize = batchSize;
     this.interval = interval;
     this.counters = counters;
-    this.throttle = throttle;
+    this.log = throttle.log(DeadLetterPurger.class);
   }
 
   @Override
@@ -40,15 +36,11 @@ public final class DeadLetterPurger implements Pass {
     int purged = store.purgeDeadLetters(retention, batchSize);
     if (purged > 0) {
       counters.deadLettersPurged(purged);
-      throttle.run(
+      log.warn(
           "dead letters purged",
-          suppressed ->
-              log.warn(
-                  "{} dead letters were older than {} and are gone for ever ({} more reports"
-                      + " suppressed)",
-                  purged,
-                  retention,
-                  suppressed));
+          "{} dead letters were older than {} and are gone for ever",
+          purged,
+          retention);
     }
     return purged < batchSize ? interval : Duration.ZERO;
   }

@@ -1,7 +1,6 @@
 package io.durableemitter.core.internal.maintain;
 
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.log.LoggedError;
 import io.durableemitter.api.internal.text.ErrorText;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,17 +48,10 @@ public final class Duty {
     this.waiter = waiter;
     this.ticker = ticker;
     this.report =
-        throttle.reportOf(
-            "duty " + name,
-            (error, suppressed) -> {
-              log.warn(
-                  "a pass of duty {} failed and will be tried again: {} ({} more since the last"
-                      + " report)",
-                  name,
-                  ErrorText.of(error),
-                  suppressed);
-              log.debug("duty {}", name, LoggedError.of(error));
-            });
+        throttle
+            .log(Duty.class)
+            .warningOf(
+                "duty " + name, "a pass of duty {} failed and will be tried again: {}", name);
   }
 
   /** The duty of sending again. */

@@ -36,10 +36,10 @@ public interface Expiry {
   }
 
   /**
-   * Makes them dead letters, but for those on which someone holds a lease, this process too: what
-   * is on its way may just be delivered. Therefore it moves them in the name of nobody who claims.
+   * Moves them to the dead letters, except rows on which any process, also this one, holds a lease:
+   * those may be being delivered. So it moves them for an owner that claims nothing.
    *
-   * @param lastWords what is told of a row that knows no failure of its own
+   * @param lastWords the error to store for a row that has none of its own
    */
   static Expiry movingToDeadLetters(
       DurableEventStore store, EmitterCounters counters, Supplier<String> lastWords) {

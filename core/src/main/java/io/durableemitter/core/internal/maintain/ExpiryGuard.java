@@ -7,13 +7,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps events from expiring that could still be delivered.
+ * Decides how old an event must be to expire, so that none expires that could still be delivered.
  *
- * <p>Ages are measured by the store's clock. When it goes further between two looks than this
- * process's monotonic clock does, as after a correction or while this machine slept, rows look
- * older than they are by the difference; so they expire that much later, until a time to live has
- * passed and all of them are gone. And for a grace period after the start, and after the other end
- * came back, nothing expires: what waited is delivered first.
+ * <p>Ages are measured by the store's clock. If that clock advances further between two looks than
+ * this process's monotonic clock does, as after a correction or while this machine slept, rows look
+ * older than they are. The guard adds the difference to the time to live until one time to live has
+ * passed; by then the rows concerned are gone. During a grace period after the start, and after the
+ * other end came back, nothing expires: what waited is delivered first.
  *
  * <p>Safe for concurrent use; looks are made by the duty's thread.
  */

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Keeps the leases of rows that are long on their way, so that no other process takes them over
- * while this one lives. It takes leases on slow first sends too, which have none. What is on its
- * way for less than a turn needs nothing, so that a healthy pipeline writes no lease at all.
+ * Renews the leases of rows that have been in flight for longer than a turn, so that no other
+ * process takes them over while this one lives. Slow first sends, which have no lease, get one.
+ * Rows that are done within a turn cause no write, so a healthy pipeline writes no lease at all.
  */
 public final class LeaseKeeper implements Pass {
 

@@ -18,9 +18,9 @@ public interface Pass {
   Duration runOnce();
 
   /**
-   * How long to wait after a slice of a look through the whole queue: not at all while there is
-   * work, and a little where there is none, so that looking costs the store a share of its time
-   * only.
+   * How long to wait after a slice of a scan of the whole queue: not at all if it changed rows,
+   * {@link #BETWEEN_EMPTY_SLICES} if it found none, so that scanning takes only a part of the
+   * store's time, and {@code interval} at the end of the queue.
    *
    * @param slice what was done
    * @param interval between two looks

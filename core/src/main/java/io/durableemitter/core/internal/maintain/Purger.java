@@ -15,7 +15,6 @@ public final class Purger implements Pass {
   private final EmitterCounters counters;
   private PendingCursor after = PendingCursor.START; // by the duty's thread
 
-  /** A purger. */
   public Purger(
       DurableEventStore store, int batchSize, Duration interval, EmitterCounters counters) {
     this.store = store;

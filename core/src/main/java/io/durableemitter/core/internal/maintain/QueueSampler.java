@@ -14,7 +14,6 @@ public final class QueueSampler implements Pass {
   private final Duration interval;
   private final QueueSample sample;
 
-  /** A sampler. */
   public QueueSampler(
       DurableQueueObserver observer,
       Duration ttl,

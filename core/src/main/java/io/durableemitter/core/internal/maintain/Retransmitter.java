@@ -3,6 +3,7 @@ package io.durableemitter.core.internal.maintain;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.core.config.RetransmitConfig;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.deliver.Dispatcher;
@@ -25,8 +26,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends pending events again.
@@ -44,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Retransmitter implements Pass {
 
-  private static final Logger log = LoggerFactory.getLogger(Retransmitter.class);
   private static final Duration FULL_PAUSE = Duration.ofMillis(10);
 
   /** What a retransmitter works with. */
@@ -58,6 +56,7 @@ public final class Retransmitter implements Pass {
       LogThrottle throttle) {}
 
   private final Parts parts;
+  private final ThrottledLog log;
   private final InFlightRows inFlight;
   private final HeldBack heldBack;
   private final Duration interval;
@@ -82,6 +81,7 @@ public final class Retransmitter implements Pass {
    */
   public Retransmitter(Parts parts, RetransmitConfig config, LongSupplier ticker) {
     this.parts = parts;
+    this.log = parts.throttle().log(Retransmitter.class);
     this.ticker = ticker;
     this.inFlight = parts.dispatcher().inFlight();
     this.heldBack = parts.dispatcher().heldBack();
@@ -268,17 +268,8 @@ public final class Retransmitter implements Pass {
         .moveToDeadLetters(
             new DeadLetterRequest(
                 id, new EventHeader("", "", ""), DeadLetterReason.UNDECODABLE, message));
-    parts
-        .throttle()
-        .run(
-            "undecodable",
-            suppressed ->
-                log.error(
-                    "row {} cannot be delivered: {}; it becomes a dead letter ({} more since the last"
-                        + " report)",
-                    id,
-                    message,
-                    suppressed));
+    log.error(
+        "undecodable", "row {} cannot be delivered: {}; it becomes a dead letter", id, message);
   }
 
   /** Gives back what was claimed and not handed over; to be called when the duty has ended. */

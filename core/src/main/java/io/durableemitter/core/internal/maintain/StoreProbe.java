@@ -13,7 +13,6 @@ public final class StoreProbe {
   private final DurableEventStore store;
   private final HealthSignals signals;
 
-  /** A probe. */
   public StoreProbe(DurableEventStore store, HealthSignals signals) {
     this.store = store;
     this.signals = signals;

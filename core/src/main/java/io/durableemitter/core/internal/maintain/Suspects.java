@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Events that were claimed several times without any result, as when a process ends each time. One
- * of a page may be the reason, so they are sent one at a time: whoever has no part in it is
- * delivered then, and the one that has is known. By the thread of the retransmitter.
+ * Finds events that were claimed several times without any result, as when the process ends at each
+ * try. One event of a page may be the cause, so suspects are sent one at a time: harmless ones are
+ * delivered, and the harmful one is known. Used by the retransmitter's thread only.
  */
 final class Suspects {
 

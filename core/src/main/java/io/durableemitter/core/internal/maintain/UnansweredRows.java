@@ -1,29 +1,26 @@
 package io.durableemitter.core.internal.maintain;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.core.internal.deliver.FailedRows;
 import io.durableemitter.core.internal.deliver.InFlightRows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Gives up rows to which the transport gives no answer: their leases would be renewed as long as
- * this process lives, and nobody else could send them. Whoever sends them then may double them, if
- * the transport does answer at last.
+ * Gives up rows that the transport does not answer within a timeout. Otherwise their leases would
+ * be renewed as long as this process lives, and nobody else could send them. If the transport
+ * answers after all, the event is delivered twice.
  */
 public final class UnansweredRows {
-
-  private static final Logger log = LoggerFactory.getLogger(UnansweredRows.class);
 
   private final InFlightRows inFlight;
   private final FailedRows failedRows;
   private final Duration timeout;
   private final LongSupplier ticker;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private volatile Optional<String> problem = Optional.empty();
   private long lastNanos; // by the duty's thread
 
@@ -46,7 +43,7 @@ public final class UnansweredRows {
     this.failedRows = failedRows;
     this.timeout = timeout;
     this.ticker = ticker;
-    this.throttle = throttle;
+    this.log = throttle.log(UnansweredRows.class);
   }
 
   /** Gives up those that are overdue. */
@@ -61,9 +58,7 @@ public final class UnansweredRows {
               + timeout
               + "); they were given up and are sent again";
       problem = Optional.of(text);
-      throttle.run(
-          "unanswered",
-          suppressed -> log.error("{} ({} more since the last report)", text, suppressed));
+      log.error("unanswered", "{}", text);
       overdue.forEach(this::giveUp);
     } else if (problem.isPresent() && now - lastNanos > timeout.toNanos()) {
       problem = Optional.empty();

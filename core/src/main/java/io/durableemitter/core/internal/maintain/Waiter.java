@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one thread wait until a time is up or someone wakes it. A wake-up while it does not wait
- * ends the next wait. Neither needs memory: a thread that is never woken, or one that gets an error
- * for waking it, would be worse off than one that waits too long.
+ * Lets one thread wait until a time is up or another thread wakes it. A wake-up that comes while it
+ * does not wait ends the next wait. Waiting and waking need no memory, so waking never throws and
+ * no wake-up is lost.
  */
 final class Waiter {
 

@@ -1,6 +1,7 @@
 package io.durableemitter.core.internal.metrics;
 
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.EmitterStats;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -8,23 +9,23 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class EmitterCounters {
 
-  private final LongAdder emitted = new LongAdder();
-  private final LongAdder emitFailures = new LongAdder();
-  private final Adders<Phase> published = new Adders<>(Phase.class);
-  private final Adders<Phase> publishFailures = new Adders<>(Phase.class);
-  private final Adders<Phase> bufferFull = new Adders<>(Phase.class);
-  private final LongAdder retransmitted = new LongAdder();
-  private final LongAdder undecodable = new LongAdder();
-  private final LongAdder expired = new LongAdder();
-  private final LongAdder purged = new LongAdder();
-  private final LongAdder hookFailures = new LongAdder();
-  private final LongAdder heldByGate = new LongAdder();
-  private final LongAdder claimed = new LongAdder();
-  private final LongAdder backedOff = new LongAdder();
-  private final Adders<DeadLetterReason> deadLettered = new Adders<>(DeadLetterReason.class);
-  private final LongAdder deadLettersPurged = new LongAdder();
-  private final LongAdder fallbackSuccesses = new LongAdder();
-  private final LongAdder fallbackFailures = new LongAdder();
+  final LongAdder emitted = new LongAdder();
+  final LongAdder emitFailures = new LongAdder();
+  final Adders<Phase> published = new Adders<>(Phase.class);
+  final Adders<Phase> publishFailures = new Adders<>(Phase.class);
+  final Adders<Phase> bufferFull = new Adders<>(Phase.class);
+  final LongAdder retransmitted = new LongAdder();
+  final LongAdder undecodable = new LongAdder();
+  final LongAdder expired = new LongAdder();
+  final LongAdder purged = new LongAdder();
+  final LongAdder hookFailures = new LongAdder();
+  final LongAdder heldByGate = new LongAdder();
+  final LongAdder claimed = new LongAdder();
+  final LongAdder backedOff = new LongAdder();
+  final Adders<DeadLetterReason> deadLettered = new Adders<>(DeadLetterReason.class);
+  final LongAdder deadLettersPurged = new LongAdder();
+  final LongAdder fallbackSuccesses = new LongAdder();
+  final LongAdder fallbackFailures = new LongAdder();
 
   /** Events became durable. */
   public void emitted(int count) {
@@ -111,28 +112,19 @@ public final class EmitterCounters {
     fallbackFailures.increment();
   }
 
-  long publishedIn(Phase phase) {
-    return published.sum(phase);
-  }
-
-  long publishFailuresIn(Phase phase) {
-    return publishFailures.sum(phase);
-  }
-
-  long bufferFullIn(Phase phase) {
-    return bufferFull.sum(phase);
-  }
-
-  long deadLetteredFor(DeadLetterReason reason) {
-    return deadLettered.sum(reason);
-  }
-
-  /** The counts as they are now. */
-  public Snapshot snapshot() {
-    return new Snapshot(
+  /**
+   * The counts as they are now, with what the emitter is doing.
+   *
+   * @param fallbackInFlight events being tried alone
+   * @param insertQueued events waiting for an insert
+   * @param inFlight events with the transport, or delivered and not yet removed
+   * @param markQueued delivered rows waiting for removal
+   */
+  public EmitterStats stats(int fallbackInFlight, int insertQueued, int inFlight, int markQueued) {
+    return new EmitterStats(
         emitted.sum(),
         emitFailures.sum(),
-        published.sum() + fallbackSuccesses.sum(),
+        delivered(),
         publishFailures.sum(),
         bufferFull.sum(),
         retransmitted.sum(),
@@ -146,26 +138,14 @@ public final class EmitterCounters {
         deadLettered.sum(),
         deadLettersPurged.sum(),
         fallbackSuccesses.sum(),
-        fallbackFailures.sum());
+        fallbackFailures.sum(),
+        fallbackInFlight,
+        insertQueued,
+        inFlight,
+        markQueued);
   }
 
-  /** Counts at one moment. */
-  public record Snapshot(
-      long emitted,
-      long emitFailures,
-      long delivered,
-      long deliveryFailures,
-      long bufferFull,
-      long retransmitted,
-      long undecodable,
-      long expired,
-      long purged,
-      long hookFailures,
-      long heldByGate,
-      long claimed,
-      long backedOff,
-      long deadLettered,
-      long deadLettersPurged,
-      long fallbackSuccesses,
-      long fallbackFailures) {}
+  long delivered() {
+    return published.sum() + fallbackSuccesses.sum();
+  }
 }

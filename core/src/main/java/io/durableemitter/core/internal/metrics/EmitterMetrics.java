@@ -81,66 +81,56 @@ public final class EmitterMetrics implements AutoCloseable {
   }
 
   private void events(String clientName, EmitterCounters counters) {
-    counter("emit.success", "{call}", out -> out.record(counters.snapshot().emitted()));
-    counter("emit.failure", "{call}", out -> out.record(counters.snapshot().emitFailures()));
-    counter(
-        "publish.immediate.success",
-        "{call}",
-        out -> out.record(counters.snapshot().fallbackSuccesses()));
-    counter(
-        "publish.immediate.failure",
-        "{call}",
-        out -> out.record(counters.snapshot().fallbackFailures()));
-    byPhase("publish.batch.events.success", clientName, counters::publishedIn);
-    byPhase("publish.batch.events.failure", clientName, counters::publishFailuresIn);
+    counter("emit.success", "{call}", counters.emitted::sum);
+    counter("emit.failure", "{call}", counters.emitFailures::sum);
+    counter("publish.immediate.success", "{call}", counters.fallbackSuccesses::sum);
+    counter("publish.immediate.failure", "{call}", counters.fallbackFailures::sum);
+    byPhase("publish.batch.events.success", clientName, counters.published);
+    byPhase("publish.batch.events.failure", clientName, counters.publishFailures);
     Attributes client = Attributes.of(CLIENT_NAME, clientName);
     counter(
         "publish.retransmit.events.success",
         "{event}",
-        out -> out.record(counters.publishedIn(Phase.RETRANSMIT), client));
+        out -> out.record(counters.published.sum(Phase.RETRANSMIT), client));
     counter(
         "publish.retransmit.events.failure",
         "{event}",
-        out -> out.record(counters.publishFailuresIn(Phase.RETRANSMIT), client));
-    counter("delivery.completed", "{event}", out -> out.record(counters.snapshot().delivered()));
-    counter("expired_purged", "{event}", out -> out.record(counters.snapshot().expired()));
+        out -> out.record(counters.publishFailures.sum(Phase.RETRANSMIT), client));
+    counter("delivery.completed", "{event}", counters::delivered);
+    counter("expired_purged", "{event}", counters.expired::sum);
     counter(
         "batch_enqueue.buffer_full",
         "{event}",
         out -> {
           for (Phase phase : Phase.values()) {
-            out.record(counters.bufferFullIn(phase), Attributes.of(PHASE, phase.label()));
+            out.record(counters.bufferFull.sum(phase), Attributes.of(PHASE, phase.label()));
           }
         });
   }
 
   private void failures(EmitterCounters counters) {
-    counter("gate.held", "{event}", out -> out.record(counters.snapshot().heldByGate()));
-    counter("claims", "{row}", out -> out.record(counters.snapshot().claimed()));
-    counter("backed_off", "{event}", out -> out.record(counters.snapshot().backedOff()));
+    counter("gate.held", "{event}", counters.heldByGate::sum);
+    counter("claims", "{row}", counters.claimed::sum);
+    counter("backed_off", "{event}", counters.backedOff::sum);
     counter(
         "dead_letters",
         "{event}",
         out -> {
           for (DeadLetterReason reason : DeadLetterReason.values()) {
-            out.record(counters.deadLetteredFor(reason), Attributes.of(REASON, reason.label()));
+            out.record(counters.deadLettered.sum(reason), Attributes.of(REASON, reason.label()));
           }
         });
-    counter(
-        "dead_letters.purged",
-        "{event}",
-        out -> out.record(counters.snapshot().deadLettersPurged()));
+    counter("dead_letters.purged", "{event}", counters.deadLettersPurged::sum);
   }
 
-  private void byPhase(String name, String clientName, ToLongFunction<Phase> count) {
+  private void byPhase(String name, String clientName, Adders<Phase> counts) {
     counter(
         name,
         "{event}",
         out -> {
           for (Phase phase : Phase.values()) {
             out.record(
-                count.applyAsLong(phase),
-                Attributes.of(PHASE, phase.label(), CLIENT_NAME, clientName));
+                counts.sum(phase), Attributes.of(PHASE, phase.label(), CLIENT_NAME, clientName));
           }
         });
   }
@@ -238,6 +228,10 @@ public final class EmitterMetrics implements AutoCloseable {
   private void counter(String name, String unit, Consumer<ObservableLongMeasurement> callback) {
     closers.add(
         meter.counterBuilder(PREFIX + name).setUnit(unit).buildWithCallback(callback)::close);
+  }
+
+  private void counter(String name, String unit, LongSupplier count) {
+    counter(name, unit, (ObservableLongMeasurement out) -> out.record(count.getAsLong()));
   }
 
   private void longGauge(String name, String unit, Consumer<ObservableLongMeasurement> callback) {

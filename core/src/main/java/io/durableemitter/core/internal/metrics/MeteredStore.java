@@ -26,7 +26,6 @@ public final class MeteredStore implements DurableEventStore {
   private final DurableEventStore store;
   private final StoreMeter meter;
 
-  /** A store around another. */
   public MeteredStore(DurableEventStore store, StoreCounters counters, Timings timings) {
     this.store = store;
     this.meter = new StoreMeter(counters, timings);

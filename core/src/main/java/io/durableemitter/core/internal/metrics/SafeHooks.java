@@ -6,13 +6,11 @@ import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.batch.Batcher;
 import io.durableemitter.api.internal.batch.Offer;
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.log.LoggedError;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells health what happened at once, and a user's hooks on a thread of their own, in order. What
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SafeHooks implements Hooks {
 
-  private static final Logger log = LoggerFactory.getLogger(SafeHooks.class);
   private static final int MOST_QUEUED = 10_000;
   private static final int MOST_AT_ONCE = 500;
 
@@ -35,7 +32,7 @@ public final class SafeHooks implements Hooks {
   private final Hook<BatchMarkDelivered> batchMarkDelivered;
   private final HealthSignals signals;
   private final EmitterCounters counters;
-  private final LogThrottle throttle;
+  private final ThrottledLog log;
   private final Batcher<Call<?>> calls;
   private volatile boolean behind;
 
@@ -45,7 +42,7 @@ public final class SafeHooks implements Hooks {
     this.hooks = hooks;
     this.signals = signals;
     this.counters = counters;
-    this.throttle = throttle;
+    this.log = throttle.log(SafeHooks.class);
     this.emitInsert = hook("onEmitInsert", hooks::onEmitInsert);
     this.batchPublish = hook("onBatchPublish", hooks::onBatchPublish);
     this.batchMarkDelivered = hook("onBatchMarkDelivered", hooks::onBatchMarkDelivered);
@@ -57,16 +54,7 @@ public final class SafeHooks implements Hooks {
   }
 
   private <E> Hook<E> hook(String name, Consumer<E> method) {
-    return new Hook<>(
-        method,
-        throttle.reportOf(
-            "hook " + name,
-            (thrown, suppressed) ->
-                log.warn(
-                    "hook {} threw ({} more since the last report)",
-                    name,
-                    suppressed,
-                    LoggedError.of(thrown))));
+    return new Hook<>(method, log.warningOf("hook " + name, "hook {} threw", name));
   }
 
   /** Starts calling, if there are hooks. */
@@ -129,12 +117,7 @@ public final class SafeHooks implements Hooks {
 
   private void leftOut(int count) {
     counters.hooksFailed(count);
-    throttle.run("hooks left out", SafeHooks::report);
-  }
-
-  private static void report(long suppressed) {
-    log.warn(
-        "hooks are slow or hang: calls were left out ({} more since the last report)", suppressed);
+    log.warn("hooks left out", "hooks are slow or hang: calls were left out");
   }
 
   private final class Caller implements BatchHandler<Call<?>> {
@@ -156,13 +139,7 @@ public final class SafeHooks implements Hooks {
 
     @Override
     public void failed(List<Call<?>> batch, Throwable error) {
-      throttle.run(
-          "hooks defect",
-          suppressed ->
-              log.error(
-                  "calling hooks failed unexpectedly ({} more since the last report)",
-                  suppressed,
-                  LoggedError.of(error)));
+      log.error("hooks defect", "calling hooks failed unexpectedly", error);
     }
 
     @Override

@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the backlog by what was there at the last look and what was admitted since. Before the
- * first look, and after one that failed, everything is admitted: a store that cannot be asked
- * refuses inserts by itself. What is admitted during a look may be counted twice until the next, so
- * that too many are never admitted. Safe for concurrent use.
+ * Admits events while the backlog is within its bounds. The backlog is what the last look found
+ * plus what was admitted since. Before the first look, and after one that failed, everything is
+ * admitted: a store that cannot be asked refuses inserts by itself. Events admitted during a look
+ * may be counted twice until the next, so the limit may refuse too early but never admits too many.
+ * Safe for concurrent use.
  */
 public final class BacklogLimit {
 

@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's way through the insert queue with many events. They are encoded and offered part by
- * part, each as large as one insert, and what has its outcome is let go of: so it holds no more
- * than the queue and the inserts do. By the calling thread.
+ * Stores many events of one caller. It encodes and offers them part by part, each as large as one
+ * insert, and lets go of each event once its outcome is known, so it never holds more than the
+ * queue and the inserts do. Used by the calling thread only.
  */
 final class BulkWrite {
 

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Threads that run one task whenever they are woken. There is one from the start, and another one
- * whenever all are busy, since who is busy may hang; up to a bound, beyond which the task waits for
- * the first of them that is done. Safe for concurrent use.
+ * Runs one task each time it is woken: on one thread from the start, and on a further one whenever
+ * all are busy, since a busy one may hang. With as many threads as allowed, the task waits for the
+ * first that is free. Safe for concurrent use.
  */
 final class CallbackThreads {
 

@@ -1,8 +1,7 @@
 package io.durableemitter.core.internal.persist;
 
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.log.LoggedError;
-import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,18 +11,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Completes the futures of asynchronous callers where what they have chained to them cannot hold up
- * an insert: on an executor of theirs, or on threads of our own. Each task takes from the queue
- * whatever is there, so that a stage that hangs holds up nobody else's future. What waits is
- * bounded by the permits that callers take. Safe for concurrent use.
+ * Completes the futures of asynchronous callers on an executor of theirs or on own threads, so that
+ * what is chained to the futures never holds up an insert. Each task takes whatever is queued, so a
+ * stage that hangs delays nobody else's future. Callers take a permit for each future, which bounds
+ * the queue. Safe for concurrent use.
  */
 public final class Completions {
-
-  private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
   private final Queue<InsertRequest> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unfinished = new AtomicInteger();
@@ -54,23 +49,12 @@ public final class Completions {
     this.mostUnfinished = mostUnfinished;
     this.users = executor;
     this.counters = counters;
+    ThrottledLog log = throttle.log(Completions.class);
     this.executorRefused =
-        throttle.reportOf(
+        log.warningOf(
             "executor of callbacks",
-            (refused, suppressed) ->
-                log.warn(
-                    "the executor for callbacks refuses work, a thread of the emitter does it: {}"
-                        + " ({} more since the last report)",
-                    ErrorText.of(refused),
-                    suppressed));
-    this.callbackFailed =
-        throttle.reportOf(
-            "callback",
-            (thrown, suppressed) ->
-                log.error(
-                    "a callback failed ({} more since the last report)",
-                    suppressed,
-                    LoggedError.of(thrown)));
+            "the executor for callbacks refuses work, a thread of the emitter does it: {}");
+    this.callbackFailed = log.errorOf("callback", "a callback failed");
   }
 
   /** Makes the first thread, so that it is there when there is none to be had. */

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The requests of an insert on its way to the store. Who is aboard is decided at the moment when
- * the store begins: until then callers can withdraw, also while the insert waits for a connection.
- * By the thread that inserts.
+ * The requests of one insert. Callers can withdraw theirs until the store begins, also while the
+ * insert waits for a connection; which events are stored is decided at that moment. Used by the
+ * inserting thread only.
  */
 final class Departure implements Supplier<List<Payload>> {
 

@@ -4,7 +4,6 @@ import io.durableemitter.api.EmitException;
 import io.durableemitter.api.Hooks;
 import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.log.LoggedError;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.BatchInserter;
 import io.durableemitter.spi.StoreException;
@@ -18,16 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Inserts a batch and tells everybody: hooks, the dispatcher, then the callers. What is thrown
- * while others are told is theirs: callers are told what is true of the store.
+ * Inserts a batch, then tells hooks, the dispatcher and the callers, in this order. An error of a
+ * hook or of the dispatcher does not change what callers are told, which is whether the store has
+ * their event.
  */
 final class InsertHandler implements BatchHandler<InsertRequest> {
 
-  private static final Logger log = LoggerFactory.getLogger(InsertHandler.class);
   private static final int MOST_INSERTS = 100;
 
   private final BatchInserter inserter;
@@ -57,14 +54,10 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
     this.hooks = hooks;
     this.counters = counters;
     this.notHandedOver =
-        throttle.reportOf(
-            "hand-over",
-            (thrown, suppressed) ->
-                log.error(
-                    "a row could not be handed over; it is stored and will be sent later ({} more"
-                        + " since the last report)",
-                    suppressed,
-                    LoggedError.of(thrown)));
+        throttle
+            .log(InsertHandler.class)
+            .errorOf(
+                "hand-over", "a row could not be handed over; it is stored and will be sent later");
     this.ticker = ticker;
   }
 

@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * A thread that has work begun once more when it waits and whoever does it makes no progress: it
- * may hang. Costs a look now and then while there is work, and nothing while there is none.
+ * Starts queued work again, on a thread of its own, when nothing of the queue gets done: whoever
+ * works on it may hang. Looks now and then while there is work, and not at all while there is none.
  */
 final class StuckWatch {
 

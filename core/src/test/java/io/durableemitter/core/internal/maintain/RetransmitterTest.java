@@ -51,8 +51,8 @@ class RetransmitterTest {
     environment.retransmitter(500).runOnce();
 
     assertThat(environment.sent()).containsExactly("old");
-    assertThat(environment.counters.snapshot().retransmitted()).isEqualTo(1);
-    assertThat(environment.counters.snapshot().claimed()).isEqualTo(1);
+    assertThat(environment.counters.stats(0, 0, 0, 0).retransmitted()).isEqualTo(1);
+    assertThat(environment.counters.stats(0, 0, 0, 0).claimed()).isEqualTo(1);
   }
 
   @Test
@@ -67,7 +67,7 @@ class RetransmitterTest {
     environment.settle();
     assertThat(environment.sent()).hasSize(120);
     assertThat(environment.store.pendingCount()).isEqualTo(1);
-    assertThat(environment.counters.snapshot().backedOff()).isEqualTo(1);
+    assertThat(environment.counters.stats(0, 0, 0, 0).backedOff()).isEqualTo(1);
     assertThat(retransmitter.runOnce()).as("no spinning, even when woken").isPositive();
     assertThat(environment.sent()).hasSize(120);
 
@@ -166,7 +166,7 @@ class RetransmitterTest {
     environment.settle();
 
     assertThat(environment.sent()).containsExactly("good");
-    assertThat(environment.counters.snapshot().undecodable()).isEqualTo(1);
+    assertThat(environment.counters.stats(0, 0, 0, 0).undecodable()).isEqualTo(1);
     assertThat(environment.store.pendingCount()).isZero();
     assertThat(environment.store.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
         .singleElement()
@@ -206,7 +206,7 @@ class RetransmitterTest {
       environment.settle();
     }
     assertThat(new HashSet<>(environment.sent())).hasSize(1_000);
-    assertThat(environment.counters.snapshot().delivered()).isEqualTo(1_000);
+    assertThat(environment.counters.stats(0, 0, 0, 0).delivered()).isEqualTo(1_000);
   }
 
   @Test
@@ -439,7 +439,7 @@ class RetransmitterTest {
     environment.transport.answerHeld(DeliveryResult.delivered());
     retransmitter.runOnce();
     assertThat(environment.sent()).isEqualTo(names(6));
-    assertThat(environment.counters.snapshot().bufferFull()).isEqualTo(2);
+    assertThat(environment.counters.stats(0, 0, 0, 0).bufferFull()).isEqualTo(2);
 
     retransmitter.close();
     environment.transport.answerHeld(DeliveryResult.delivered());

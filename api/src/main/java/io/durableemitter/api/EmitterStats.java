@@ -1,4 +1,4 @@
-package io.durableemitter.core;
+package io.durableemitter.api;
 
 /**
  * What an emitter has done since it was made, and what it is doing. Immutable; the figures are read

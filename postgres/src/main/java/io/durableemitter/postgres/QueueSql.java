@@ -1,0 +1,150 @@
+package io.durableemitter.postgres;
+
+/**
+ * The statements on the queue, as {@link Sql} completes them. Each names its parameters in order; a
+ * window is the two ids between which it may look.
+ *
+ * <p>Conditions on the rows of a window are wrapped in {@code CASE … THEN true END}, so that the
+ * planner cannot guess how few rows will pass: where it expects less than a page, it reads and
+ * sorts the whole window instead of walking along the index until the page is full. Rows that are
+ * changed are found by {@code id = ANY(array)} and not by {@code IN (SELECT …)}: that would be
+ * planned as a join over the whole index, with all dead rows in it.
+ */
+final class QueueSql {
+
+  private static final String INSERT_ROWS =
+      """
+      (id, payload)
+      SELECT u.id, u.payload FROM unnest(?::bigint[], ?::bytea[]) AS u(id, payload) WHERE {flushed}
+      """;
+
+  private static final String REQUIRE_ALL_KEPT =
+      """
+      RETURNING 1)
+      SELECT {all_kept} FROM (SELECT count(*) AS kept, ?::int AS given FROM kept) counts
+      """;
+
+  private static final String DELETE_CHOSEN =
+      """
+      DELETE FROM {queue} WHERE id = ANY(ARRAY(SELECT id FROM chosen))\
+      """;
+
+  private static final String COUNT_GONE =
+      """
+       RETURNING 1)
+      SELECT (SELECT count(*) FROM gone), count(*), coalesce(max(id), 0) FROM chosen
+      """;
+
+  /** Stores rows under ids that were taken before. Ids, payloads. */
+  static final String INSERT = "INSERT INTO {queue} " + INSERT_ROWS;
+
+  /** Stores all rows or fails, even where a trigger keeps rows out. Ids, payloads, their count. */
+  static final String INSERT_WHOLE = "WITH kept AS (" + INSERT + REQUIRE_ALL_KEPT;
+
+  /**
+   * Stores those rows that are not there yet, and changes nothing where a row has the same bytes;
+   * fails with a division by zero where it has others. Ids, payloads, their count.
+   */
+  static final String INSERT_AGAIN =
+      "WITH kept AS (INSERT INTO {queue} AS q "
+          + INSERT_ROWS
+          + """
+            ON CONFLICT (id) DO UPDATE SET payload =
+                CASE 1 / (q.payload = EXCLUDED.payload)::int WHEN 1 THEN q.payload END
+            """
+          + REQUIRE_ALL_KEPT;
+
+  /** Removes what was stored of a batch; flushed, for its caller is told that nothing was. Ids. */
+  static final String TAKE_BACK =
+      """
+      DELETE FROM {queue} WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND {flushed}
+      """;
+
+  /** Takes ids from the sequence. Its name, how many. */
+  static final String NEXT_IDS = "SELECT nextval(?::regclass) FROM generate_series(1, ?)";
+
+  /** Removes delivered rows that were kept long enough. Window, age in microseconds, limit. */
+  static final String PURGE =
+      """
+      WITH chosen AS MATERIALIZED (
+        SELECT id FROM {queue}
+         WHERE id > ? AND id <= ?
+           AND CASE WHEN delivered_at <= now() - ? * interval '1 microsecond' THEN true END
+         ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED),
+      gone AS (
+      """
+          + DELETE_CHOSEN
+          + " AND {removal}"
+          + COUNT_GONE;
+
+  /** Removes pending rows that are too old and that nobody holds. Window, age, limit. */
+  static final String DELETE_EXPIRED =
+      """
+      WITH chosen AS MATERIALIZED (
+        SELECT id FROM {queue}
+         WHERE id > ? AND id <= ?
+           AND CASE WHEN delivered_at IS NULL
+                     AND created_at < now() - ? * interval '1 microsecond'
+                     AND {free} THEN true END
+         ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED),
+      gone AS (
+      """
+          + DELETE_CHOSEN
+          + COUNT_GONE;
+
+  /**
+   * Reads a page of pending rows, and says how many were found before it was cut to a size. Window,
+   * least age in microseconds, most rows, most bytes.
+   */
+  static final String LIST_PENDING =
+      """
+      SELECT id, payload, created_at, found
+        FROM (SELECT id, payload, created_at, count(*) OVER () AS found,
+                     octet_length(payload) AS bytes,
+                     sum(octet_length(payload)) OVER {earlier} AS before
+                FROM (SELECT id, payload, created_at
+                        FROM {queue}
+                       WHERE id > ? AND id <= ?
+                         AND CASE WHEN delivered_at IS NULL
+                                   AND created_at <= now() - ? * interval '1 microsecond'
+                                  THEN true END
+                       ORDER BY id LIMIT ?) page) sized
+       WHERE {fits}
+       ORDER BY id
+      """;
+
+  /**
+   * Counts the rows of a window, the pending ones with their bytes and ages. Window, most pending
+   * rows, time to live, near expiry lead, the window again, most rows.
+   */
+  static final String OBSERVE =
+      """
+      WITH pending AS MATERIALIZED (
+        SELECT octet_length(payload) AS bytes, now() - created_at AS age
+          FROM {queue}
+         WHERE id > ? AND id <= ? AND CASE WHEN delivered_at IS NULL THEN true END
+         ORDER BY id LIMIT ?),
+      config AS (
+        SELECT ? * interval '1 microsecond' AS ttl, ? * interval '1 microsecond' AS lead)
+      SELECT (SELECT count(*) FROM pending),
+             (SELECT count(*)
+                FROM (SELECT 1 FROM {queue} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?) rows),
+             (SELECT coalesce(sum(bytes), 0) FROM pending),
+             (SELECT coalesce(extract(epoch FROM max(age)), 0) FROM pending),
+             (SELECT count(*) FROM pending, config WHERE age >= ttl - lead AND age <= ttl),
+             (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = '{queue}'::regclass)
+      """;
+
+  /**
+   * Finds the first row of a window and the end of the sequence; NULL for an end that this role may
+   * not ask for. Window, the table's name.
+   */
+  static final String LOW_WATER =
+      """
+      SELECT (SELECT id FROM {queue} WHERE id > ? AND id <= ? ORDER BY id LIMIT 1),
+             CASE WHEN has_sequence_privilege(s, 'USAGE, SELECT') THEN pg_sequence_last_value(s) END
+        FROM (SELECT pg_get_serial_sequence(?, 'id')::regclass AS s) ids
+      """;
+
+  private QueueSql() {}
+}
