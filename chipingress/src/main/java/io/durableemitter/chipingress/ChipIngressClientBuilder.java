@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.chipingress.auth.AuthConfig;
+import io.durableemitter.chipingress.internal.client.Endpoint;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import java.time.Duration;
 
