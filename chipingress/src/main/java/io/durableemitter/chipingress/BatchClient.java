@@ -4,6 +4,7 @@ import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.internal.batch.Batcher;
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.chipingress.internal.client.Deadline;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EnqueueResult;

@@ -5,6 +5,7 @@ import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.chipingress.internal.client.StatusMeaning;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.Status;
 import java.util.List;

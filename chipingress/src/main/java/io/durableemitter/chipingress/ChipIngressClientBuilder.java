@@ -2,6 +2,7 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.config.Ranges;
 import io.durableemitter.chipingress.auth.AuthConfig;
+import io.durableemitter.chipingress.internal.client.Endpoint;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import java.time.Duration;
 

@@ -3,6 +3,7 @@ package io.durableemitter.chipingress;
 import io.durableemitter.api.internal.batch.Batcher;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.ThrottledLog;
+import io.durableemitter.chipingress.internal.client.Deadline;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.chipingress.internal.client.StatusMeaning;
+import io.grpc.Status;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,7 +36,16 @@ final class ConcurrencyLimit {
     /** It was too much, or took too long. */
     TOO_MUCH,
     /** It failed for another reason. */
-    UNKNOWN
+    UNKNOWN;
+
+    static Load of(Status status) {
+      return switch (status.getCode()) {
+        case OK -> BORNE;
+        case DEADLINE_EXCEEDED -> TOO_MUCH;
+        case RESOURCE_EXHAUSTED -> StatusMeaning.isMessageTooLarge(status) ? UNKNOWN : TOO_MUCH;
+        default -> UNKNOWN;
+      };
+    }
   }
 
   static final double FAR = 3;

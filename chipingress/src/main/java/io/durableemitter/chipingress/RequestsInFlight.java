@@ -1,5 +1,6 @@
 package io.durableemitter.chipingress;
 
+import io.durableemitter.chipingress.internal.client.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

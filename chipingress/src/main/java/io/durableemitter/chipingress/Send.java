@@ -1,6 +1,8 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.chipingress.internal.client.Answer;
+import io.durableemitter.chipingress.internal.client.StatusMeaning;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.Status;
 import java.util.ArrayDeque;
@@ -176,7 +178,7 @@ final class Send extends Request {
   }
 
   private void account(Answer done) {
-    context.inFlight().ended(done.beginNanos(), StatusMeaning.load(done.status()));
+    context.inFlight().ended(done.beginNanos(), ConcurrencyLimit.Load.of(done.status()));
     context.counters().answered(done.status().isOk());
     context
         .metrics()

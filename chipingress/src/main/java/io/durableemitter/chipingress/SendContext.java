@@ -1,6 +1,7 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.log.ThrottledLog;
+import io.durableemitter.chipingress.internal.client.Answer;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;

@@ -2,6 +2,7 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.ThrottledLog;
+import io.durableemitter.chipingress.internal.client.Endpoint;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

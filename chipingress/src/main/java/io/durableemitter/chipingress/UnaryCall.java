@@ -2,6 +2,8 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Payload;
+import io.durableemitter.chipingress.internal.client.Answer;
+import io.durableemitter.chipingress.internal.client.StatusMeaning;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;

@@ -3,6 +3,7 @@ package io.durableemitter.chipingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.chipingress.internal.client.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

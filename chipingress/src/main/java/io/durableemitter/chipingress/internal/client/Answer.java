@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;
@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  * to begin, or because the client gives up waiting. Ending allocates nothing. Safe for concurrent
  * use.
  */
-final class Answer extends ClientCall.Listener<PublishResponse> {
+public final class Answer extends ClientCall.Listener<PublishResponse> {
 
   /**
    * The end of a call that gRPC has not ended at its deadline, as it happens when it finds no
    * memory to do so, or its thread of the network is gone.
    */
-  static final Status LOST =
+  public static final Status LOST =
       Status.CANCELLED.withDescription("gRPC lost the call: it has not ended at its deadline");
 
   /** How long after the deadline of a call gRPC has certainly lost it. */
-  static final long MARGIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+  public static final long MARGIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Status NO_RESPONSE = Status.INTERNAL.withDescription("no response");
   private static final Status NO_MEMORY =
@@ -42,18 +42,18 @@ final class Answer extends ClientCall.Listener<PublishResponse> {
    *
    * @param ended told its end once, on any thread; must not throw
    */
-  Answer(Runnable ended) {
+  public Answer(Runnable ended) {
     this.ended = ended;
   }
 
   /** Counts as begun from now on, even if beginning fails. */
-  void beginning() {
+  public void beginning() {
     beginNanos = System.nanoTime();
     begun = true;
   }
 
   /** Begins; a failure ends it. */
-  <Q> void begin(ClientCall<Q, PublishResponse> made, Q request) {
+  public <Q> void begin(ClientCall<Q, PublishResponse> made, Q request) {
     call = made;
     made.start(this, new Metadata());
     // one more than there should be, to hear of it
@@ -63,7 +63,7 @@ final class Answer extends ClientCall.Listener<PublishResponse> {
   }
 
   /** It could not be begun. Never throws. */
-  void failed(Throwable error) {
+  public void failed(Throwable error) {
     if (end(statusOf(error))) {
       cancel("the call could not be begun");
     }
@@ -91,7 +91,7 @@ final class Answer extends ClientCall.Listener<PublishResponse> {
   }
 
   /** Ends it; false if it had ended before. */
-  boolean end(Status result) {
+  public boolean end(Status result) {
     if (!done.compareAndSet(false, true)) {
       return false;
     }
@@ -101,7 +101,7 @@ final class Answer extends ClientCall.Listener<PublishResponse> {
   }
 
   /** Ends it because gRPC does not; false if it had ended before. Never throws. */
-  boolean giveUp() {
+  public boolean giveUp() {
     if (!end(LOST)) {
       return false;
     }
@@ -110,7 +110,7 @@ final class Answer extends ClientCall.Listener<PublishResponse> {
   }
 
   /** Tells gRPC that nobody waits any more. Never throws. */
-  void cancel(String why) {
+  public void cancel(String why) {
     ClientCall<?, PublishResponse> made = call;
     if (made != null) {
       try {
@@ -122,21 +122,21 @@ final class Answer extends ClientCall.Listener<PublishResponse> {
     }
   }
 
-  boolean begun() {
+  public boolean begun() {
     return begun;
   }
 
   /** By {@link System#nanoTime()}. */
-  long beginNanos() {
+  public long beginNanos() {
     return beginNanos;
   }
 
-  Status status() {
+  public Status status() {
     return status;
   }
 
   /** There if the status is OK. */
-  PublishResponse response() {
+  public PublishResponse response() {
     PublishResponse value = response;
     return value == null ? PublishResponse.getDefaultInstance() : value;
   }

@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class StatusMeaningTest {
+public class StatusMeaningTest {
 
   private static final Set<Status.Code> TRANSPORT =
       EnumSet.of(
@@ -69,7 +69,7 @@ class StatusMeaningTest {
   }
 
   /** As Netty fails whose buffers a moment without memory has left in disorder. */
-  static Status broken() {
+  public static Status broken() {
     return Status.INTERNAL
         .withDescription("Too many transparent retries. Might be a bug in gRPC")
         .withCause(new IllegalStateException(new IllegalStateException("refCnt: 0, decrement: 1")));

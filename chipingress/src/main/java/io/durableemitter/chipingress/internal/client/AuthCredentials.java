@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import io.durableemitter.chipingress.auth.HeaderProvider;
 import io.grpc.CallCredentials;
@@ -10,14 +10,14 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the headers of a provider on each call, as soon as they are there. */
-final class AuthCredentials extends CallCredentials {
+public final class AuthCredentials extends CallCredentials {
 
   private static final Status NO_HEADERS =
       Status.UNAVAILABLE.withDescription("the headers of the call could not be made");
 
   private final HeaderProvider provider;
 
-  AuthCredentials(HeaderProvider provider) {
+  public AuthCredentials(HeaderProvider provider) {
     this.provider = provider;
   }
 

@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;

@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.ThrottledLog;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * second. The old one finishes its calls in flight; it is ended when the next is replaced or the
  * client closes. Safe for concurrent use.
  */
-final class Connections {
+public final class Connections {
 
   private static final String NOT_REPLACED =
       "a channel could not be replaced; the next call that fails tries again";
@@ -38,7 +38,7 @@ final class Connections {
    * @param opener given the time of the ticker
    * @param ticker nanoseconds, as of {@link System#nanoTime()}, by which calls are timed too
    */
-  Connections(
+  public Connections(
       Endpoint endpoint,
       LongFunction<Connection> opener,
       LongSupplier ticker,
@@ -51,16 +51,16 @@ final class Connections {
     current = opener.apply(ticker.getAsLong());
   }
 
-  Connection current() {
+  public Connection current() {
     return current;
   }
 
-  ManagedChannel channel() {
+  public ManagedChannel channel() {
     return current.channel();
   }
 
   /** A call has ended that began then. Never throws. */
-  void ended(Status status, long begunNanos) {
+  public void ended(Status status, long begunNanos) {
     Connection connection = current;
     try {
       String trouble =
@@ -89,7 +89,7 @@ final class Connections {
   }
 
   /** Closes after the calls in flight; past the timeout ends them. */
-  void close(Duration timeout) {
+  public void close(Duration timeout) {
     Connection old;
     synchronized (this) {
       closed = true;

@@ -1,11 +1,11 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import io.durableemitter.api.internal.text.ForeignText;
 
 /** Where a server listens. */
-record Endpoint(String host, int port) {
+public record Endpoint(String host, int port) {
 
-  static Endpoint parse(String text) {
+  public static Endpoint parse(String text) {
     if (text.contains("://")) {
       throw wrong(text, "leave out the scheme; TLS is the default, plaintext() switches it off");
     }

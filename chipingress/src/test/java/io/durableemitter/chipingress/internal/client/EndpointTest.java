@@ -1,8 +1,9 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.chipingress.ChipIngressClient;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,10 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A moment by {@link System#nanoTime()}. However long or negative the time to it, it is one. */
-final class Deadline {
+public final class Deadline {
 
   private final long atNanos;
 
@@ -12,17 +12,17 @@ final class Deadline {
     this.atNanos = atNanos;
   }
 
-  static Deadline after(Duration timeout) {
+  public static Deadline after(Duration timeout) {
     // the conversion saturates, and the sum may overflow: only differences count
     return new Deadline(System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
   }
 
   /** 0 when it has passed. */
-  long leftNanos() {
+  public long leftNanos() {
     return Math.max(0, atNanos - System.nanoTime());
   }
 
-  Duration left() {
+  public Duration left() {
     return Duration.ofNanos(leftNanos());
   }
 }

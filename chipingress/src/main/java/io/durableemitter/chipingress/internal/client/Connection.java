@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * channels of a process and never replaces one that an error has ended, so that a new channel could
  * be given the dead thread of the old one. Safe for concurrent use.
  */
-final class Connection {
+public final class Connection {
 
   private static final int MAX_RECEIVED_BYTES = 16 << 20;
   private static final long KEEPALIVE_SECONDS = 10;
@@ -44,7 +44,7 @@ final class Connection {
   }
 
   /** Makes a channel, without connecting. */
-  static Connection open(Endpoint endpoint, ChannelCredentials credentials, long nowNanos) {
+  public static Connection open(Endpoint endpoint, ChannelCredentials credentials, long nowNanos) {
     boolean epoll = Epoll.isAvailable();
     EventLoopGroup network =
         new MultiThreadIoEventLoopGroup(
@@ -91,11 +91,11 @@ final class Connection {
         .build();
   }
 
-  ManagedChannel channel() {
+  public ManagedChannel channel() {
     return channel;
   }
 
-  EventLoopGroup network() {
+  public EventLoopGroup network() {
     return network;
   }
 
@@ -146,7 +146,7 @@ final class Connection {
   }
 
   /** Closes after the calls in flight; past the timeout ends them. */
-  void close(Duration timeout) {
+  public void close(Duration timeout) {
     Deadline deadline = Deadline.after(timeout);
     try {
       channel.shutdown();

@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a gRPC status means for the events of a call, and for the people who read of it. */
-final class StatusMeaning {
+public final class StatusMeaning {
 
   private static final int LONGEST_TEXT = 300;
   private static final int DEEPEST_CAUSE = 20;
@@ -36,7 +36,7 @@ final class StatusMeaning {
    * "message exceeds the maximum configured message size" of .NET. Any other text means overload,
    * which smaller requests would not mend.
    */
-  static boolean isMessageTooLarge(Status status) {
+  public static boolean isMessageTooLarge(Status status) {
     if (status.getCode() != Status.Code.RESOURCE_EXHAUSTED) {
       return false;
     }
@@ -113,30 +113,17 @@ final class StatusMeaning {
         && text.startsWith("Panic!");
   }
 
-  /** What the end of a call says about the load of the server. */
-  static ConcurrencyLimit.Load load(Status status) {
-    return switch (status.getCode()) {
-      case OK -> ConcurrencyLimit.Load.BORNE;
-      case DEADLINE_EXCEEDED -> ConcurrencyLimit.Load.TOO_MUCH;
-      case RESOURCE_EXHAUSTED ->
-          isMessageTooLarge(status)
-              ? ConcurrencyLimit.Load.UNKNOWN
-              : ConcurrencyLimit.Load.TOO_MUCH;
-      default -> ConcurrencyLimit.Load.UNKNOWN;
-    };
-  }
-
   /** The result of the events of a call that failed. */
-  static DeliveryResult.Failed failure(Endpoint endpoint, Status status) {
+  public static DeliveryResult.Failed failure(Endpoint endpoint, Status status) {
     return new DeliveryResult.Failed(kind(status), describe(endpoint, status), status.getCause());
   }
 
   /** The status with a text that can be shown to anybody. */
-  static Status shown(Status status) {
+  public static Status shown(Status status) {
     return status.getDescription() == null ? status : status.withDescription(description(status));
   }
 
-  static String describe(Endpoint endpoint, Status status) {
+  public static String describe(Endpoint endpoint, Status status) {
     String detail = description(status);
     String cause =
         status.getCause() == null
