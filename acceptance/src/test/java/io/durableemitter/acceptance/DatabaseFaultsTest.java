@@ -87,7 +87,8 @@ class DatabaseFaultsTest {
     Eventually.holds(
         () -> faults.emits().rejected().size() + " rejected",
         () -> faults.emits().rejected().size() + faults.emits().unknown().size() >= CALLERS);
-    assertThat(emitter.isReady()).isFalse();
+    // emits may give up before the insert that they wait for, and an insert's end tells health
+    Eventually.holds(() -> "still ready", () -> !emitter.isReady());
     TestEnvironment.postgres().restart();
     faults.awaitAcknowledged(50);
     load.finish();
