@@ -25,6 +25,7 @@ import java.util.List;
  */
 final class LineTransport implements BatchEmitter {
 
+  private static final System.Logger log = System.getLogger(LineTransport.class.getName());
   private static final int QUEUE = 1_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -80,8 +81,17 @@ final class LineTransport implements BatchEmitter {
     List<Entry> entries = next();
     while (!entries.isEmpty()) {
       DeliveryResult result = write(entries);
-      entries.forEach(entry -> entry.callback().onResult(result));
+      entries.forEach(entry -> tell(entry, result));
       entries = next();
+    }
+  }
+
+  /** What a callback throws ends neither the thread nor the others' results. */
+  private static void tell(Entry entry, DeliveryResult result) {
+    try {
+      entry.callback().onResult(result);
+    } catch (RuntimeException e) {
+      log.log(System.Logger.Level.WARNING, "a callback threw", e);
     }
   }
 
@@ -122,11 +132,8 @@ final class LineTransport implements BatchEmitter {
   @Override
   public void close(Duration timeout) {
     List<Entry> left = stop(timeout);
-    left.forEach(
-        entry ->
-            entry
-                .callback()
-                .onResult(DeliveryResult.failed(FailureKind.CLOSED, "the transport is closed")));
+    DeliveryResult closed = DeliveryResult.failed(FailureKind.CLOSED, "the transport is closed");
+    left.forEach(entry -> tell(entry, closed));
     try {
       file.close();
     } catch (IOException e) {

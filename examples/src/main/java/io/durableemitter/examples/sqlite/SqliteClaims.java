@@ -99,17 +99,17 @@ final class SqliteClaims implements EventClaims {
 
   @Override
   public int releaseClaims(UUID owner, long[] ids) {
-    return each(ids, id -> file.update(RELEASE, id, owner.toString()));
+    return file.each(ids, id -> file.update(RELEASE, id, owner.toString()));
   }
 
   @Override
   public int releaseUnreached(UUID owner, long[] ids, String error) {
-    return each(ids, id -> file.update(UNREACHED, error, id, owner.toString()));
+    return file.each(ids, id -> file.update(UNREACHED, error, id, owner.toString()));
   }
 
   @Override
   public int markDeliveredBatch(UUID owner, long[] ids) {
-    return each(
+    return file.each(
         ids,
         id -> file.update("DELETE FROM events WHERE " + MINE, SqliteRows.mine(file, owner, id)));
   }
@@ -123,21 +123,6 @@ final class SqliteClaims implements EventClaims {
           for (BackOff one : backOffs) {
             long due = SqliteFile.micros(file.now().plus(one.delay()));
             changed += file.update(BACK_OFF, due, one.error(), one.id(), owner.toString(), now);
-          }
-          return changed;
-        });
-  }
-
-  private interface Change {
-    int change(long id) throws SQLException;
-  }
-
-  private int each(long[] ids, Change change) {
-    return file.transaction(
-        () -> {
-          int changed = 0;
-          for (long id : ids) {
-            changed += change.change(id);
           }
           return changed;
         });

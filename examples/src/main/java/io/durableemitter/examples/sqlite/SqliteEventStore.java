@@ -64,14 +64,7 @@ public final class SqliteEventStore implements DurableEventStore, AutoCloseable 
 
   @Override
   public int markDeliveredBatch(long[] ids) {
-    return file.transaction(
-        () -> {
-          int changed = 0;
-          for (long id : ids) {
-            changed += file.update("DELETE FROM events WHERE id = ?", id);
-          }
-          return changed;
-        });
+    return file.each(ids, id -> file.update("DELETE FROM events WHERE id = ?", id));
   }
 
   /** What was delivered is not kept. */
