@@ -1,4 +1,4 @@
-# Sourced by the programs of chaos/ and examples/: builds what is missing, then runs a class of the module.
+# Sourced by the programs of chaos/, benchmarks/ and examples/: builds what is missing, then runs a class of the module.
 # launch MODULE/PROGRAM MAIN 'JVM OPTIONS' ARGUMENTS...
 
 die() {
@@ -14,8 +14,14 @@ complete() {
     [ -e "$entry" ] || return 1
   done
   IFS=$old_ifs
-  [ -z "$(find "$root" \( -name target -o -name .git -o -name .durable-emitter -o -path "$root/acceptance" -o -path "$root/$other" -o -path '*/src/test' \) -prune \
-    -o -type f \( -name '*.java' -o -name pom.xml -o -name '*.proto' \) -newer "$path" -print | head -n 1)" ]
+  [ -z "$(newer "$root" && newer "$root/$module")" ]
+}
+
+# a source below a folder that has changed since the build; modules with programs only matter for themselves
+newer() {
+  find "$1" ! -path "$1" \( -name target -o -name .git -o -name .durable-emitter -o -path "$root/acceptance" -o -path "$root/examples" \
+    -o -path "$root/chaos" -o -path "$root/benchmarks" -o -path '*/src/test' \) -prune \
+    -o -type f \( -name '*.java' -o -name pom.xml -o -name '*.proto' \) -newer "$path" -print | head -n 1
 }
 
 build() {
@@ -37,8 +43,6 @@ launch() {
   shift 3
   root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
   module=${program%%/*}
-  other=examples
-  [ "$module" != examples ] || other=chaos
   path=$root/$module/target/launch.classpath
   classes=$root/$module/target/classes
   if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then

@@ -12,7 +12,12 @@ import java.util.function.BooleanSupplier;
  */
 public record TransactionalInsert(List<Long> ids, BooleanSupplier open) {
 
-  /** Copies the ids. */
+  /**
+   * Copies the ids.
+   *
+   * @param ids the ids of the rows
+   * @param open whether that transaction is still open
+   */
   public TransactionalInsert {
     ids = List.copyOf(ids);
   }

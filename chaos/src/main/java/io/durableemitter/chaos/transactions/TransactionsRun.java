@@ -63,10 +63,9 @@ public final class TransactionsRun {
     sql.execute("CREATE TABLE " + PAYMENTS + " (event_id TEXT PRIMARY KEY)");
     ingress.start();
     int made = 0;
+    int share = plan.transactions() / (plan.kills() + 1) + 1;
     for (int life = 0; life <= plan.kills(); life++) {
-      int share = (plan.transactions() - made) / (plan.kills() - life + 1);
-      boolean last = life == plan.kills();
-      made += live(life, share, last);
+      made += live(life, share, life == plan.kills());
       say("life " + life + ": " + made + " transactions, " + deliveries.distinct() + " delivered");
     }
     return verdict(made);
@@ -84,7 +83,11 @@ public final class TransactionsRun {
       if (outages < plan.outages()) {
         outage(child, share / 2);
       }
-      child.await(() -> share + " transactions", () -> done(child) >= share);
+      // killed in the middle of delivering, not before it has begun
+      long before = deliveries.distinct();
+      child.await(
+          () -> share + " transactions and some deliveries",
+          () -> done(child) >= share && deliveries.distinct() > before + share / 4);
       if (last) {
         awaitDelivery();
         child.end();

@@ -114,13 +114,14 @@ public final class Retransmitter implements Pass {
     if (!due && none) {
       return host ? Duration.ofNanos(nextSweep - now) : interval;
     }
-    // in turns, so that a long sweep does not keep new events waiting
-    boolean sweeps = due && !(open && swept && !none);
+    boolean alone = suspects.areUnderWay();
+    // in turns, so that neither a long sweep nor what is sent alone keeps new events waiting
+    boolean sweeps = due && !alone && !(open && swept && !none);
     int room = parts.dispatcher().backlogRoom();
-    if (room <= 0 || suspects.isOneUnderWay()) {
+    if (room <= 0 || (alone && (none || !open))) {
       return FULL_PAUSE;
     }
-    int limit = parts.gate().admit(Math.min(pageSize, room));
+    int limit = parts.gate().admit(Math.min(Math.min(pageSize, suspects.pageSize()), room));
     if (limit == 0) {
       return closedPause();
     }

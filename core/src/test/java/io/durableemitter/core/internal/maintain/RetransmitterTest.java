@@ -105,7 +105,7 @@ class RetransmitterTest {
   @Test
   void anEventThatKillsItsProcessEachTimeBecomesADeadLetterAndItsNeighboursDoNot() {
     environment.insertOld(5);
-    for (int life = 0; life < 2; life++) {
+    for (int life = 0; life < 4; life++) {
       claimAndDie();
     }
     // from now on they are sent one at a time, in their order, so that the third is known
@@ -139,12 +139,65 @@ class RetransmitterTest {
             letter -> {
               assertThat(letter.header().id()).isEqualTo("2");
               assertThat(letter.reason()).isEqualTo(DeadLetterReason.TOO_MANY_ATTEMPTS);
-              assertThat(letter.lastError()).contains("claimed 6 times without a result");
+              assertThat(letter.lastError()).contains("claimed 8 times without a result");
             });
   }
 
+  /** A process that is killed twice had perhaps thousands in hand: they are not sent singly. */
+  @Test
+  void whatEndedWithItsProcessIsSentInEverSmallerGroups() {
+    environment.insertOld(200);
+    claimAndDie(200);
+    claimAndDie(200);
+    assertThat(sentByOneWhoDies()).isEqualTo(64);
+    assertThat(sentByOneWhoDies()).isEqualTo(8);
+    assertThat(sentByOneWhoDies()).isEqualTo(1);
+
+    environment.transport.answering(DeliveryResult.delivered());
+    Retransmitter survivor = environment.retransmitter(500);
+    int passes = 0;
+    for (; environment.store.pendingCount() > 0 && passes < 100; passes++) {
+      environment.advance(survivor.runOnce());
+      environment.awaitFailedRows();
+      environment.settle();
+    }
+    assertThat(environment.sent()).hasSize(200);
+    assertThat(passes).as("1 alone, 7, the rest by 64").isLessThan(20);
+  }
+
+  private int sentByOneWhoDies() {
+    try (MaintenanceEnvironment dying = environment.neighbour()) {
+      dying.retransmitter(500).runOnce();
+      dying.awaitFailedRows();
+      dying.transport.forget();
+      environment.advance(LEASE);
+      return dying.sent().size();
+    }
+  }
+
+  /** Nobody can blame an event that was stored after those deaths. */
+  @Test
+  void whatIsHandedOverDoesNotWaitForAnEventThatIsSentAlone() {
+    environment.insertOld(3);
+    for (int life = 0; life < 4; life++) {
+      claimAndDie();
+    }
+    Retransmitter next = environment.retransmitter(10);
+    next.runOnce();
+    environment.awaitFailedRows();
+    environment.dispatcher.leave(environment.insert("new"));
+    next.runOnce();
+    assertThat(environment.sent()).containsExactly("0", "new");
+    assertThat(next.runOnce()).as("the next one that may end us waits").isPositive();
+    assertThat(environment.sent()).containsExactly("0", "new");
+  }
+
   private void claimAndDie() {
-    PageRequest all = new PageRequest(AFTER, PendingCursor.START, 10, Long.MAX_VALUE);
+    claimAndDie(10);
+  }
+
+  private void claimAndDie(int rows) {
+    PageRequest all = new PageRequest(AFTER, PendingCursor.START, rows, Long.MAX_VALUE);
     assertThat(environment.store.claim(UUID.randomUUID(), LEASE, all).rows()).isNotEmpty();
     environment.advance(LEASE);
   }
