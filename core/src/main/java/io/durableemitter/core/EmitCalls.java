@@ -5,10 +5,12 @@ import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EmitResult;
+import io.durableemitter.api.TransactionalEmit;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.InvalidEventException;
 import io.durableemitter.core.internal.metrics.Timings;
+import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -77,6 +79,26 @@ final class EmitCalls {
       return timed(pipeline.writer().writeAsync(event), begin, System.nanoTime());
     } catch (EmitException refused) {
       return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  TransactionalEmit writeInTransaction(
+      Connection connection, List<Supplier<EncodedEvent>> assemblies) {
+    life.requireStarted();
+    long begin = System.nanoTime();
+    try {
+      List<EncodedEvent> events = assemblies.stream().map(this::encoded).toList();
+      long handedOver = System.nanoTime();
+      boolean error = true;
+      try {
+        TransactionalEmit emit = pipeline.transactionalWriter().write(connection, events);
+        error = false;
+        return emit;
+      } finally {
+        pipeline.timings().emit(System.nanoTime() - handedOver, error);
+      }
+    } finally {
+      pipeline.timings().emitTotal(System.nanoTime() - begin);
     }
   }
 

@@ -25,6 +25,7 @@ import io.durableemitter.core.internal.persist.BacklogLimit;
 import io.durableemitter.core.internal.persist.Completions;
 import io.durableemitter.core.internal.persist.EventWriter;
 import io.durableemitter.core.internal.persist.StoredEvents;
+import io.durableemitter.core.internal.persist.TransactionalWriter;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.EventPublisher;
@@ -59,11 +60,12 @@ final class EventPipeline {
   private final DeliveryGate gate;
   private final Completions completions;
   private final EventWriter writer;
+  private final TransactionalWriter transactionalWriter;
   private final DeliveredMarker marker;
   private final FailedRows failedRows;
   private final Optional<Fallback> fallback;
   private final FailurePolicy policy;
-  private final Maintenance nightWatch;
+  private final Maintenance maintenance;
 
   EventPipeline(
       DurableEventStore userStore,
@@ -132,7 +134,15 @@ final class EventPipeline {
             hooks,
             counters,
             throttle);
-    nightWatch =
+    transactionalWriter =
+        new TransactionalWriter(
+            store,
+            limit,
+            config.retransmit().transactionalAfter(),
+            dispatcher::leave,
+            hooks,
+            counters);
+    maintenance =
         new Maintenance(
             new Maintenance.Parts(
                 store, owner, gate, dispatcher, failedRows, policy, signals, counters, throttle),
@@ -164,6 +174,10 @@ final class EventPipeline {
     return writer;
   }
 
+  TransactionalWriter transactionalWriter() {
+    return transactionalWriter;
+  }
+
   EmitterCounters counters() {
     return counters;
   }
@@ -187,13 +201,13 @@ final class EventPipeline {
     failedRows.start();
     transport.start();
     writer.start();
-    nightWatch.start();
+    maintenance.start();
   }
 
   void close() {
     Deadline deadline = Deadline.after(config.closeTimeout());
     boolean complete = writer.close(deadline.left());
-    complete &= nightWatch.stop(deadline);
+    complete &= maintenance.stop(deadline);
     transport.close(deadline.left());
     if (fallback.isPresent()) {
       complete &= fallback.get().finish(deadline.left());
@@ -230,7 +244,7 @@ final class EventPipeline {
     if (hooks.isUsed()) {
       components.add(degradedBy("hooks", hooks.problem()));
     }
-    components.addAll(nightWatch.health());
+    components.addAll(maintenance.health());
     return components;
   }
 
@@ -243,7 +257,7 @@ final class EventPipeline {
   }
 
   void confirmExpiry() {
-    nightWatch.confirmExpiry();
+    maintenance.confirmExpiry();
   }
 
   EmitterStats stats() {
