@@ -73,13 +73,20 @@ public final class IngressExtension
   }
 
   private IngressServer start() {
-    IngressServer started =
-        IngressServer.builder()
-            .observer(
-                events -> events.forEach(one -> accepted.add(Payload.wrap(one.toByteArray()))))
-            .build();
-    started.start();
-    return started;
+    try {
+      IngressServer started =
+          IngressServer.builder()
+              .observer(
+                  events -> events.forEach(one -> accepted.add(Payload.wrap(one.toByteArray()))))
+              .build();
+      started.start();
+      return started;
+    } catch (NoClassDefFoundError e) {
+      throw new IllegalStateException(
+          "IngressExtension needs io.durableemitter:durable-emitter-ingress on the class path of the"
+              + " tests",
+          e);
+    }
   }
 
   private void stop() {
