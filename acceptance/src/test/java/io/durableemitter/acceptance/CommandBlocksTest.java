@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,18 +141,10 @@ class CommandBlocksTest {
 
   private static Set<String> commands() throws IOException {
     Set<String> commands = new LinkedHashSet<>();
-    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
-        Stream<Path> top = Files.list(ROOT)) {
-      List<Path> pages =
-          Stream.concat(top, docs)
-              .filter(page -> page.toString().endsWith(".md"))
-              .sorted()
-              .toList();
-      for (Path page : pages) {
-        Matcher block = BLOCK.matcher(Files.readString(page));
-        while (block.find()) {
-          block.group(1).lines().map(CommandBlocksTest::command).forEach(commands::add);
-        }
+    for (Path page : Documents.pages()) {
+      Matcher block = BLOCK.matcher(Files.readString(page));
+      while (block.find()) {
+        block.group(1).lines().map(CommandBlocksTest::command).forEach(commands::add);
       }
     }
     commands.removeIf(

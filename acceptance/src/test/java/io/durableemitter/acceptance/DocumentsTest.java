@@ -27,7 +27,7 @@ class DocumentsTest {
   @Test
   void linksLeadSomewhere() {
     List<String> broken = new ArrayList<>();
-    for (Path page : pages()) {
+    for (Path page : Documents.pages()) {
       Matcher link = LINK.matcher(text(page));
       while (link.find()) {
         if (!Files.exists(page.resolveSibling(link.group(1)))) {
@@ -43,7 +43,7 @@ class DocumentsTest {
     Map<String, String> tests = tests();
     List<String> missing = new ArrayList<>();
     int found = 0;
-    for (Path page : pages()) {
+    for (Path page : Documents.pages()) {
       Matcher proof = PROOF.matcher(text(page));
       while (proof.find()) {
         found++;
@@ -59,15 +59,6 @@ class DocumentsTest {
 
   private static boolean lacks(String source, @Nullable String method) {
     return method != null && !source.contains("void " + method + "(");
-  }
-
-  private static List<Path> pages() {
-    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
-        Stream<Path> top = Files.list(ROOT)) {
-      return Stream.concat(docs, top).filter(page -> page.toString().endsWith(".md")).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String text(Path file) {

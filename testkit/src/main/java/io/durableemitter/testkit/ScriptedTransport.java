@@ -1,6 +1,8 @@
 package io.durableemitter.testkit;
 
+import io.cloudevents.CloudEvent;
 import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.spi.BatchEmitter;
@@ -16,11 +18,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A transport without a network, for stepping an engine by hand; also a fallback. It takes events
- * and holds them until the test answers, or answers at once by a script; callbacks run on the
- * thread that caused them. Safe for concurrent use.
+ * A transport without a network: it records what it is handed, in order, and answers as a script
+ * says. {@link #delivering()} makes one for tests of code that emits; the constructor one that
+ * holds each event until the test answers, for stepping an engine by hand. Also a fallback.
+ *
+ * <p>What was recorded is checked by {@code assertThat(transport).emitted("invoice.paid")}, see
+ * {@link EmittedEventsAssert}. Callbacks run on the thread that caused them; what they throw is
+ * logged. Keeps each event until it is dropped itself. Safe for concurrent use.
  */
-public final class ScriptedTransport implements BatchEmitter, EventPublisher {
+public final class ScriptedTransport implements BatchEmitter, EventPublisher, EmittedEvents {
 
   /**
    * An event that was handed over.
@@ -28,41 +34,127 @@ public final class ScriptedTransport implements BatchEmitter, EventPublisher {
    * @param header what identifies it
    * @param payload its bytes
    */
-  public record Message(EventHeader header, Payload payload) {}
+  public record Message(EventHeader header, Payload payload) {
 
-  private record Held(Message message, DeliveryCallback callback) {}
+    /**
+     * The event that the bytes hold.
+     *
+     * @return the event, decoded anew
+     * @throws IllegalArgumentException if the bytes are not a CloudEvent
+     */
+    public CloudEvent event() {
+      return EmittedEvents.decode(payload);
+    }
+  }
 
   private final List<Message> messages = new ArrayList<>();
-  private final Deque<Held> held = new ArrayDeque<>();
-  private Function<Message, Optional<DeliveryResult>> script = message -> Optional.empty();
+  private final Deque<HeldEvent> held = new ArrayDeque<>();
+  private final FaultScript script = new FaultScript();
   private int capacity = Integer.MAX_VALUE;
   private int backlogRoom = Integer.MAX_VALUE;
+  private boolean full;
+  private boolean holding;
   private boolean started;
   private boolean closed;
 
-  /** A transport that holds every event until it is told what to answer. */
+  /** A transport that holds every event until the test answers. */
   public ScriptedTransport() {}
 
   /**
-   * Sets what is answered at once, from now on.
+   * A transport that delivers every event at once, but for the faults that a test asks for.
+   *
+   * @return the transport
+   */
+  public static ScriptedTransport delivering() {
+    return new ScriptedTransport().answering(DeliveryResult.delivered());
+  }
+
+  /**
+   * Sets what is answered at once, from now on, where no fault is due.
    *
    * @param answers the result of a message; empty to hold it
    * @return this
    */
   public synchronized ScriptedTransport answering(
       Function<Message, Optional<DeliveryResult>> answers) {
-    script = answers;
+    script.answering(answers);
     return this;
   }
 
   /**
-   * Answers the same at once to every event from now on.
+   * Answers the same at once to every event from now on, where no fault is due.
    *
    * @param result the answer
    * @return this
    */
   public ScriptedTransport answering(DeliveryResult result) {
     return answering(message -> Optional.of(result));
+  }
+
+  /**
+   * Refuses one event for ever, as the other end does with one that breaks its rules: it becomes a
+   * dead letter.
+   *
+   * @param number which: 1 for the next one that is handed over, 2 for the one after it
+   * @param code the code to refuse it with, such as {@code VALIDATION_FAILED}
+   * @return this
+   * @throws IllegalArgumentException if the number is below 1
+   */
+  public synchronized ScriptedTransport rejectEvent(int number, String code) {
+    script.reject(number, DeliveryResult.rejected(code, "refused by the script", true));
+    return this;
+  }
+
+  /**
+   * Fails the next events that are handed over; each is sent again later, and that counts anew.
+   *
+   * @param events how many, 0 for none
+   * @param kind how: {@link FailureKind#TRANSPORT} as if the other end were away, {@link
+   *     FailureKind#CALL} as if the call had failed because of the event
+   * @return this
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public synchronized ScriptedTransport failNext(int events, FailureKind kind) {
+    script.fail(events, DeliveryResult.failed(kind, "failed by the script"));
+    return this;
+  }
+
+  /**
+   * Takes no event, with {@link EnqueueResult#BUFFER_FULL}, or takes them again.
+   *
+   * @param value whether it is full
+   * @return this
+   */
+  public synchronized ScriptedTransport full(boolean value) {
+    full = value;
+    return this;
+  }
+
+  /**
+   * Takes events and answers none, as if the other end hung, until {@link #release()}.
+   *
+   * @return this
+   */
+  public synchronized ScriptedTransport hang() {
+    holding = true;
+    return this;
+  }
+
+  /**
+   * Ends what {@link #hang()} began, and answers what was taken meanwhile as the script said then.
+   * What the script holds by itself stays held.
+   *
+   * @return how many were answered
+   */
+  public int release() {
+    List<HeldEvent> due;
+    synchronized (this) {
+      holding = false;
+      due = held.stream().filter(one -> one.atRelease().isPresent()).toList();
+      held.removeAll(due);
+    }
+    due.forEach(one -> one.answer(one.atRelease().orElseThrow()));
+    return due.size();
   }
 
   /**
@@ -101,21 +193,22 @@ public final class ScriptedTransport implements BatchEmitter, EventPublisher {
   public EnqueueResult queueMessage(
       EventHeader header, Payload payload, DeliveryCallback callback) {
     Message message = new Message(header, payload);
-    Optional<DeliveryResult> answer;
+    Optional<DeliveryResult> result;
     synchronized (this) {
       if (!started || closed) {
         return EnqueueResult.CLOSED;
       }
-      if (held.size() >= capacity) {
+      if (full || held.size() >= capacity) {
         return EnqueueResult.BUFFER_FULL;
       }
       messages.add(message);
-      answer = script.apply(message);
-      if (answer.isEmpty()) {
-        held.add(new Held(message, callback));
+      result = script.next(message);
+      if (holding || result.isEmpty()) {
+        held.add(new HeldEvent(callback, result));
+        return EnqueueResult.ACCEPTED;
       }
     }
-    answer.ifPresent(callback::onResult);
+    HeldEvent.answer(callback, result.orElseThrow());
     return EnqueueResult.ACCEPTED;
   }
 
@@ -126,31 +219,33 @@ public final class ScriptedTransport implements BatchEmitter, EventPublisher {
     switch (queueMessage(header, payload, callback)) {
       case ACCEPTED -> {}
       case BUFFER_FULL ->
-          callback.onResult(
-              DeliveryResult.failed(DeliveryResult.FailureKind.TRANSPORT, "there was no room"));
+          HeldEvent.answer(
+              callback, DeliveryResult.failed(FailureKind.TRANSPORT, "there was no room"));
       case CLOSED ->
-          callback.onResult(
-              DeliveryResult.failed(DeliveryResult.FailureKind.CLOSED, "the transport was closed"));
+          HeldEvent.answer(
+              callback, DeliveryResult.failed(FailureKind.CLOSED, "the transport was closed"));
     }
   }
 
   /**
-   * Answers every event that is held.
+   * Answers every event that is held. What a callback throws comes out here, once all are answered.
    *
    * @param result the answer
    * @return how many were held
    */
   public int answerHeld(DeliveryResult result) {
-    List<Held> answered;
-    synchronized (this) {
-      answered = new ArrayList<>(held);
-      held.clear();
-    }
-    answered.forEach(one -> one.callback().onResult(result));
+    List<HeldEvent> answered = takeHeld();
+    HeldEvent.answerAll(answered, result);
     return answered.size();
   }
 
-  /** Forgets the events that are held: their callbacks are never told, as where a process ends. */
+  private synchronized List<HeldEvent> takeHeld() {
+    List<HeldEvent> all = List.copyOf(held);
+    held.clear();
+    return all;
+  }
+
+  /** Drops the events that are held: their callbacks are never called, as where a process ends. */
   public synchronized void forget() {
     held.clear();
   }
@@ -162,6 +257,11 @@ public final class ScriptedTransport implements BatchEmitter, EventPublisher {
    */
   public synchronized List<Message> messages() {
     return List.copyOf(messages);
+  }
+
+  @Override
+  public List<Payload> payloads() {
+    return messages().stream().map(Message::payload).toList();
   }
 
   /**
@@ -182,14 +282,14 @@ public final class ScriptedTransport implements BatchEmitter, EventPublisher {
     return closed;
   }
 
-  /** Refuses further events and ends those held with {@link DeliveryResult.FailureKind#CLOSED}. */
+  /** Refuses further events and ends those held with {@link FailureKind#CLOSED}. */
   @Override
   public void close(Duration timeout) {
     synchronized (this) {
       closed = true;
     }
-    answerHeld(
-        DeliveryResult.failed(DeliveryResult.FailureKind.CLOSED, "the transport was closed"));
+    DeliveryResult ended = DeliveryResult.failed(FailureKind.CLOSED, "the transport was closed");
+    takeHeld().forEach(one -> one.answer(ended));
   }
 
   @Override
