@@ -3,6 +3,7 @@ package io.durableemitter.chipingress;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.chipingress.internal.client.Endpoint;
 import io.durableemitter.chipingress.internal.client.StatusMeaning;
+import io.durableemitter.chipingress.internal.trace.SpanAttributes;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.opentelemetry.api.common.Attributes;

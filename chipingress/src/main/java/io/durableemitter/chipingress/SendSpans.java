@@ -2,6 +2,8 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.chipingress.internal.client.Endpoint;
+import io.durableemitter.chipingress.internal.trace.EventLinks;
+import io.durableemitter.chipingress.internal.trace.SpanAttributes;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -53,7 +55,7 @@ final class SendSpans {
     try {
       SpanBuilder builder =
           builder(events).setAttribute(SpanAttributes.COUNT, (long) events.size());
-      return begin(builder, EventLinks.of(events, Instant.now()));
+      return begin(builder, links(events));
     } catch (Throwable thrown) {
       refused.accept(thrown);
       return SendSpan.NONE;
@@ -66,11 +68,20 @@ final class SendSpans {
       List<Message> events = List.of(event);
       SpanBuilder builder =
           builder(events).setAttribute(SpanAttributes.MESSAGE_ID, event.header().id());
-      return begin(builder, EventLinks.of(events, Instant.now()));
+      return begin(builder, links(events));
     } catch (Throwable thrown) {
       refused.accept(thrown);
       return SendSpan.NONE;
     }
+  }
+
+  private static EventLinks links(List<Message> events) {
+    Instant now = Instant.now();
+    EventLinks links = new EventLinks();
+    for (Message event : events) {
+      links.add(event.header().id(), event.header().trace(), now);
+    }
+    return links;
   }
 
   private SpanBuilder builder(List<Message> events) {

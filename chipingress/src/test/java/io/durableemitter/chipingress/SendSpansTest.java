@@ -10,6 +10,8 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.api.TraceContext;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.chipingress.internal.client.Endpoint;
+import io.durableemitter.chipingress.internal.trace.EventLinks;
+import io.durableemitter.chipingress.internal.trace.SpanAttributes;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.opentelemetry.api.OpenTelemetry;

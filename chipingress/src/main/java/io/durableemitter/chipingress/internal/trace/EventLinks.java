@@ -1,6 +1,5 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.trace;
 
-import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.TraceContext;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -16,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The traces of the events of a call. What is malformed is no trace. Immutable once made. */
-final class EventLinks {
+/**
+ * The traces of the events of a call. What is malformed is no trace. Not safe for concurrent use.
+ */
+public final class EventLinks {
 
   /** So many does a span link to; as many does the SDK keep by default. */
-  static final int MOST = 128;
+  public static final int MOST = 128;
 
   private static final int FLAGS = "00-".length() + 32 + "-".length() + 16 + "-".length();
   private static final double NANOS = 1e9;
@@ -47,26 +48,24 @@ final class EventLinks {
   private final List<Link> links = new ArrayList<>();
   private SpanContext parent = SpanContext.getInvalid();
 
-  private EventLinks() {}
+  /** Has none yet. */
+  public EventLinks() {}
 
-  static EventLinks of(List<Message> events, Instant now) {
-    EventLinks links = new EventLinks();
-    for (Message event : events) {
-      links.look(event.header(), now);
-    }
-    return links;
-  }
-
-  /** Parses what will be of use only: a batch has many events. */
-  private void look(EventHeader event, Instant now) {
-    TraceContext trace = event.trace();
+  /**
+   * Adds an event. Only what will be of use is parsed: a batch has many events.
+   *
+   * @param id of the event
+   * @param trace what the event says of its trace
+   * @param now the time that ends the way since its emit
+   */
+  public void add(String id, TraceContext trace, Instant now) {
     boolean sampled = maySayItIsSampled(trace.traceparent());
     if (sampled ? links.size() == MOST : parent.isValid() || trace.traceparent().isEmpty()) {
       return;
     }
     SpanContext context = read(trace);
     if (context.isSampled()) {
-      links.add(new Link(context, attributes(event, now)));
+      links.add(new Link(context, attributes(id, trace.emittedAt(), now)));
     }
     if (context.isValid() && !parent.isSampled()) {
       parent = context.isSampled() || !parent.isValid() ? context : parent;
@@ -84,9 +83,8 @@ final class EventLinks {
     return Span.fromContext(context).getSpanContext();
   }
 
-  private static Attributes attributes(EventHeader event, Instant now) {
-    AttributesBuilder attributes = Attributes.builder().put(SpanAttributes.MESSAGE_ID, event.id());
-    Instant emitted = event.trace().emittedAt();
+  private static Attributes attributes(String id, Instant emitted, Instant now) {
+    AttributesBuilder attributes = Attributes.builder().put(SpanAttributes.MESSAGE_ID, id);
     if (!emitted.equals(Instant.EPOCH)) {
       // clocks of two hosts may disagree
       Duration since = Duration.between(emitted, now);
@@ -97,11 +95,17 @@ final class EventLinks {
   }
 
   /** The first sampled context; else the first one; else an invalid one. */
-  SpanContext parent() {
+  public SpanContext parent() {
     return parent;
   }
 
-  void addTo(SpanBuilder builder) {
-    links.forEach(link -> builder.addLink(link.context(), link.attributes()));
+  /** Links a span that begins. */
+  public void addTo(SpanBuilder span) {
+    links.forEach(link -> span.addLink(link.context(), link.attributes()));
+  }
+
+  /** Links a span that has begun. */
+  public void addTo(Span span) {
+    links.forEach(link -> span.addLink(link.context(), link.attributes()));
   }
 }
