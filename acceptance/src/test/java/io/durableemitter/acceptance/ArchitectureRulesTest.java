@@ -1,5 +1,6 @@
 package io.durableemitter.acceptance;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noConstructors;
@@ -16,9 +17,12 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,7 +90,24 @@ class ArchitectureRulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "org.postgresql..")
+        .check(PRODUCT.that(DescribedPredicate.not(passConnectionsOn())));
+    noClasses()
+        .that(passConnectionsOn())
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.sql..", "org.postgresql..")
+                .and(DescribedPredicate.not(belongToAnyOf(Connection.class, SQLException.class))))
         .check(PRODUCT);
+  }
+
+  /** Connections of callers pass through the front to the store. */
+  private static DescribedPredicate<JavaClass> passConnectionsOn() {
+    return resideInAnyPackage("io.durableemitter.api", "io.durableemitter.spi")
+        .or(resideInAnyPackage("io.durableemitter.core", "io.durableemitter.core.internal.persist"))
+        .or(belongToAnyOf(ForwardingEventStore.class))
+        .or(
+            DescribedPredicate.describe(
+                "measure a store", type -> type.getSimpleName().equals("MeteredStore")));
   }
 
   @Test

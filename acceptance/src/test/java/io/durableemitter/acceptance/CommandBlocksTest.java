@@ -41,6 +41,7 @@ class CommandBlocksTest {
           Map.entry("chaos/run", "minutes; ChaosTest runs it for less"),
           Map.entry("chaos/drain", "a million rows take minutes"),
           Map.entry("chaos/old-snapshot", "ten minutes; OldSnapshotTest runs it for less"),
+          Map.entry("chaos/transactions", "a minute; TransactionsTest runs it for less"),
           Map.entry("acceptance/mutation", "minutes to an hour"),
           Map.entry("examples/run", "ExamplesTest runs each"),
           Map.entry("./durable-emitter dead-letters discard 17", "asks on a terminal"),

@@ -1,6 +1,7 @@
 package io.durableemitter.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.api.Event;
@@ -23,6 +24,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TraceTest {
 
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+  private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
   private static final String PAYLOAD = "canary-of-the-payload";
   private static final String OWN = "00-" + TRACE + "-b7ad6b7169203331-01";
 
@@ -171,6 +174,35 @@ class TraceTest {
 
   private boolean failed(SpanData span) {
     return span.getStatus().getStatusCode() == StatusCode.ERROR;
+  }
+
+  @Test
+  void anEmitWithinATransactionIsOfTheTraceToo() throws Exception {
+    Span caller = emitterSdk.getTracer("test").spanBuilder("checkout").startSpan();
+    try (DurableEmitter emitter = emitter()) {
+      Context.root()
+          .with(caller)
+          .wrap(
+              () ->
+                  emitter.inTransaction(
+                      environment.dataSource(),
+                      transaction -> transaction.emit(Event.of("shop", "order.placed"))))
+          .call();
+      Eventually.holds(() -> environment.rows() + " rows", () -> environment.rows() == 0);
+      SpanData create = span(atEmitter, SpanKind.PRODUCER);
+      assertThat(create.getParentSpanId()).isEqualTo(caller.getSpanContext().getSpanId());
+      assertThat(span(atEmitter, SpanKind.CLIENT).getParentSpanId()).isEqualTo(create.getSpanId());
+
+      atEmitter.reset();
+      try (Connection connection = environment.dataSource().getConnection()) {
+        List<Event> events = List.of(Event.of("shop", "one"), Event.of("shop", "two"));
+        assertThatThrownBy(() -> emitter.emitAll(connection, events))
+            .hasMessageContaining("autocommit");
+      }
+      assertThat(atEmitter.getFinishedSpanItems())
+          .extracting(span -> span.getName() + " " + span.getAttributes().get(ERROR_TYPE))
+          .containsExactly("create one TRANSACTION", "create two TRANSACTION");
+    }
   }
 
   @Test

@@ -50,7 +50,12 @@ public final class EmitException extends RuntimeException {
     /** The calling thread was interrupted, or the future was cancelled. */
     INTERRUPTED,
     /** The store failed; the cause says how. */
-    STORE_FAILED
+    STORE_FAILED,
+    /**
+     * The connection has no transaction that the event could be stored in: it is in autocommit
+     * mode, read-only, or of another database.
+     */
+    TRANSACTION
   }
 
   /** Whether the event can have been stored. */

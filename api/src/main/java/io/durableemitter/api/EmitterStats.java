@@ -5,6 +5,8 @@ package io.durableemitter.api;
  * one after the other, so they need not add up exactly while events flow.
  *
  * @param emitted events made durable by this emitter
+ * @param emittedInTransactions events stored within transactions of callers, committed or not; not
+ *     among {@code emitted}
  * @param emitFailures emits that were refused or ended with an unknown outcome, without those made
  *     before start or after close
  * @param delivered events delivered by this emitter, with those that others stored
@@ -31,6 +33,7 @@ package io.durableemitter.api;
  */
 public record EmitterStats(
     long emitted,
+    long emittedInTransactions,
     long emitFailures,
     long delivered,
     long deliveryFailures,

@@ -1,6 +1,7 @@
 package io.durableemitter.spi;
 
 import io.durableemitter.api.Payload;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,26 @@ public interface DurableEventStore
    */
   default long insert(Payload payload) {
     return insertBatch(List.of(payload))[0];
+  }
+
+  /**
+   * Stores events with a connection of the caller's, within its transaction, all or none. Takes no
+   * other connection. The rows are free for {@link #claim(java.util.UUID, Duration, long[], long)
+   * claims by id} from the commit on, and for other claims when they are due, whatever their age:
+   * nobody else sends them.
+   *
+   * @param connection in a transaction; neither committed, rolled back nor closed here
+   * @param payloads the encoded events, at least one
+   * @param dueAfter when they may be claimed that nobody has handed over
+   * @return the ids of the new rows
+   * @throws StoreException if none was stored: the transaction can only be rolled back
+   * @throws IllegalArgumentException if the connection has no transaction of this store's; says why
+   * @throws UnsupportedOperationException if the store has no transactions of JDBC
+   */
+  default TransactionalInsert insertInTransaction(
+      Connection connection, List<Payload> payloads, Duration dueAfter) {
+    throw new UnsupportedOperationException(
+        "this store has no transactions of JDBC: emit without a connection");
   }
 
   /**

@@ -9,12 +9,17 @@ import io.durableemitter.api.EventEmitter;
 import io.durableemitter.api.HealthReport;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.api.TransactionWork;
+import io.durableemitter.api.TransactionalEmit;
+import io.durableemitter.api.TransactionalEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.EventAssembler;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.EventPublisher;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /**
  * Gets events out of this process without losing any: {@code emit} returns when an event is
@@ -40,7 +46,7 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  */
-public final class DurableEmitter implements EventEmitter, AutoCloseable {
+public final class DurableEmitter implements EventEmitter, TransactionalEmitter, AutoCloseable {
 
   private final EventAssembler assembler;
   private final EventPipeline pipeline;
@@ -89,9 +95,13 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
 
   @Override
   public List<EmitResult> emitAll(List<Event> events) {
+    return calls.writeAll(assemblies(events));
+  }
+
+  private List<Supplier<EncodedEvent>> assemblies(List<Event> events) {
     List<Supplier<EncodedEvent>> assemblies = new ArrayList<>(events.size());
     events.forEach(event -> assemblies.add(() -> assembler.assemble(event)));
-    return calls.writeAll(assemblies);
+    return assemblies;
   }
 
   @Override
@@ -117,6 +127,33 @@ public final class DurableEmitter implements EventEmitter, AutoCloseable {
   @Override
   public CompletableFuture<EmitReceipt> emitAsync(CloudEvent event) {
     return calls.writeAsync(() -> assembler.assemble(event));
+  }
+
+  @Override
+  public TransactionalEmit emit(Connection connection, Event event) {
+    return calls.writeInTransaction(connection, List.of(() -> assembler.assemble(event)));
+  }
+
+  @Override
+  public TransactionalEmit emit(Connection connection, byte[] body, Map<String, ?> attributes) {
+    return calls.writeInTransaction(
+        connection, List.of(() -> assembler.assemble(body, attributes)));
+  }
+
+  @Override
+  public TransactionalEmit emit(Connection connection, CloudEvent event) {
+    return calls.writeInTransaction(connection, List.of(() -> assembler.assemble(event)));
+  }
+
+  @Override
+  public TransactionalEmit emitAll(Connection connection, List<Event> events) {
+    return calls.writeInTransaction(connection, assemblies(events));
+  }
+
+  @Override
+  public <T, E extends Exception> T inTransaction(DataSource dataSource, TransactionWork<T, E> work)
+      throws SQLException, E {
+    return OwnTransaction.run(this, dataSource, work);
   }
 
   /**

@@ -5,12 +5,14 @@ import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.EmitResult;
+import io.durableemitter.api.TransactionalEmit;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.InvalidEventException;
 import io.durableemitter.core.internal.metrics.Timings;
 import io.durableemitter.core.internal.trace.BulkSpans;
 import io.durableemitter.core.internal.trace.EmitSpan;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +120,42 @@ final class EmitCalls {
               });
     }
     return emit;
+  }
+
+  TransactionalEmit writeInTransaction(
+      Connection connection, List<Supplier<EncodedEvent>> assemblies) {
+    BulkSpans spans = new BulkSpans(pipeline.traces(), assemblies.size());
+    try {
+      TransactionalEmit emit = writeInTransaction(connection, assemblies, spans);
+      spans.stored();
+      return emit;
+    } catch (Throwable error) {
+      spans.failed(error);
+      throw error;
+    }
+  }
+
+  private TransactionalEmit writeInTransaction(
+      Connection connection, List<Supplier<EncodedEvent>> assemblies, BulkSpans spans) {
+    life.requireStarted();
+    long begin = System.nanoTime();
+    try {
+      List<EncodedEvent> events = new ArrayList<>(assemblies.size());
+      for (Supplier<EncodedEvent> assembly : assemblies) {
+        events.add(encoded(assembly, spans.begin(events.size())));
+      }
+      long handedOver = System.nanoTime();
+      boolean error = true;
+      try {
+        TransactionalEmit emit = pipeline.transactionalWriter().write(connection, events);
+        error = false;
+        return emit;
+      } finally {
+        pipeline.timings().emit(System.nanoTime() - handedOver, error);
+      }
+    } finally {
+      pipeline.timings().emitTotal(System.nanoTime() - begin);
+    }
   }
 
   /** The same future: a cancellation of another one would not reach the queue. */

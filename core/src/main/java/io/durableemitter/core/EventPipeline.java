@@ -25,6 +25,7 @@ import io.durableemitter.core.internal.persist.BacklogLimit;
 import io.durableemitter.core.internal.persist.Completions;
 import io.durableemitter.core.internal.persist.EventWriter;
 import io.durableemitter.core.internal.persist.StoredEvents;
+import io.durableemitter.core.internal.persist.TransactionalWriter;
 import io.durableemitter.core.internal.trace.EmitTraces;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
@@ -60,11 +61,12 @@ final class EventPipeline {
   private final DeliveryGate gate;
   private final Completions completions;
   private final EventWriter writer;
+  private final TransactionalWriter transactionalWriter;
   private final DeliveredMarker marker;
   private final FailedRows failedRows;
   private final Optional<Fallback> fallback;
   private final FailurePolicy policy;
-  private final Maintenance nightWatch;
+  private final Maintenance maintenance;
 
   EventPipeline(
       DurableEventStore userStore,
@@ -135,7 +137,15 @@ final class EventPipeline {
             hooks,
             counters,
             throttle);
-    nightWatch =
+    transactionalWriter =
+        new TransactionalWriter(
+            store,
+            limit,
+            config.retransmit().transactionalAfter(),
+            dispatcher::leave,
+            hooks,
+            counters);
+    maintenance =
         new Maintenance(
             new Maintenance.Parts(
                 store, owner, gate, dispatcher, failedRows, policy, signals, counters, throttle),
@@ -167,6 +177,10 @@ final class EventPipeline {
     return writer;
   }
 
+  TransactionalWriter transactionalWriter() {
+    return transactionalWriter;
+  }
+
   EmitterCounters counters() {
     return counters;
   }
@@ -194,13 +208,13 @@ final class EventPipeline {
     failedRows.start();
     transport.start();
     writer.start();
-    nightWatch.start();
+    maintenance.start();
   }
 
   void close() {
     Deadline deadline = Deadline.after(config.closeTimeout());
     boolean complete = writer.close(deadline.left());
-    complete &= nightWatch.stop(deadline);
+    complete &= maintenance.stop(deadline);
     transport.close(deadline.left());
     if (fallback.isPresent()) {
       complete &= fallback.get().finish(deadline.left());
@@ -237,7 +251,7 @@ final class EventPipeline {
     if (hooks.isUsed()) {
       components.add(degradedBy("hooks", hooks.problem()));
     }
-    components.addAll(nightWatch.health());
+    components.addAll(maintenance.health());
     return components;
   }
 
@@ -250,7 +264,7 @@ final class EventPipeline {
   }
 
   void confirmExpiry() {
-    nightWatch.confirmExpiry();
+    maintenance.confirmExpiry();
   }
 
   EmitterStats stats() {

@@ -95,8 +95,8 @@ final class Maintenance {
     }
     leases();
     watching();
+    retransmission();
     if (config.retransmit().enabled()) {
-      retransmission();
       if (config.expire().enabled()) {
         expiry();
       }

@@ -82,6 +82,7 @@ class MetricsTest {
           "fallback.in_flight",
           "gate.held",
           "backed_off",
+          "emit.transactional",
           "dead_letters",
           "dead_letters.purged"
         }) {

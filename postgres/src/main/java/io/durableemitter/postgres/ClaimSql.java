@@ -63,9 +63,8 @@ final class ClaimSql {
       FREE_ROWS
           + """
                WHERE id > ? AND id <= ?
-                 AND CASE WHEN created_at <= now() - ? * interval '1 microsecond'
-                           AND delivered_at IS NULL AND {free}
-                           AND (next_attempt_at IS NULL OR next_attempt_at <= now())
+                 AND CASE WHEN (created_at <= now() - ? * interval '1 microsecond' OR {untouched})
+                           AND delivered_at IS NULL AND {free} AND {due}
                           THEN true END
                ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED),
             """
@@ -76,7 +75,7 @@ final class ClaimSql {
       FREE_ROWS
           + """
                WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND {free}
-                 AND (next_attempt_at IS NULL OR next_attempt_at <= now())
+                 AND ({due} OR {untouched})
                ORDER BY id FOR UPDATE SKIP LOCKED),
             """
           + TAKE_WHAT_FITS;

@@ -66,6 +66,15 @@ final class Connections {
     }
   }
 
+  /** Reads with a connection. */
+  <T> T connected(String what, Transaction<T> work) {
+    try {
+      return borrowed(what, one -> work.run(committing(one)));
+    } catch (SQLException e) {
+      throw SqlFailures.failed(what, e);
+    }
+  }
+
   /** As {@link #statement}, but failures other than to get a connection are thrown as they are. */
   <T> T attempt(String what, String sql, Work<T> work) throws SQLException {
     return attempt(what, sql, warnings -> {}, work);

@@ -13,6 +13,8 @@ import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
 import io.durableemitter.spi.Slice;
+import io.durableemitter.spi.TransactionalInsert;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +46,9 @@ public final class PgDurableEventStore implements DurableEventStore {
   private final DataSource dataSource;
   private final Connections connections;
   private final QueueScans scans;
+  private final QueueTable queueTable;
   private final Inserts inserts;
+  private final TransactionalInserts transactionalInserts;
   private final QueueObserver observer;
   private final PgClaims claims;
   private final PgDeadLetters deadLetters;
@@ -57,7 +61,7 @@ public final class PgDurableEventStore implements DurableEventStore {
     keepDelivered = builder.keepDelivered;
     connections = new Connections(builder.dataSource, builder.statementTimeout);
     Sql sql = new Sql(table, builder.asynchronousRemoval);
-    QueueTable queueTable = new QueueTable(connections, table);
+    queueTable = new QueueTable(connections, table);
     inserts =
         new Inserts(
             connections,
@@ -65,6 +69,7 @@ public final class PgDurableEventStore implements DurableEventStore {
             queueTable,
             new RowIds(connections, sql, queueTable, builder.ticker),
             table);
+    transactionalInserts = new TransactionalInserts(connections, sql, table, queueTable);
     LowWater lowWater =
         new LowWater(connections, sql, table, builder.windows.get(), builder.ticker);
     Supplier<Scan> anyScan =
@@ -102,12 +107,20 @@ public final class PgDurableEventStore implements DurableEventStore {
   }
 
   @Override
+  public TransactionalInsert insertInTransaction(
+      Connection connection, List<Payload> payloads, Duration dueAfter) {
+    return transactionalInserts.insert(connection, payloads, dueAfter);
+  }
+
+  @Override
   public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
+    queueTable.locate();
     return claims.claim(owner, lease, request);
   }
 
   @Override
   public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
+    queueTable.locate();
     return claims.claim(owner, lease, ids, maxBytes);
   }
 

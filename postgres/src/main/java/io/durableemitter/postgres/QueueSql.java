@@ -54,6 +54,30 @@ final class QueueSql {
             """
           + REQUIRE_ALL_KEPT;
 
+  /**
+   * Stores rows within a transaction of the caller's, and gives their ids in order and the number
+   * of the transaction. Such a row is as old as this statement, not as its transaction, and due
+   * when it is said: nobody sends it before. Payloads, due after microseconds, their count.
+   */
+  static final String INSERT_IN_TRANSACTION =
+      """
+      WITH given AS MATERIALIZED (
+        SELECT nextval(ids.sequence) AS id, u.payload, u.place
+          FROM (SELECT pg_get_serial_sequence('{queue}', 'id')::regclass AS sequence OFFSET 0) ids,
+               unnest(?::bytea[]) WITH ORDINALITY AS u(payload, place)),
+      kept AS (
+        INSERT INTO {queue} (id, payload, created_at, next_attempt_at)
+        SELECT id, payload, clock_timestamp(), clock_timestamp() + ? * interval '1 microsecond'
+          FROM given WHERE {flushed}
+        RETURNING 1),
+      counted AS (
+        SELECT {all_kept} AS stored FROM (SELECT count(*) AS kept, ?::int AS given FROM kept) counts)
+      SELECT given.id, txid_current() FROM given, counted WHERE stored > 0 ORDER BY place
+      """;
+
+  /** The transaction that this connection is in, NULL if it has not changed anything. */
+  static final String CURRENT_TRANSACTION = "SELECT txid_current_if_assigned()";
+
   /** Removes what was stored of a batch; flushed, for its caller is told that nothing was. Ids. */
   static final String TAKE_BACK =
       """

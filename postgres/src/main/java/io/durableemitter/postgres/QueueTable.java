@@ -8,6 +8,7 @@ final class QueueTable {
   private final Connections connections;
   private final TableName table;
   private Optional<TableFacts> facts = Optional.empty();
+  private volatile Optional<DatabaseIdentity> database = Optional.empty();
 
   QueueTable(Connections connections, TableName table) {
     this.connections = connections;
@@ -37,5 +38,18 @@ final class QueueTable {
       facts = Optional.of(found);
     }
     return facts.get();
+  }
+
+  /** Finds out which database it is in, once. */
+  void locate() {
+    if (database.isEmpty()) {
+      database =
+          Optional.of(connections.connected("asking for the database", DatabaseIdentity::of));
+    }
+  }
+
+  /** Whether a caller's connection is of another database; false while that is not known. */
+  boolean isOfAnother(DatabaseIdentity callers) {
+    return database.isPresent() && callers.differsFrom(database.get());
   }
 }

@@ -29,6 +29,13 @@ final class Sql {
               + " ELSE current_setting('synchronous_commit') END, true)) IS NOT NULL",
           "{unflushed}",
           UNFLUSHED,
+          // stored within a transaction of a caller's, and never claimed: no first send is under
+          // way
+          "{untouched}",
+          "(attempts = 0 AND next_attempt_at IS NOT NULL)",
+          // not put off
+          "{due}",
+          "(next_attempt_at IS NULL OR next_attempt_at <= now())",
           // nobody holds the row
           "{free}",
           "(claimed_until IS NULL OR claimed_until <= now())",

@@ -16,9 +16,14 @@ import java.util.List;
  * @param insertTriggers whether it has triggers that can keep a row out
  * @param readCommitted whether this session's transactions are READ COMMITTED by themselves
  * @param faults why it is refused; empty if it is not
+ * @param roleFaults why it is refused for this role; empty if it is not
  */
 record TableFacts(
-    String sequence, boolean insertTriggers, boolean readCommitted, List<String> faults) {
+    String sequence,
+    boolean insertTriggers,
+    boolean readCommitted,
+    List<String> faults,
+    List<String> roleFaults) {
 
   // tgtype: 1 for each row, 2 before, 4 insert
   static final String SQL =
@@ -54,6 +59,7 @@ record TableFacts(
     statement.setString(3, queue);
     statement.setString(4, table.deadLetters().quoted());
     List<String> faults = new ArrayList<>();
+    List<String> roleFaults = new ArrayList<>();
     String sequence = "";
     boolean triggers = false;
     boolean readCommitted = true;
@@ -61,7 +67,7 @@ record TableFacts(
       while (row.next()) {
         boolean isQueue = row.getBoolean("is_queue");
         faults(row, isQueue ? table : table.deadLetters(), faults);
-        rights(row, isQueue ? table : table.deadLetters(), faults);
+        rights(row, isQueue ? table : table.deadLetters(), roleFaults);
         if (isQueue) {
           sequence = row.getString("sequence") == null ? "" : row.getString("sequence");
           triggers = row.getBoolean("triggers");
@@ -73,12 +79,18 @@ record TableFacts(
       faults.add(
           "column id of " + table + " has no sequence; it must be BIGSERIAL: see PgMigrations.sql");
     }
-    return new TableFacts(sequence, triggers, readCommitted, faults);
+    return new TableFacts(sequence, triggers, readCommitted, faults, roleFaults);
   }
 
-  /** What this role may not do there, and the grant that would let it. */
+  /** What this role may not see or do there, and what would let it. */
   private static void rights(ResultSet row, TableName name, List<String> faults)
       throws SQLException {
+    if (row.getBoolean("is_secured")) {
+      faults.add(
+          name
+              + " hides rows from this user by row level security; give the user BYPASSRLS, or"
+              + " disable it for the table");
+    }
     String lacking = row.getString("lacking");
     if (lacking != null) {
       faults.add(notGranted(row, lacking, name.toString()));
@@ -94,6 +106,17 @@ record TableFacts(
   }
 
   void requireNoFaults() {
+    List<String> all = new ArrayList<>(faults);
+    all.addAll(roleFaults);
+    require(all);
+  }
+
+  /** Fails for what is wrong for all roles: who only inserts needs fewer rights. */
+  void requireSoundTable() {
+    require(faults);
+  }
+
+  private static void require(List<String> faults) {
     if (!faults.isEmpty()) {
       throw new StoreException(Outcome.NOT_DONE, String.join("; ", faults), null);
     }
@@ -117,12 +140,6 @@ record TableFacts(
           name
               + " has rules, which change what statements do; drop or disable "
               + row.getString("rules"));
-    }
-    if (row.getBoolean("is_secured")) {
-      faults.add(
-          name
-              + " hides rows from this user by row level security; give the user BYPASSRLS, or"
-              + " disable it for the table");
     }
   }
 }

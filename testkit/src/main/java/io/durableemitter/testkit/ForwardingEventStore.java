@@ -13,6 +13,8 @@ import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
 import io.durableemitter.spi.Slice;
+import io.durableemitter.spi.TransactionalInsert;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +48,12 @@ public abstract class ForwardingEventStore implements DurableEventStore {
   @Override
   public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
     return store.insertBatch(most, departing);
+  }
+
+  @Override
+  public TransactionalInsert insertInTransaction(
+      Connection connection, List<Payload> payloads, Duration dueAfter) {
+    return store.insertInTransaction(connection, payloads, dueAfter);
   }
 
   @Override

@@ -8,13 +8,19 @@ import java.time.Duration;
  * are at {@link Builder}.
  */
 public record RetransmitConfig(
-    boolean enabled, Duration interval, Duration after, int batchSize, Duration claimLease) {
+    boolean enabled,
+    Duration interval,
+    Duration after,
+    Duration transactionalAfter,
+    int batchSize,
+    Duration claimLease) {
 
   /** Checks the settings, as {@link Builder#build()} says. */
   public RetransmitConfig {
     Ranges.positive("retransmit.interval", interval);
     // below it any pause of a process makes two of them send the same
     Ranges.atLeast("retransmit.after", after, Duration.ofMillis(100));
+    Ranges.notNegative("retransmit.transactionalAfter", transactionalAfter);
     Ranges.atLeast("retransmit.batchSize", batchSize, 1);
     Ranges.positive("retransmit.claimLease", claimLease);
   }
@@ -35,6 +41,7 @@ public record RetransmitConfig(
     builder.enabled = enabled;
     builder.interval = interval;
     builder.after = after;
+    builder.transactionalAfter = transactionalAfter;
     builder.batchSize = batchSize;
     builder.claimLease = claimLease;
     return builder;
@@ -46,6 +53,7 @@ public record RetransmitConfig(
     private boolean enabled = true;
     private Duration interval = Duration.ofSeconds(5);
     private Duration after = Duration.ofSeconds(10);
+    private Duration transactionalAfter = Duration.ofSeconds(1);
     private int batchSize = 500;
     private Duration claimLease = Duration.ofSeconds(15);
 
@@ -53,8 +61,8 @@ public record RetransmitConfig(
 
     /**
      * Whether this process runs the maintenance: retransmission, expiry and purge. True for a host,
-     * false for plugin processes that share its table: they store and send at once, a host does the
-     * rest. Default true.
+     * false for plugin processes that share its table: they store and send what they have stored, a
+     * host does the rest. Default true.
      */
     public Builder enabled(boolean value) {
       enabled = value;
@@ -74,6 +82,16 @@ public record RetransmitConfig(
      */
     public Builder after(Duration value) {
       after = value;
+      return this;
+    }
+
+    /**
+     * The age, counted from the emit, from which any host sends an event that was stored within a
+     * caller's transaction and not handed over; not negative. Nobody else sends such an event, so
+     * it may be short. Default 1 s.
+     */
+    public Builder transactionalAfter(Duration value) {
+      transactionalAfter = value;
       return this;
     }
 
@@ -98,7 +116,8 @@ public record RetransmitConfig(
 
     /** Checks the settings: an {@link IllegalArgumentException} names the one that is wrong. */
     public RetransmitConfig build() {
-      return new RetransmitConfig(enabled, interval, after, batchSize, claimLease);
+      return new RetransmitConfig(
+          enabled, interval, after, transactionalAfter, batchSize, claimLease);
     }
   }
 }

@@ -67,8 +67,8 @@ public final class Dispatcher {
   }
 
   /**
-   * Leaves an event that was stored just now to the maintenance, which claims it first: its insert
-   * took so long that another process may have.
+   * Leaves an event that was stored here to the maintenance, which claims it first: its insert took
+   * so long that another process may have, or it is for the store to say whether it is committed.
    */
   public void leave(long rowId) {
     heldBack.add(rowId);

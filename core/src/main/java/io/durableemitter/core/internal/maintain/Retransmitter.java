@@ -32,9 +32,10 @@ import java.util.function.LongSupplier;
  *
  * <p>A sweep pages through the whole backlog, oldest first, and sends each event once: one that the
  * other end refuses is put off, and does not hold up those behind it. At the end of the queue the
- * cursor wraps, which also finds rows that were committed late with a smaller id. Between sweeps it
- * claims what this process has stored and not handed over. It goes as fast as the transport has
- * room for a backlog; while the gate is closed nothing but probes goes out, with the oldest events.
+ * cursor wraps, which also finds rows that were committed late with a smaller id. Between sweeps,
+ * and between the pages of one, it claims what this process has stored and not handed over; in a
+ * process that is no host it does nothing else. It goes as fast as the transport has room for a
+ * backlog; while the gate is closed nothing but probes goes out, with the oldest events.
  *
  * <p>A pass handles one page. Rows of a page that the transport had no room for are kept for the
  * next pass, in flight so that their leases are renewed. Every row of a page is in flight when the
@@ -61,6 +62,7 @@ public final class Retransmitter implements Pass {
   private final HeldBack heldBack;
   private final Duration interval;
   private final int pageSize;
+  private final boolean host;
   private final Waiter waiter = new Waiter();
   private final Suspects suspects;
   private final LongSupplier ticker;
@@ -69,6 +71,7 @@ public final class Retransmitter implements Pass {
   private boolean lastPage;
   private boolean searching;
   private boolean again;
+  private boolean swept;
   private long nextSweep;
   private long openingsSeen;
 
@@ -87,6 +90,7 @@ public final class Retransmitter implements Pass {
     this.heldBack = parts.dispatcher().heldBack();
     this.interval = config.interval();
     this.pageSize = config.batchSize();
+    this.host = config.enabled();
     this.suspects = new Suspects(parts.policy(), inFlight, ticker);
     this.nextSweep = ticker.getAsLong();
     parts.gate().onOpen(waiter::wake);
@@ -105,11 +109,13 @@ public final class Retransmitter implements Pass {
     if (!held.isEmpty()) {
       return sendHeld();
     }
-    long rest = nextSweep - now;
-    boolean sweeps = !open || rest <= 0;
-    if (!sweeps && heldBack.isEmpty()) {
-      return Duration.ofNanos(rest);
+    boolean none = heldBack.isEmpty();
+    boolean due = host && (!open || nextSweep - now <= 0);
+    if (!due && none) {
+      return host ? Duration.ofNanos(nextSweep - now) : interval;
     }
+    // in turns, so that a long sweep does not keep new events waiting
+    boolean sweeps = due && !(open && swept && !none);
     int room = parts.dispatcher().backlogRoom();
     if (room <= 0 || suspects.isOneUnderWay()) {
       return FULL_PAUSE;
@@ -119,6 +125,7 @@ public final class Retransmitter implements Pass {
       return closedPause();
     }
     int taken = sweeps ? fetch(limit) : claimHeldBack(limit);
+    swept = sweeps;
     parts.gate().giveBack(limit - taken);
     return sendHeld();
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class EmitterCounters {
 
   final LongAdder emitted = new LongAdder();
+  final LongAdder emittedInTransactions = new LongAdder();
   final LongAdder emitFailures = new LongAdder();
   final Adders<Phase> published = new Adders<>(Phase.class);
   final Adders<Phase> publishFailures = new Adders<>(Phase.class);
@@ -30,6 +31,11 @@ public final class EmitterCounters {
   /** Events became durable. */
   public void emitted(int count) {
     emitted.add(count);
+  }
+
+  /** Events were stored within a transaction of the caller's. */
+  public void emittedInTransaction(int count) {
+    emittedInTransactions.add(count);
   }
 
   /** An emit failed. */
@@ -123,6 +129,7 @@ public final class EmitterCounters {
   public EmitterStats stats(int fallbackInFlight, int insertQueued, int inFlight, int markQueued) {
     return new EmitterStats(
         emitted.sum(),
+        emittedInTransactions.sum(),
         emitFailures.sum(),
         delivered(),
         publishFailures.sum(),

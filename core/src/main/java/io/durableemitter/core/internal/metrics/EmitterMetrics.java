@@ -82,6 +82,7 @@ public final class EmitterMetrics implements AutoCloseable {
 
   private void events(String clientName, EmitterCounters counters) {
     counter("emit.success", "{call}", counters.emitted::sum);
+    counter("emit.transactional", "{event}", counters.emittedInTransactions::sum);
     counter("emit.failure", "{call}", counters.emitFailures::sum);
     counter("publish.immediate.success", "{call}", counters.fallbackSuccesses::sum);
     counter("publish.immediate.failure", "{call}", counters.fallbackFailures::sum);

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum StoreOperation {
   INSERT,
   INSERT_BATCH,
+  INSERT_IN_TRANSACTION,
   DELETE,
   MARK_DELIVERED,
   /** Named after what the reference does in this place. */

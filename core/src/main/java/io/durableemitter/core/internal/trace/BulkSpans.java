@@ -41,6 +41,21 @@ public final class BulkSpans implements ObjIntConsumer<EmitResult> {
     return span;
   }
 
+  /** All events are stored. */
+  public void stored() {
+    for (EmitSpan span : spans) {
+      span.stored();
+    }
+  }
+
+  /** No event is stored, those whose turn did not come among them. */
+  public void failed(Throwable error) {
+    for (EmitSpan span : spans) {
+      EmitSpan ending = span == EmitSpan.NONE ? traces.begin() : span;
+      ending.failed(error);
+    }
+  }
+
   @Override
   public void accept(EmitResult result, int place) {
     if (traces == EmitTraces.OFF) {

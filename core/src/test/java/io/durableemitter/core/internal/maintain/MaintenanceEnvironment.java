@@ -139,10 +139,15 @@ final class MaintenanceEnvironment implements AutoCloseable {
   }
 
   Retransmitter retransmitter(EventClaims claims, int batchSize) {
+    return retransmitter(claims, batchSize, true);
+  }
+
+  /** Of a process that is a host, or of one that shares the table with one. */
+  Retransmitter retransmitter(EventClaims claims, int batchSize, boolean host) {
     PendingSource source = new PendingSource(claims, owner, LEASE, AFTER, counters);
     return new Retransmitter(
         new Retransmitter.Parts(source, gate, dispatcher, failedRows, policy, counters, throttle),
-        RetransmitConfig.builder().interval(INTERVAL).batchSize(batchSize).build(),
+        RetransmitConfig.builder().enabled(host).interval(INTERVAL).batchSize(batchSize).build(),
         ticks::get);
   }
 

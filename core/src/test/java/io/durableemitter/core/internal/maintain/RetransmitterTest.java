@@ -15,6 +15,7 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.Payload;
+import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.spi.ClaimedEvent;
 import io.durableemitter.spi.DeadLetterStore;
 import io.durableemitter.spi.Page;
@@ -324,6 +325,58 @@ class RetransmitterTest {
     environment.transport.answerHeld(DeliveryResult.delivered());
     retransmitter.runOnce();
     assertThat(environment.sent()).containsExactly("first", "second");
+  }
+
+  @Test
+  void aProcessThatIsNoHostSendsWhatItHasStoredItselfAndNothingElse() {
+    environment.insertOld(3);
+    environment.dispatcher.leave(environment.insert("own"));
+    Retransmitter retransmitter = environment.retransmitter(environment.store, 10, false);
+
+    sweep(retransmitter);
+    assertThat(environment.sent()).containsExactly("own");
+    for (int turn = 0; turn < 3; turn++) {
+      environment.rest();
+      assertThat(sweep(retransmitter)).isEqualTo(INTERVAL);
+    }
+    assertThat(environment.sent()).containsExactly("own");
+  }
+
+  @Test
+  void whatANonHostCouldNotHandOverProbesTheGateAndGoesWhenItOpens() {
+    environment.transport.answering(UNREACHABLE);
+    Retransmitter retransmitter = environment.retransmitter(environment.store, 10, false);
+    names(5).forEach(id -> environment.dispatcher.leave(environment.insert(id)));
+    sweep(retransmitter);
+    environment.settle();
+    environment.dispatcher.leave(environment.insert("later"));
+    assertThat(environment.gate.state()).isNotEqualTo(DeliveryGate.State.OPEN);
+
+    environment.transport.answering(DeliveryResult.delivered());
+    environment.rest();
+    sweep(retransmitter);
+    environment.settle();
+    assertThat(environment.gate.state()).isEqualTo(DeliveryGate.State.OPEN);
+    assertThat(environment.sent()).endsWith("later");
+  }
+
+  @Test
+  void aLongSweepDoesNotKeepWhatIsHandedOverWaiting() {
+    environment.insertOld(100);
+    Retransmitter retransmitter = environment.retransmitter(10);
+    retransmitter.runOnce();
+    environment.dispatcher.leave(environment.insert("new"));
+    retransmitter.runOnce();
+    assertThat(environment.sent()).hasSize(11).endsWith("new");
+
+    for (int i = 0; i < 40; i++) {
+      environment.dispatcher.leave(environment.insert("new " + i));
+    }
+    sweep(retransmitter);
+    assertThat(environment.sent().subList(11, 51))
+        .as("nor the other way round: they take turns")
+        .contains("10", "20", "new 0", "new 10");
+    assertThat(environment.sent()).hasSize(141);
   }
 
   @Test

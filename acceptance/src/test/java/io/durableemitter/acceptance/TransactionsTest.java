@@ -1,0 +1,18 @@
+package io.durableemitter.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.chaos.transactions.TransactionsRun;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The program {@code chaos/transactions}, for less. */
+@Timeout(300)
+class TransactionsTest {
+
+  @Test
+  void whatIsCommittedArrivesAndNothingElseWhateverIsKilled() throws IOException {
+    assertThat(TransactionsRun.run(new TransactionsRun.Plan(900, 8, 2, 1))).isTrue();
+  }
+}

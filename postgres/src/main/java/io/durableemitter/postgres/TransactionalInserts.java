@@ -1,0 +1,122 @@
+package io.durableemitter.postgres;
+
+import io.durableemitter.api.Payload;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.spi.StoreException.Outcome;
+import io.durableemitter.spi.TransactionalInsert;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.postgresql.PGConnection;
+
+/**
+ * Inserts with connections of callers, by one statement each and in their transactions. Looks at
+ * each connection of the driver once: at the table that it sees, and which database it is of. Never
+ * takes a connection of the store's own, for which a caller that holds one would have to wait. Safe
+ * for concurrent use.
+ */
+final class TransactionalInserts {
+
+  private static final String ROLL_BACK = "; the transaction can only be rolled back";
+
+  private final Connections connections;
+  private final Sql sql;
+  private final TableName table;
+  private final QueueTable queueTable;
+  private final Map<Object, DatabaseIdentity> seen =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  TransactionalInserts(Connections connections, Sql sql, TableName table, QueueTable queueTable) {
+    this.connections = connections;
+    this.sql = sql;
+    this.table = table;
+    this.queueTable = queueTable;
+  }
+
+  TransactionalInsert insert(Connection connection, List<Payload> payloads, Duration dueAfter) {
+    try {
+      requireTransaction(connection);
+      requireOwnDatabase(connection);
+      return connections.prepared(
+          connection,
+          sql.of(QueueSql.INSERT_IN_TRANSACTION),
+          statement -> insert(connection, statement, payloads, dueAfter));
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private static void requireTransaction(Connection connection) throws SQLException {
+    if (connection.isClosed()) {
+      throw new IllegalArgumentException("the connection is closed: emit before it is given back");
+    }
+    if (connection.getAutoCommit()) {
+      throw new IllegalArgumentException(
+          "the connection is in autocommit mode, so that there is no transaction to store the event"
+              + " in: call setAutoCommit(false) first, or emit without a connection");
+    }
+    if (connection.isReadOnly()) {
+      throw new IllegalArgumentException(
+          "the connection is read-only: emit in a transaction that may write, or without a"
+              + " connection");
+    }
+  }
+
+  private void requireOwnDatabase(Connection connection) throws SQLException {
+    Object physical =
+        connection.isWrapperFor(PGConnection.class)
+            ? connection.unwrap(PGConnection.class)
+            : connection;
+    DatabaseIdentity identity = seen.get(physical);
+    if (identity == null) {
+      connections
+          .prepared(connection, TableFacts.SQL, one -> TableFacts.read(one, table))
+          .requireSoundTable();
+      identity = DatabaseIdentity.of(connection);
+      seen.put(physical, identity);
+    }
+    if (queueTable.isOfAnother(identity)) {
+      throw new IllegalArgumentException(
+          "the connection is of another database than the emitter's store, where "
+              + table
+              + " is another table: give the emitter a store of that database, or emit without a"
+              + " connection");
+    }
+  }
+
+  private static TransactionalInsert insert(
+      Connection connection, PreparedStatement statement, List<Payload> payloads, Duration dueAfter)
+      throws SQLException {
+    byte[][] bytes = payloads.stream().map(Payload::unsafeBytes).toArray(byte[][]::new);
+    statement.setObject(1, bytes);
+    statement.setLong(2, QueueScans.micros(dueAfter));
+    statement.setInt(3, bytes.length);
+    List<Long> ids = new ArrayList<>(bytes.length);
+    long transaction = 0;
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        ids.add(row.getLong(1));
+        transaction = row.getLong(2);
+      }
+    }
+    return new TransactionalInsert(ids, new CallerTransaction(connection, transaction)::isOpen);
+  }
+
+  /** Whatever went wrong, nothing is committed: that is the caller's to do. */
+  private StoreException failed(SQLException e) {
+    String what = "inserting into " + table + " within the caller's transaction failed: ";
+    return SqlFailures.isReadOnly(e)
+        ? new StoreException(
+            Outcome.NOT_DONE,
+            what + "the transaction is read-only, or the server is a standby" + ROLL_BACK,
+            e)
+        : new StoreException(Outcome.NOT_DONE, what + SqlFailures.describe(e) + ROLL_BACK, e);
+  }
+}
