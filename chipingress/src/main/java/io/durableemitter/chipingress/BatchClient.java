@@ -8,6 +8,7 @@ import io.durableemitter.chipingress.internal.client.Deadline;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EnqueueResult;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,7 +47,11 @@ public final class BatchClient implements BatchEmitter {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean started;
 
-  private BatchClient(ChipIngressClient client, BatchClientConfig config, Optional<Meter> meter) {
+  private BatchClient(
+      ChipIngressClient client,
+      BatchClientConfig config,
+      Optional<Meter> meter,
+      Optional<OpenTelemetry> openTelemetry) {
     this.config = config;
     inFlight =
         new RequestsInFlight(new ConcurrencyLimit(config.batching().workers(), System::nanoTime));
@@ -70,7 +75,8 @@ public final class BatchClient implements BatchEmitter {
             callbacks,
             counters,
             throttle.log(BatchSender.class),
-            metrics);
+            metrics,
+            openTelemetry.map(value -> new SendSpans(value, config, client.endpoint(), throttle)));
     batcher =
         new Batcher<>(
             config.threadPrefix() + "-send",
@@ -225,6 +231,7 @@ public final class BatchClient implements BatchEmitter {
     private final ChipIngressClient client;
     private BatchClientConfig config = BatchClientConfig.ofDefaults();
     private Optional<Meter> meter = Optional.empty();
+    private Optional<OpenTelemetry> openTelemetry = Optional.empty();
 
     private Builder(ChipIngressClient client) {
       this.client = client;
@@ -242,7 +249,7 @@ public final class BatchClient implements BatchEmitter {
     }
 
     /**
-     * Where metrics go; nowhere if not given.
+     * Where metrics go; to {@link #openTelemetry} if not given.
      *
      * @param value the meter
      * @return this
@@ -253,12 +260,26 @@ public final class BatchClient implements BatchEmitter {
     }
 
     /**
+     * Where traces go, as docs/traces.md says, and metrics, unless there is a {@link #meter};
+     * nowhere if not given.
+     *
+     * @param value has the tracer, the meter and the propagator
+     * @return this
+     */
+    public Builder openTelemetry(OpenTelemetry value) {
+      openTelemetry = Optional.of(value);
+      return this;
+    }
+
+    /**
      * Makes the client, without connecting; {@link BatchClient#start()} comes next.
      *
      * @return the client
      */
     public BatchClient build() {
-      return new BatchClient(client, config, meter);
+      Optional<Meter> meters =
+          meter.or(() -> openTelemetry.map(value -> value.getMeter("io.durableemitter")));
+      return new BatchClient(client, config, meters, openTelemetry);
     }
   }
 }

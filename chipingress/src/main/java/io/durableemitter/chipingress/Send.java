@@ -36,6 +36,7 @@ final class Send extends Request {
   private final Object callLock = new Object();
   private final Runnable ended = this::ended;
   private List<Message> part = List.of(); // of the call under way
+  private SendSpan span = SendSpan.NONE; // of the call under way
   private volatile @Nullable Answer answer; // of the call under way; replaced under callLock
   private volatile boolean cancelled;
   // how it goes on instead of by an answer
@@ -106,6 +107,7 @@ final class Send extends Request {
   }
 
   private void end(DeliveryResult all) {
+    span.failed(all);
     for (int i = 0; i < messages.size(); i++) {
       tell(messages.get(i), all);
     }
@@ -146,6 +148,7 @@ final class Send extends Request {
   private void call(List<Message> events) {
     Answer made = new Answer(ended);
     part = events;
+    span = context.span(events);
     synchronized (callLock) {
       answer = made;
       if (cancelled) {
@@ -155,7 +158,7 @@ final class Send extends Request {
       step();
       made.beginning();
       try {
-        context.begin(events, made);
+        context.begin(events, made, span);
       } catch (Throwable error) {
         // whatever it is, the events must have their results and the room must be given back
         made.failed(error);
@@ -204,6 +207,7 @@ final class Send extends Request {
 
   @Override
   void tellClosed() {
+    span.failed(CallResults.CLOSED);
     for (int i = 0; i < messages.size(); i++) {
       tell(messages.get(i), CallResults.CLOSED);
     }
@@ -227,10 +231,14 @@ final class Send extends Request {
     if (done.begun()) {
       context.ended(done);
     }
+    if (!status.isOk()) {
+      span.failed(status);
+    }
     if (status.isOk()) {
       bisection.succeeded();
       context.sizeLimit().taken(part);
       List<DeliveryResult> results = read(done.response());
+      span.answered(part, results);
       for (int i = 0; i < part.size(); i++) {
         tell(part.get(i), results.get(i));
       }

@@ -5,6 +5,7 @@ import io.durableemitter.chipingress.internal.client.Answer;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import java.io.InputStream;
 import java.util.List;
@@ -24,7 +25,8 @@ record SendContext(
     Callbacks callbacks,
     BatchCounters counters,
     ThrottledLog log,
-    Optional<BatchMetrics> metrics) {
+    Optional<BatchMetrics> metrics,
+    Optional<SendSpans> spans) {
 
   /** PublishBatch, whose requests are stored bytes instead of message objects. */
   private static final MethodDescriptor<EncodedBatch, PublishResponse> METHOD =
@@ -33,8 +35,13 @@ record SendContext(
               ChipIngressGrpc.getPublishBatchMethod().getResponseMarshaller())
           .build();
 
+  /** The span of a call; never throws. */
+  SendSpan span(List<Message> events) {
+    return spans.isPresent() ? spans.get().batch(events) : SendSpan.NONE;
+  }
+
   /** Begins a call. */
-  void begin(List<Message> events, Answer answer) {
+  void begin(List<Message> events, Answer answer, SendSpan span) {
     ClientCall<EncodedBatch, PublishResponse> call =
         client
             .channel()
@@ -44,7 +51,9 @@ record SendContext(
     EncodedBatch batch = new EncodedBatch(events, config.transactionEnabled());
     counters.sent();
     metrics.ifPresent(meter -> meter.request(events.size(), batch.size()));
-    answer.begin(call, batch);
+    Metadata headers = new Metadata();
+    span.writeTo(headers);
+    answer.begin(call, batch, headers);
   }
 
   /** What a call has ended with tells whether its channel is still good for anything. */

@@ -7,6 +7,7 @@ import io.durableemitter.chipingress.internal.client.StatusMeaning;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.PublishResponse;
 import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
@@ -31,6 +32,7 @@ final class UnaryCall extends Request {
   private final Message message;
   private final RequestsInFlight inFlight;
   private final Callbacks callbacks;
+  private final SendSpan span;
   private final Answer answer;
   private volatile boolean cancelled;
 
@@ -39,13 +41,15 @@ final class UnaryCall extends Request {
       BatchClientConfig config,
       Message message,
       RequestsInFlight inFlight,
-      Callbacks callbacks) {
+      Callbacks callbacks,
+      SendSpan span) {
     this.client = client;
     this.config = config;
     this.timeoutNanos = TimeUnit.NANOSECONDS.convert(config.publishTimeout());
     this.message = message;
     this.inFlight = inFlight;
     this.callbacks = callbacks;
+    this.span = span;
     this.answer = new Answer(() -> callbacks.queue(this));
   }
 
@@ -60,7 +64,9 @@ final class UnaryCall extends Request {
               .newCall(
                   METHOD,
                   client.callOptions().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
-      answer.begin(call, message.payload());
+      Metadata headers = new Metadata();
+      span.writeTo(headers);
+      answer.begin(call, message.payload(), headers);
     } catch (Throwable error) {
       answer.failed(error);
     }
@@ -75,8 +81,20 @@ final class UnaryCall extends Request {
     } catch (Throwable error) {
       result = CallResults.unexpected(error);
     }
+    traced(result);
     callbacks.tell(message, result);
     inFlight.leave(this);
+  }
+
+  private void traced(DeliveryResult result) {
+    Status status = answer.status();
+    if (!status.isOk()) {
+      span.failed(status);
+    } else if (result.isDelivered()) {
+      span.answered(List.of(), List.of());
+    } else {
+      span.failed(result);
+    }
   }
 
   private DeliveryResult result(Status status) {
@@ -110,6 +128,7 @@ final class UnaryCall extends Request {
 
   @Override
   void tellClosed() {
+    span.failed(CallResults.CLOSED);
     callbacks.tell(message, CallResults.CLOSED);
   }
 

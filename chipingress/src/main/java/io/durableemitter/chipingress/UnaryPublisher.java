@@ -5,7 +5,9 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EventPublisher;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Sends single events by the call Publish, from their stored bytes and without a {@code seqnum}, as
@@ -17,20 +19,21 @@ public final class UnaryPublisher implements EventPublisher {
 
   private final ChipIngressClient client;
   private final BatchClientConfig config;
+  private final LogThrottle throttle = new LogThrottle(System::nanoTime);
   private final RequestsInFlight inFlight =
       new RequestsInFlight(new ConcurrencyLimit(Integer.MAX_VALUE, System::nanoTime));
   private final Callbacks callbacks =
       new Callbacks(
-          "durable-emitter-fallback",
-          1,
-          new BatchCounters(),
-          new LogThrottle(System::nanoTime),
-          inFlight::giveUpOverdue);
+          "durable-emitter-fallback", 1, new BatchCounters(), throttle, inFlight::giveUpOverdue);
+  private final Optional<SendSpans> spans;
   private volatile boolean closed;
 
-  private UnaryPublisher(ChipIngressClient client, BatchClientConfig config) {
+  private UnaryPublisher(
+      ChipIngressClient client, BatchClientConfig config, Optional<OpenTelemetry> openTelemetry) {
     this.client = client;
     this.config = config;
+    this.spans =
+        openTelemetry.map(value -> new SendSpans(value, config, client.endpoint(), throttle));
   }
 
   /**
@@ -57,7 +60,20 @@ public final class UnaryPublisher implements EventPublisher {
    * @return the publisher
    */
   public static UnaryPublisher of(ChipIngressClient client, BatchClientConfig config) {
-    return new UnaryPublisher(client, config);
+    return new UnaryPublisher(client, config, Optional.empty());
+  }
+
+  /**
+   * As {@link #of(ChipIngressClient, BatchClientConfig)}, with a span for each call.
+   *
+   * @param client the connection
+   * @param config the configuration
+   * @param openTelemetry where traces go, as docs/traces.md says
+   * @return the publisher
+   */
+  public static UnaryPublisher of(
+      ChipIngressClient client, BatchClientConfig config, OpenTelemetry openTelemetry) {
+    return new UnaryPublisher(client, config, Optional.of(openTelemetry));
   }
 
   @Override
@@ -69,7 +85,8 @@ public final class UnaryPublisher implements EventPublisher {
     }
     // before the call: an answer that cannot be told would never be
     callbacks.start();
-    UnaryCall call = new UnaryCall(client, config, message, inFlight, callbacks);
+    SendSpan span = spans.isPresent() ? spans.get().alone(message) : SendSpan.NONE;
+    UnaryCall call = new UnaryCall(client, config, message, inFlight, callbacks, span);
     inFlight.enterNow(call);
     call.begin();
   }

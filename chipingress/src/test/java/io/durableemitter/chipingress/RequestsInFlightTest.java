@@ -53,6 +53,7 @@ class RequestsInFlightTest extends BatchClientFixture {
         callbacks,
         counters,
         throttle.log(BatchSender.class),
+        Optional.empty(),
         Optional.empty());
   }
 }

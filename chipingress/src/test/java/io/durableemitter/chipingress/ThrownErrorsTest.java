@@ -227,6 +227,7 @@ class ThrownErrorsTest extends BatchClientFixture {
         callbacks,
         counters,
         throttle.log(BatchSender.class),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -18,7 +18,6 @@ import io.durableemitter.core.internal.encode.EventAssembler;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.EventPublisher;
-import io.opentelemetry.api.metrics.Meter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -60,12 +59,12 @@ public final class DurableEmitter implements EventEmitter, TransactionalEmitter,
       Optional<EventPublisher> fallback,
       EmitterConfig config,
       Hooks hooks,
-      Optional<Meter> meter,
+      Telemetry telemetry,
       Optional<Executor> callbackExecutor,
       Clock clock) {
     this.assembler = new EventAssembler(clock, config.insert().idempotencyKeyPolicy());
     this.pipeline =
-        new EventPipeline(store, transport, fallback, config, hooks, meter, callbackExecutor);
+        new EventPipeline(store, transport, fallback, config, hooks, telemetry, callbackExecutor);
     this.life = new Life(pipeline::start, pipeline::close, config.closeTimeout());
     this.calls = new EmitCalls(life, pipeline, config);
   }

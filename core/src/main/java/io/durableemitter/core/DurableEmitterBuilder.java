@@ -5,6 +5,7 @@ import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.EventPublisher;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Clock;
 import java.util.Objects;
@@ -20,7 +21,7 @@ public final class DurableEmitterBuilder {
   private Optional<EventPublisher> fallback = Optional.empty();
   private EmitterConfig config = EmitterConfig.ofDefaults();
   private Hooks hooks = Hooks.NONE;
-  private Optional<Meter> meter = Optional.empty();
+  private Telemetry telemetry = Telemetry.NONE;
   private Optional<Executor> callbackExecutor = Optional.empty();
   private Clock clock = Clock.systemUTC();
 
@@ -59,9 +60,21 @@ public final class DurableEmitterBuilder {
     return this;
   }
 
-  /** Where metrics go, as docs/metrics.md lists them; nowhere if not given. */
+  /**
+   * Where metrics go, as docs/metrics.md lists them; to {@link #openTelemetry} if not given, and
+   * nowhere if that is not given either.
+   */
   public DurableEmitterBuilder meter(Meter value) {
-    meter = Optional.of(value);
+    telemetry = telemetry.withMeter(value);
+    return this;
+  }
+
+  /**
+   * Where traces go, as docs/traces.md says, and metrics, unless there is a {@link #meter}. If not
+   * given there are no traces: nothing is added to an event, and nothing is looked up globally.
+   */
+  public DurableEmitterBuilder openTelemetry(OpenTelemetry value) {
+    telemetry = telemetry.withOpenTelemetry(value);
     return this;
   }
 
@@ -93,7 +106,7 @@ public final class DurableEmitterBuilder {
         fallback,
         config,
         hooks,
-        meter,
+        telemetry,
         callbackExecutor,
         clock);
   }

@@ -10,7 +10,10 @@ import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.InvalidEventException;
 import io.durableemitter.core.internal.metrics.Timings;
+import io.durableemitter.core.internal.trace.BulkSpans;
+import io.durableemitter.core.internal.trace.EmitSpan;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -32,10 +35,22 @@ final class EmitCalls {
   }
 
   EmitReceipt write(Supplier<EncodedEvent> assembly) {
+    EmitSpan span = pipeline.traces().begin();
+    try {
+      EmitReceipt receipt = write(assembly, span);
+      span.stored();
+      return receipt;
+    } catch (Throwable error) {
+      span.failed(error);
+      throw error;
+    }
+  }
+
+  private EmitReceipt write(Supplier<EncodedEvent> assembly, EmitSpan span) {
     life.requireStarted();
     long begin = System.nanoTime();
     try {
-      EncodedEvent event = encoded(assembly);
+      EncodedEvent event = encoded(assembly, span);
       long handedOver = System.nanoTime();
       boolean error = true;
       try {
@@ -54,16 +69,19 @@ final class EmitCalls {
     try {
       life.requireStarted();
     } catch (EmitException refused) {
+      assemblies.forEach(event -> pipeline.traces().begin().failed(refused));
       return assemblies.stream().<EmitResult>map(event -> new EmitResult.Failed(refused)).toList();
     }
     long begin = System.nanoTime();
     Timings timings = pipeline.timings();
-    List<Supplier<EncodedEvent>> events =
-        assemblies.stream()
-            .<Supplier<EncodedEvent>>map(assembly -> () -> encoded(assembly))
-            .toList();
+    BulkSpans spans = new BulkSpans(pipeline.traces(), assemblies.size());
+    List<Supplier<EncodedEvent>> events = new ArrayList<>(assemblies.size());
+    for (Supplier<EncodedEvent> assembly : assemblies) {
+      int place = events.size();
+      events.add(() -> encoded(assembly, spans.begin(place)));
+    }
     List<EmitResult> results =
-        pipeline.writer().writeAll(events, config.insert().timeout(), timings);
+        pipeline.writer().writeAll(events, config.insert().timeout(), timings, spans);
     if (timings.enabled()) {
       long nanos = System.nanoTime() - begin;
       results.forEach(result -> timings.emitTotal(nanos));
@@ -72,22 +90,60 @@ final class EmitCalls {
   }
 
   CompletableFuture<EmitReceipt> writeAsync(Supplier<EncodedEvent> assembly) {
+    EmitSpan span = pipeline.traces().begin();
     try {
       life.requireStarted();
       long begin = System.nanoTime();
-      EncodedEvent event = encoded(assembly);
-      return timed(pipeline.writer().writeAsync(event), begin, System.nanoTime());
+      EncodedEvent event = encoded(assembly, span);
+      return traced(timed(pipeline.writer().writeAsync(event), begin, System.nanoTime()), span);
     } catch (EmitException refused) {
+      span.failed(refused);
       return CompletableFuture.failedFuture(refused);
+    } catch (Throwable error) {
+      span.failed(error);
+      throw error;
     }
+  }
+
+  /** The same future, as {@link #timed}. */
+  private static CompletableFuture<EmitReceipt> traced(
+      CompletableFuture<EmitReceipt> emit, EmitSpan span) {
+    if (span != EmitSpan.NONE) {
+      var unused =
+          emit.whenComplete(
+              (receipt, error) -> {
+                if (error == null) {
+                  span.stored();
+                } else {
+                  span.failed(error);
+                }
+              });
+    }
+    return emit;
   }
 
   TransactionalEmit writeInTransaction(
       Connection connection, List<Supplier<EncodedEvent>> assemblies) {
+    BulkSpans spans = new BulkSpans(pipeline.traces(), assemblies.size());
+    try {
+      TransactionalEmit emit = writeInTransaction(connection, assemblies, spans);
+      spans.stored();
+      return emit;
+    } catch (Throwable error) {
+      spans.failed(error);
+      throw error;
+    }
+  }
+
+  private TransactionalEmit writeInTransaction(
+      Connection connection, List<Supplier<EncodedEvent>> assemblies, BulkSpans spans) {
     life.requireStarted();
     long begin = System.nanoTime();
     try {
-      List<EncodedEvent> events = assemblies.stream().map(this::encoded).toList();
+      List<EncodedEvent> events = new ArrayList<>(assemblies.size());
+      for (Supplier<EncodedEvent> assembly : assemblies) {
+        events.add(encoded(assembly, spans.begin(events.size())));
+      }
       long handedOver = System.nanoTime();
       boolean error = true;
       try {
@@ -118,10 +174,10 @@ final class EmitCalls {
     return emit;
   }
 
-  private EncodedEvent encoded(Supplier<EncodedEvent> assembly) {
+  private EncodedEvent encoded(Supplier<EncodedEvent> assembly, EmitSpan span) {
     EncodedEvent event;
     try {
-      event = assembly.get();
+      event = span.encoded(assembly.get());
     } catch (InvalidEventException e) {
       throw refused(Reason.INVALID_EVENT, e.getMessage() + "; the event was not stored");
     }

@@ -26,10 +26,10 @@ import io.durableemitter.core.internal.persist.Completions;
 import io.durableemitter.core.internal.persist.EventWriter;
 import io.durableemitter.core.internal.persist.StoredEvents;
 import io.durableemitter.core.internal.persist.TransactionalWriter;
+import io.durableemitter.core.internal.trace.EmitTraces;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.EventPublisher;
-import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +53,7 @@ final class EventPipeline {
   private final ThrottledLog log = throttle.log(EventPipeline.class);
   private final EmitterCounters counters = new EmitterCounters();
   private final Instruments instruments;
+  private final EmitTraces traces;
   private final HealthSignals signals = new HealthSignals();
   private final StoreHealth storeHealth;
   private final InFlightRows inFlight = new InFlightRows(System::nanoTime);
@@ -73,11 +74,11 @@ final class EventPipeline {
       Optional<EventPublisher> publisher,
       EmitterConfig config,
       Hooks userHooks,
-      Optional<Meter> meter,
+      Telemetry telemetry,
       Optional<Executor> callbackExecutor) {
     this.config = config;
     this.transport = transport;
-    instruments = new Instruments(meter, transport.name(), config, throttle);
+    instruments = new Instruments(telemetry.meter(), transport.name(), config, throttle);
     DurableEventStore store = instruments.metered(userStore);
     storeHealth = new StoreHealth(store, signals, config);
     hooks = new SafeHooks(userHooks, signals, counters, throttle);
@@ -117,7 +118,9 @@ final class EventPipeline {
                 instruments.timings(),
                 throttle),
             inFlight,
-            counters);
+            counters,
+            telemetry.restored());
+    traces = telemetry.traces(throttle);
     BacklogLimit limit = new BacklogLimit(config.backlog());
     // twice what may wait for an insert: as much again may wait for what is chained to it
     completions =
@@ -148,7 +151,7 @@ final class EventPipeline {
                 store, owner, gate, dispatcher, failedRows, policy, signals, counters, throttle),
             config,
             instruments.queue(),
-            meter.isPresent(),
+            telemetry.meter().isPresent(),
             limit::watching);
   }
 
@@ -180,6 +183,10 @@ final class EventPipeline {
 
   EmitterCounters counters() {
     return counters;
+  }
+
+  EmitTraces traces() {
+    return traces;
   }
 
   Timings timings() {

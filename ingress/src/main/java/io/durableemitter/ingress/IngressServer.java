@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,6 +40,7 @@ public final class IngressServer implements AutoCloseable {
   private final Optional<ServerInterceptor> tokens;
   private final Optional<TlsFiles> tlsFiles;
   private final Optional<JournalWriter> journal;
+  private final Optional<CallSpans> spans;
   private int boundPort;
   private @Nullable IngressTransport transport;
   private @Nullable ControlPlane controlPlane;
@@ -52,6 +54,7 @@ public final class IngressServer implements AutoCloseable {
                     policy, Clock.systemUTC(), counters.unauthenticated::increment));
     this.tlsFiles = builder.tls.map(TlsFiles::open);
     this.journal = builder.journal.map(JournalWriter::open);
+    this.spans = builder.openTelemetry.map(CallSpans::new);
   }
 
   /**
@@ -74,7 +77,7 @@ public final class IngressServer implements AutoCloseable {
     }
     IngressService service =
         new IngressService(
-            new Publishing(sinkAndObserver(), journal, counters, settings.limits),
+            new Publishing(sinkAndObserver(), journal, counters, spans, settings.limits),
             faults,
             counters,
             readiness,
@@ -104,7 +107,12 @@ public final class IngressServer implements AutoCloseable {
   }
 
   private List<ServerInterceptor> interceptors() {
-    return List.of(tokens.orElseGet(Identity::byAddress), CallTracer.lettingIn());
+    List<ServerInterceptor> interceptors = new ArrayList<>();
+    interceptors.add(tokens.orElseGet(Identity::byAddress));
+    interceptors.add(CallTracer.lettingIn());
+    // last: who is not let in must not fill anybody's traces
+    spans.ifPresent(interceptors::add);
+    return interceptors;
   }
 
   private EventSink sinkAndObserver() {

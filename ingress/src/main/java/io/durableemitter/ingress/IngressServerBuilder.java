@@ -3,6 +3,7 @@ package io.durableemitter.ingress;
 import io.durableemitter.api.internal.config.Ranges;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.ingress.auth.TokenPolicy;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ public final class IngressServerBuilder {
   EventSink observer = events -> {};
   Optional<TokenPolicy> tokens = Optional.empty();
   Optional<TlsConfig> tls = Optional.empty();
+  Optional<OpenTelemetry> openTelemetry = Optional.empty();
 
   IngressServerBuilder() {}
 
@@ -93,6 +95,15 @@ public final class IngressServerBuilder {
       throw new IllegalArgumentException("a TLS server needs a certificate and its key");
     }
     tls = Optional.of(config);
+    return this;
+  }
+
+  /**
+   * Where the traces of calls go, as docs/traces.md says: a span for each call that was let in,
+   * which continues the trace of its client. No traces if not given.
+   */
+  public IngressServerBuilder openTelemetry(OpenTelemetry value) {
+    openTelemetry = Optional.of(value);
     return this;
   }
 

@@ -17,16 +17,19 @@ final class Publishing {
   private final EventSink sink;
   private final Optional<JournalWriter> journal;
   private final IngressCounters counters;
+  private final Optional<CallSpans> spans;
   private final EventValidator validator;
 
   Publishing(
       EventSink sink,
       Optional<JournalWriter> journal,
       IngressCounters counters,
+      Optional<CallSpans> spans,
       IngressLimits limits) {
     this.sink = sink;
     this.journal = journal;
     this.counters = counters;
+    this.spans = spans;
     this.validator = new EventValidator(limits);
   }
 
@@ -45,6 +48,7 @@ final class Publishing {
           () -> accepted.add(event));
       results.add(result.build());
     }
+    spans.ifPresent(made -> made.published(events, events.size() - accepted.size()));
     if (transactional && accepted.size() < events.size()) {
       counters.rejected.add(events.size());
       throw Status.INVALID_ARGUMENT

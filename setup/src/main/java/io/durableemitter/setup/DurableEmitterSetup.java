@@ -12,6 +12,7 @@ import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.DurableEmitterBuilder;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.DurableEventStore;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public final class DurableEmitterSetup {
   private Hooks hooks = Hooks.NONE;
   private boolean fallback;
   private Optional<Meter> meter = Optional.empty();
+  private Optional<OpenTelemetry> openTelemetry = Optional.empty();
 
   private DurableEmitterSetup(DurableEventStore store) {
     this.store = store;
@@ -154,13 +156,26 @@ public final class DurableEmitterSetup {
   }
 
   /**
-   * Where the metrics of engine and transport go; nowhere if not given.
+   * Where the metrics of engine and transport go; to {@link #openTelemetry} if not given, and
+   * nowhere if that is not given either.
    *
    * @param value the meter
    * @return this
    */
   public DurableEmitterSetup meter(Meter value) {
     meter = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Where the traces of engine and transport go, as docs/traces.md says, and their metrics, unless
+   * there is a {@link #meter}; no traces if not given.
+   *
+   * @param value has the tracer, the meter and the propagator
+   * @return this
+   */
+  public DurableEmitterSetup openTelemetry(OpenTelemetry value) {
+    openTelemetry = Optional.of(value);
     return this;
   }
 
@@ -182,11 +197,22 @@ public final class DurableEmitterSetup {
           transport.meter(value);
           emitter.meter(value);
         });
+    openTelemetry.ifPresent(
+        value -> {
+          transport.openTelemetry(value);
+          emitter.openTelemetry(value);
+        });
     emitter.transport(transport.build());
     if (fallback) {
-      emitter.fallback(UnaryPublisher.of(client(), batchConfig));
+      emitter.fallback(publisher());
     }
     return emitter.build();
+  }
+
+  private UnaryPublisher publisher() {
+    return openTelemetry
+        .map(value -> UnaryPublisher.of(client(), batchConfig, value))
+        .orElseGet(() -> UnaryPublisher.of(client(), batchConfig));
   }
 
   private void checkTogether() {

@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 
 /** One process: the stages of the engine without any thread, over the shared store. */
 final class SimulatedHost {
@@ -131,7 +132,8 @@ final class SimulatedHost {
                 TIMINGS,
                 throttle),
             inFlight,
-            counters);
+            counters,
+            UnaryOperator.identity());
     writer =
         SteppedWriter.writer(
             world.store,

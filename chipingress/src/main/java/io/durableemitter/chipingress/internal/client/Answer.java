@@ -53,9 +53,9 @@ public final class Answer extends ClientCall.Listener<PublishResponse> {
   }
 
   /** Begins; a failure ends it. */
-  public <Q> void begin(ClientCall<Q, PublishResponse> made, Q request) {
+  public <Q> void begin(ClientCall<Q, PublishResponse> made, Q request, Metadata headers) {
     call = made;
-    made.start(this, new Metadata());
+    made.start(this, headers);
     // one more than there should be, to hear of it
     made.request(2);
     made.sendMessage(request);

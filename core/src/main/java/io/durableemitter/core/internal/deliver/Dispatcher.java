@@ -5,6 +5,7 @@ import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.Phase;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.EnqueueResult;
+import java.util.function.UnaryOperator;
 
 /**
  * Hands stored events to the transport. Never blocks: an event that the transport does not take
@@ -17,20 +18,33 @@ public final class Dispatcher {
   private final DeliveryHandler handler;
   private final InFlightRows inFlight;
   private final EmitterCounters counters;
+  private final UnaryOperator<EncodedEvent> restored;
   private final HeldBack heldBack = new HeldBack();
   private final Defect defect = new Defect("the transport");
 
+  /**
+   * A dispatcher.
+   *
+   * @param transport takes the events
+   * @param gate says whether they may go
+   * @param handler told how each delivery ends
+   * @param inFlight knows the rows under way
+   * @param counters counts
+   * @param restored what an event from the store becomes before it goes out
+   */
   public Dispatcher(
       BatchEmitter transport,
       DeliveryGate gate,
       DeliveryHandler handler,
       InFlightRows inFlight,
-      EmitterCounters counters) {
+      EmitterCounters counters,
+      UnaryOperator<EncodedEvent> restored) {
     this.transport = transport;
     this.gate = gate;
     this.handler = handler;
     this.inFlight = inFlight;
     this.counters = counters;
+    this.restored = restored;
   }
 
   /** Hands over an event that was stored just now, if the gate lets it pass. */
@@ -69,7 +83,7 @@ public final class Dispatcher {
    */
   public EnqueueResult retransmit(Long rowId, EncodedEvent event, int failures) {
     EnqueueResult result =
-        handOver(new Delivery(handler, rowId, event, Phase.RETRANSMIT, failures));
+        handOver(new Delivery(handler, rowId, restored.apply(event), Phase.RETRANSMIT, failures));
     if (result == EnqueueResult.ACCEPTED) {
       counters.retransmitted();
     }

@@ -99,9 +99,13 @@ final class AttributeValue {
             + "; give a String, Boolean, Integer, byte[], URI, Instant or OffsetDateTime");
   }
 
+  /** The range of google.protobuf.Timestamp: years 1 to 9999. */
+  static boolean isTimestamp(long epochSecond) {
+    return epochSecond >= -62_135_596_800L && epochSecond <= 253_402_300_799L;
+  }
+
   private static Instant checked(String name, Instant value) {
-    // the range of google.protobuf.Timestamp: years 1 to 9999
-    if (value.getEpochSecond() < -62_135_596_800L || value.getEpochSecond() > 253_402_300_799L) {
+    if (!isTimestamp(value.getEpochSecond())) {
       throw new InvalidEventException(
           "attribute '" + name + "' is outside the years 1 to 9999 of a CloudEvents timestamp");
     }

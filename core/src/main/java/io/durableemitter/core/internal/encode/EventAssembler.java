@@ -240,7 +240,8 @@ public final class EventAssembler {
             });
   }
 
-  private static byte[] entry(String name, byte[] value) {
+  /** An attribute, as it stands in the event's bytes. */
+  static byte[] entry(String name, byte[] value) {
     byte[] entry =
         new ProtoWriter(name.length() + value.length + 12)
             .stringField(1, name)

@@ -52,6 +52,11 @@ final class WireReader {
     return new WireReader(bytes, start, position);
   }
 
+  /** A reader over nothing. */
+  WireReader empty() {
+    return new WireReader(bytes, position, position);
+  }
+
   String text() {
     int start = delimited();
     requireUtf8(start);

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class BulkWrite {
   private final InsertHandler handler;
   private final EmitterCounters counters;
   private final Timings timings;
+  private final ObjIntConsumer<EmitResult> settled;
   private final Duration timeout;
   private final long deadline;
   private final List<Waiting> part = new ArrayList<>();
@@ -52,6 +54,7 @@ final class BulkWrite {
       InsertHandler handler,
       EmitterCounters counters,
       Timings timings,
+      ObjIntConsumer<EmitResult> settled,
       Duration timeout) {
     this.batcher = batcher;
     this.batching = batching;
@@ -59,6 +62,7 @@ final class BulkWrite {
     this.handler = handler;
     this.counters = counters;
     this.timings = timings;
+    this.settled = settled;
     this.timeout = timeout;
     this.deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
   }
@@ -70,7 +74,7 @@ final class BulkWrite {
       try {
         gather(place, events.get(place));
       } catch (EmitException refused) {
-        results[place] = new EmitResult.Failed(refused);
+        settle(place, new EmitResult.Failed(refused));
       }
     }
     offerPart();
@@ -119,7 +123,7 @@ final class BulkWrite {
       Waiting next = part.get(taken);
       Optional<EmitException> refused = offer(next.request());
       if (refused.isPresent()) {
-        results[next.place()] = new EmitResult.Failed(refused.get());
+        settle(next.place(), new EmitResult.Failed(refused.get()));
       } else {
         offered.add(next);
       }
@@ -156,8 +160,13 @@ final class BulkWrite {
   private void settleFirst() {
     Waiting first = offered.removeFirst();
     EmitResult result = outcome(first.request());
-    results[first.place()] = result;
+    settle(first.place(), result);
     timings.emit(System.nanoTime() - first.handedOver(), !result.isStored());
+  }
+
+  private void settle(int place, EmitResult result) {
+    results[place] = result;
+    settled.accept(result, place);
   }
 
   private EmitResult outcome(InsertRequest request) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -146,16 +147,26 @@ public final class EventWriter {
    * @param events made one by one, when their turn comes; may throw {@link EmitException}
    * @param timeout the most time to wait
    * @param timings for the time of each
+   * @param settled told the result of each, and its place in the list, as soon as it is there
    * @return a result for each event
    */
   public List<EmitResult> writeAll(
-      List<Supplier<EncodedEvent>> events, Duration timeout, Timings timings) {
+      List<Supplier<EncodedEvent>> events,
+      Duration timeout,
+      Timings timings,
+      ObjIntConsumer<EmitResult> settled) {
     if (handler.isInserting()) {
-      return events.stream()
-          .<EmitResult>map(event -> new EmitResult.Failed(counted(EmitFailures.reentrant())))
-          .toList();
+      List<EmitResult> refused =
+          events.stream()
+              .<EmitResult>map(event -> new EmitResult.Failed(counted(EmitFailures.reentrant())))
+              .toList();
+      for (int place = 0; place < refused.size(); place++) {
+        settled.accept(refused.get(place), place);
+      }
+      return refused;
     }
-    BulkWrite write = new BulkWrite(batcher, batching, limit, handler, counters, timings, timeout);
+    BulkWrite write =
+        new BulkWrite(batcher, batching, limit, handler, counters, timings, settled, timeout);
     try {
       return write.run(events);
     } finally {

@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +159,6 @@ class DeliveryHandlerTest {
             counters,
             new Timings(Optional.empty(), "test", thrown -> {}),
             throttle);
-    return new Dispatcher(transport, gate, handler, inFlight, counters);
+    return new Dispatcher(transport, gate, handler, inFlight, counters, UnaryOperator.identity());
   }
 }

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -126,7 +127,8 @@ final class MaintenanceEnvironment implements AutoCloseable {
                 new Timings(Optional.empty(), "test", thrown -> {}),
                 throttle),
             inFlight,
-            counters);
+            counters,
+            UnaryOperator.identity());
     transport.start();
     marker.start();
     failedRows.start();
