@@ -48,8 +48,8 @@ final class QueueTable {
     }
   }
 
-  /** Whether a caller's connection is of another database; false while that is not known. */
-  boolean isOfAnother(DatabaseIdentity callers) {
-    return database.isPresent() && callers.differsFrom(database.get());
+  /** Which database it is in; empty while that is not known. */
+  Optional<DatabaseIdentity> database() {
+    return database;
   }
 }

@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.postgresql.PGConnection;
 
@@ -30,8 +31,8 @@ final class TransactionalInserts {
   private final Sql sql;
   private final TableName table;
   private final QueueTable queueTable;
-  private final Map<Object, DatabaseIdentity> seen =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Set<Object> sound = weakSet();
+  private final Set<Object> ofOwnDatabase = weakSet();
 
   TransactionalInserts(Connections connections, Sql sql, TableName table, QueueTable queueTable) {
     this.connections = connections;
@@ -40,10 +41,14 @@ final class TransactionalInserts {
     this.queueTable = queueTable;
   }
 
+  private static Set<Object> weakSet() {
+    return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  }
+
   TransactionalInsert insert(Connection connection, List<Payload> payloads, Duration dueAfter) {
     try {
       requireTransaction(connection);
-      requireOwnDatabase(connection);
+      requireOwnTable(connection);
       return connections.prepared(
           connection,
           sql.of(QueueSql.INSERT_IN_TRANSACTION),
@@ -69,25 +74,27 @@ final class TransactionalInserts {
     }
   }
 
-  private void requireOwnDatabase(Connection connection) throws SQLException {
+  private void requireOwnTable(Connection connection) throws SQLException {
     Object physical =
         connection.isWrapperFor(PGConnection.class)
             ? connection.unwrap(PGConnection.class)
             : connection;
-    DatabaseIdentity identity = seen.get(physical);
-    if (identity == null) {
+    if (!sound.contains(physical)) {
       connections
           .prepared(connection, TableFacts.SQL, one -> TableFacts.read(one, table))
           .requireSoundTable();
-      identity = DatabaseIdentity.of(connection);
-      seen.put(physical, identity);
+      sound.add(physical);
     }
-    if (queueTable.isOfAnother(identity)) {
-      throw new IllegalArgumentException(
-          "the connection is of another database than the emitter's store, where "
-              + table
-              + " is another table: give the emitter a store of that database, or emit without a"
-              + " connection");
+    Optional<DatabaseIdentity> own = queueTable.database();
+    if (own.isPresent() && !ofOwnDatabase.contains(physical)) {
+      if (own.get().ofCaller(connection).differsFrom(own.get())) {
+        throw new IllegalArgumentException(
+            "the connection is of another database than the emitter's store, where "
+                + table
+                + " is another table: give the emitter a store of that database, or emit without a"
+                + " connection");
+      }
+      ofOwnDatabase.add(physical);
     }
   }
 
