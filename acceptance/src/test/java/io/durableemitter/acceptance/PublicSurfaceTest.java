@@ -24,7 +24,16 @@ class PublicSurfaceTest {
   private static final Path PAGE = ROOT.resolve("docs/api.md");
   private static final String BEGIN = "<!-- generated: PublicSurfaceTest -->\n";
   private static final List<String> MODULES =
-      List.of("api", "core", "setup", "postgres", "chipingress", "ingress", "embedded", "testkit");
+      List.of(
+          "api",
+          "core",
+          "setup",
+          "spring-boot-starter",
+          "postgres",
+          "chipingress",
+          "ingress",
+          "embedded",
+          "testkit");
   private static final Pattern TYPE =
       Pattern.compile(
           "^public (?:(?:final|abstract|sealed|non-sealed) )*"
