@@ -105,7 +105,7 @@ class ActuatorTest extends RunningShop {
   private static void refuse(String type) {
     Services.faults(
         FaultPlan.builder()
-            .errorCode("PUBLISH_ERROR_CODE_VALIDATION_FAILED")
+            .errorCode("VALIDATION_FAILED")
             .errorRate(1)
             .errorTypes(List.of(type))
             .build());

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.core.ConditionFactory;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,8 +68,15 @@ class TransactionsTest extends RunningShop {
     return UUID.randomUUID().toString();
   }
 
+  private static ConditionFactory soon() {
+    return await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(20));
+  }
+
   private static void delivered(String id) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> Services.SINK.contains(id));
+    soon().until(() -> Services.SINK.contains(id));
   }
 
   private static long rows() {
@@ -83,7 +91,7 @@ class TransactionsTest extends RunningShop {
   /** What was not stored cannot be waited for: what was emitted after it is. */
   private void neverDelivered(String id) {
     delivered(emit());
-    await().atMost(Duration.ofSeconds(20)).until(() -> rows() == 0);
+    soon().until(() -> rows() == 0);
     assertThat(Services.SINK.contains(id)).isFalse();
   }
 

@@ -8,7 +8,6 @@ import io.opentelemetry.api.metrics.LongCounterBuilder;
 import io.opentelemetry.api.metrics.ObservableLongCounter;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 
 /** Counters that a callback reads. */
 final class CounterBuilder implements LongCounterBuilder {
@@ -58,8 +57,10 @@ final class CounterBuilder implements LongCounterBuilder {
                 named,
                 registry,
                 observables,
-                (attributes, value) ->
-                    FunctionCounter.builder(named.name(), value, DoubleSupplier::getAsDouble)
+                // Micrometer holds what it reads weakly; the instrument is held here
+                (instrument, attributes) ->
+                    FunctionCounter.builder(
+                            named.name(), instrument, counter -> counter.read(attributes))
                         .tags(Identity.tags(attributes))
                         .description(named.description())
                         .baseUnit(named.baseUnit())

@@ -70,8 +70,8 @@ final class GaugeBuilder implements DoubleGaugeBuilder {
             named,
             registry,
             observables,
-            (attributes, value) ->
-                Gauge.builder(named.name(), value::getAsDouble)
+            (instrument, attributes) ->
+                Gauge.builder(named.name(), () -> instrument.read(attributes))
                     .tags(Identity.tags(attributes))
                     .description(named.description())
                     .baseUnit(named.baseUnit())

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ final class Observed {
 
   /** Puts a meter into the registry. */
   interface Registration {
-    Meter register(Attributes attributes, DoubleSupplier value);
+    Meter register(Observed observed, Attributes attributes);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Observed.class);
@@ -78,11 +77,12 @@ final class Observed {
   private void record(double value, Attributes attributes) {
     seen.add(attributes);
     if (values.put(attributes, value) == null) {
-      meters.add(registration.register(attributes, () -> read(attributes)));
+      meters.add(registration.register(this, attributes));
     }
   }
 
-  private double read(Attributes attributes) {
+  /** The value now. */
+  double read(Attributes attributes) {
     all.collectIfDue();
     return values.getOrDefault(attributes, Double.NaN);
   }
