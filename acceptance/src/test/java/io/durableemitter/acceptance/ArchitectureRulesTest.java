@@ -127,7 +127,8 @@ class ArchitectureRulesTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework..", "io.micrometer..")
         .check(PROJECT);
-    assertThat(PROJECT.contain("io.durableemitter.spring.DurableEmitterAutoConfiguration")).isTrue();
+    assertThat(PROJECT.contain("io.durableemitter.spring.DurableEmitterAutoConfiguration"))
+        .isTrue();
   }
 
   @Test
