@@ -105,6 +105,7 @@ class ArchitectureRulesTest {
     return resideInAnyPackage("io.durableemitter.api", "io.durableemitter.spi")
         .or(resideInAnyPackage("io.durableemitter.core", "io.durableemitter.core.internal.persist"))
         .or(belongToAnyOf(ForwardingEventStore.class))
+        .or(resideInAnyPackage("io.durableemitter.spring.."))
         .or(
             DescribedPredicate.describe(
                 "measure a store", type -> type.getSimpleName().equals("MeteredStore")));
@@ -119,6 +120,19 @@ class ArchitectureRulesTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "com.google.protobuf..")
         .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheStarterSpeaksSpring() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.durableemitter.spring..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.springframework..", "io.micrometer..")
+        .check(PROJECT);
+    assertThat(PROJECT.contain("io.durableemitter.spring.DurableEmitterAutoConfiguration"))
+        .isTrue();
   }
 
   @Test

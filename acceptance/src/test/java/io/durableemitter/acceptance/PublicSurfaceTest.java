@@ -28,6 +28,7 @@ class PublicSurfaceTest {
           "api",
           "core",
           "setup",
+          "spring-boot-starter",
           "postgres",
           "chipingress",
           "ingress",

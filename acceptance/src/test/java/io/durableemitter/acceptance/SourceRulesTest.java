@@ -72,7 +72,7 @@ class SourceRulesTest {
   @Test
   void handlersOfErrorsMakeNothingNew() {
     List<String> making = new ArrayList<>();
-    for (String module : List.of("api", "chipingress", "core", "postgres")) {
+    for (String module : List.of("api", "chipingress", "core", "postgres", "spring-boot-starter")) {
       for (Path file : javaFiles(ROOT.resolve(module + "/src/main/java")).toList()) {
         if (!MAY_MAKE.contains(file.getFileName().toString())) {
           handlersOfErrors(read(file))
