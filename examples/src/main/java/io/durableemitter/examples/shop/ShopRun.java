@@ -55,7 +55,7 @@ final class ShopRun implements AutoCloseable {
               customers.done()
                   || (answers.count() >= before + share / 2 && sink.distinctCount() > delivered));
       ingress.setFaults(FaultPlan.ofOutage());
-      say("the ingress is away after " + sink.distinctCount() + " events; orders go on");
+      say("the ingress goes away after " + sink.distinctCount() + " events; orders go on");
       int away = answers.count();
       await(shop, () -> customers.done() || answers.count() >= away + share / 2);
       shop.kill();
@@ -124,14 +124,14 @@ final class ShopRun implements AutoCloseable {
         committed.size(),
         delivered.size(),
         sink.duplicateCount(),
-        missing(expected, delivered),
-        missing(delivered, committed));
+        missing("lost", expected, delivered),
+        missing("invented", delivered, committed));
   }
 
-  private static int missing(Set<String> ids, Set<String> from) {
+  private static int missing(String what, Set<String> ids, Set<String> from) {
     Set<String> missing = new HashSet<>(ids);
     missing.removeAll(from);
-    missing.stream().limit(10).forEach(id -> say("not on both sides: " + id));
+    missing.stream().limit(10).forEach(id -> say(what + ": " + id));
     return missing.size();
   }
 
