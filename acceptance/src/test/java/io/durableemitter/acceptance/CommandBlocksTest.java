@@ -43,7 +43,7 @@ class CommandBlocksTest {
           Map.entry("chaos/transactions", "a minute; TransactionsTest runs it for less"),
           Map.entry("benchmarks/", "TransactionsBenchmarkTest runs it for less"),
           Map.entry("acceptance/mutation", "minutes to an hour"),
-          Map.entry("examples/run", "ExamplesTest runs each"),
+          Map.entry("examples/run", "ExamplesTest and ShopTest run each"),
           Map.entry("./durable-emitter dead-letters discard 17", "asks on a terminal"),
           Map.entry(
               "./durable-emitter ingress --allow-key", "needs a certificate: SecuredDeliveryTest"),
