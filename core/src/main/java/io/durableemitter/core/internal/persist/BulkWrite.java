@@ -181,15 +181,15 @@ final class BulkWrite {
       if (!withdrawn && request.isDone()) {
         return outcome(request);
       }
-      return new EmitResult.Failed(counted(gaveUp(withdrawn)));
+      return new EmitResult.Failed(counted(gaveUp(withdrawn, request.isRefused())));
     } catch (ExecutionException e) {
       return new EmitResult.Failed(counted(EmitFailures.rethrown(e)));
     }
   }
 
-  private EmitException gaveUp(boolean withdrawn) {
+  private EmitException gaveUp(boolean withdrawn, boolean refused) {
     return interruption == null
-        ? EmitFailures.timeout(withdrawn, handler.isWaiting(), timeout)
+        ? EmitFailures.timeout(withdrawn, handler.isWaiting() || refused, timeout)
         : EmitFailures.interrupted(withdrawn, interruption);
   }
 

@@ -66,6 +66,11 @@ final class Departure implements Supplier<List<Payload>> {
     return aboard.stream().map(request -> request.event().payload()).toList();
   }
 
+  /** The store has not begun and will not: none of these is stored. */
+  void refuse() {
+    gathered.forEach(InsertRequest::refuse);
+  }
+
   /** How many there are at most. */
   int most() {
     return gathered.size();

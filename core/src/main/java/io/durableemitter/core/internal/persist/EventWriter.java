@@ -135,7 +135,9 @@ public final class EventWriter {
       Thread.currentThread().interrupt();
       throw counted(EmitFailures.interrupted(request.withdraw(), e));
     } catch (TimeoutException e) {
-      throw counted(EmitFailures.timeout(request.withdraw(), handler.isWaiting(), timeout));
+      throw counted(
+          EmitFailures.timeout(
+              request.withdraw(), handler.isWaiting() || request.isRefused(), timeout));
     } catch (ExecutionException e) {
       throw counted(EmitFailures.rethrown(e));
     }

@@ -92,9 +92,13 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
       Optional<Throwable> error = insert(departure);
       if (error.isPresent()) {
         boolean departed = departure.hasDeparted();
+        boolean again = inserts < MOST_INSERTS && isDataRefused(error.get());
+        if (!departed && !again) {
+          departure.refuse();
+        }
         List<InsertRequest> part = departure.aboard();
         int size = part.size();
-        if (size > 1 && inserts < MOST_INSERTS && isDataRefused(error.get())) {
+        if (size > 1 && again) {
           parts.push(part.subList(size / 2, size));
           parts.push(part.subList(0, size / 2));
         } else {
@@ -176,7 +180,9 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
 
   @Override
   public void abandoned(List<InsertRequest> batch) {
-    fail(new Departure(batch, waiting).aboard(), EmitFailures.abandoned());
+    Departure never = new Departure(batch, waiting);
+    never.refuse();
+    fail(never.aboard(), EmitFailures.abandoned());
     completions.flush();
   }
 }

@@ -26,6 +26,7 @@ public final class InsertRequest extends CompletableFuture<EmitReceipt> {
   private final EncodedEvent event;
   private final Optional<Completions> completions;
   private final AtomicBoolean claimed = new AtomicBoolean();
+  private volatile boolean refused;
   private long rowId; // with the error the outcome, written before the request is handed on
   private @Nullable EmitException error;
   private boolean aboard; // by the worker that has the request
@@ -57,9 +58,19 @@ public final class InsertRequest extends CompletableFuture<EmitReceipt> {
     return aboard;
   }
 
+  /** The store will not begin with the event: to be said before a worker claims it to tell so. */
+  void refuse() {
+    refused = true;
+  }
+
+  /** Whether the store could not begin with the event. */
+  boolean isRefused() {
+    return refused;
+  }
+
   /** The caller takes the event back; false if it may be in the store already. */
   boolean withdraw() {
-    return claimed.compareAndSet(false, true);
+    return claimed.compareAndSet(false, true) || refused;
   }
 
   /** A worker has met an event that its caller took back. */

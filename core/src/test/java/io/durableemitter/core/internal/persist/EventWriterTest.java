@@ -2,6 +2,7 @@ package io.durableemitter.core.internal.persist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.EmitException;
@@ -9,6 +10,7 @@ import io.durableemitter.api.EmitException.Outcome;
 import io.durableemitter.api.EmitException.Reason;
 import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.Hooks;
+import io.durableemitter.api.Payload;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.Events;
 import io.durableemitter.core.GatedStore;
@@ -16,6 +18,7 @@ import io.durableemitter.core.config.BacklogConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.StoreException;
+import io.durableemitter.testkit.ForwardingEventStore;
 import io.durableemitter.testkit.InMemoryEventStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,57 @@ class EventWriterTest {
             EmitException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.REJECTED))
         .hasMessage("the insert could not be begun: no ids; the event is not stored");
     assertThat(rows.pendingCount()).isZero();
+  }
+
+  /** The pool gives up at the same moment as the caller does. */
+  @Test
+  void whoGivesUpWhileAnInsertFailsThatNeverBeganKnowsThatItIsNotStored() throws Exception {
+    CompletableFuture<Throwable> givingUp = new CompletableFuture<>();
+    EventWriter failing =
+        SteppedWriter.writer(
+            new ForwardingEventStore(rows) {
+              @Override
+              public long[] insertBatch(int most, Supplier<List<Payload>> departing) {
+                throw new StoreWithoutConnection(givingUp);
+              }
+            },
+            BatchingConfig.builder().queueSize(4).batchSize(10).build(),
+            new HandOvers(handedOver),
+            Duration.ofMinutes(1),
+            Hooks.NONE,
+            counters,
+            throttle,
+            System::nanoTime);
+    Thread caller =
+        new Thread(
+            () ->
+                givingUp.complete(
+                    catchThrowable(() -> failing.write(event("a"), Duration.ofMillis(200)))));
+    caller.start();
+    while (SteppedWriter.runOnce(failing) == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(givingUp.get())
+        .isInstanceOfSatisfying(
+            EmitException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.REJECTED))
+        .hasMessageContaining("all connections of the pool are taken");
+    caller.join();
+  }
+
+  /** While it is told why, the caller gives up. */
+  private static final class StoreWithoutConnection extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient CompletableFuture<Throwable> givingUp;
+
+    StoreWithoutConnection(CompletableFuture<Throwable> givingUp) {
+      this.givingUp = givingUp;
+    }
+
+    @Override
+    public String getMessage() {
+      givingUp.join();
+      return "no connection";
+    }
   }
 
   @Test
