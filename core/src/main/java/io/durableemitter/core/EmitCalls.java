@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -47,16 +48,23 @@ final class EmitCalls {
   }
 
   private EmitReceipt write(Supplier<EncodedEvent> assembly, EmitSpan span) {
+    return timed(
+        () -> encoded(assembly, span),
+        event -> pipeline.writer().write(event, config.insert().timeout()));
+  }
+
+  /** Times an emit as a whole, and from the moment on in which it is encoded. */
+  private <A, R> R timed(Supplier<A> encoding, Function<A, R> storing) {
     life.requireStarted();
     long begin = System.nanoTime();
     try {
-      EncodedEvent event = encoded(assembly, span);
+      A encoded = encoding.get();
       long handedOver = System.nanoTime();
       boolean error = true;
       try {
-        EmitReceipt receipt = pipeline.writer().write(event, config.insert().timeout());
+        R stored = storing.apply(encoded);
         error = false;
-        return receipt;
+        return stored;
       } finally {
         pipeline.timings().emit(System.nanoTime() - handedOver, error);
       }
@@ -137,25 +145,17 @@ final class EmitCalls {
 
   private TransactionalEmit writeInTransaction(
       Connection connection, List<Supplier<EncodedEvent>> assemblies, BulkSpans spans) {
-    life.requireStarted();
-    long begin = System.nanoTime();
-    try {
-      List<EncodedEvent> events = new ArrayList<>(assemblies.size());
-      for (Supplier<EncodedEvent> assembly : assemblies) {
-        events.add(encoded(assembly, spans.begin(events.size())));
-      }
-      long handedOver = System.nanoTime();
-      boolean error = true;
-      try {
-        TransactionalEmit emit = pipeline.transactionalWriter().write(connection, events);
-        error = false;
-        return emit;
-      } finally {
-        pipeline.timings().emit(System.nanoTime() - handedOver, error);
-      }
-    } finally {
-      pipeline.timings().emitTotal(System.nanoTime() - begin);
+    return timed(
+        () -> encoded(assemblies, spans),
+        events -> pipeline.transactionalWriter().write(connection, events));
+  }
+
+  private List<EncodedEvent> encoded(List<Supplier<EncodedEvent>> assemblies, BulkSpans spans) {
+    List<EncodedEvent> events = new ArrayList<>(assemblies.size());
+    for (Supplier<EncodedEvent> assembly : assemblies) {
+      events.add(encoded(assembly, spans.begin(events.size())));
     }
+    return events;
   }
 
   /** The same future: a cancellation of another one would not reach the queue. */
