@@ -252,7 +252,8 @@ public final class PgDurableEventStore implements DurableEventStore {
 
   @Override
   public Optional<String> weakness(int users) {
-    return PoolSize.weakness(dataSource, users);
+    boolean kept = listening.filter(dataSource::equals).isPresent();
+    return PoolSize.weakness(dataSource, kept ? users + 1 : users);
   }
 
   /** Names the table; no credentials. */
