@@ -3,6 +3,7 @@ package io.durableemitter.api;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * The encoded bytes of one event: a serialized {@code io.cloudevents.v1.CloudEvent} (<a
@@ -10,14 +11,20 @@ import java.util.Arrays;
  * protobuf format</a>), exactly as it is stored and sent.
  *
  * <p>Immutable and safe for concurrent use, as long as nobody writes to an array that was given to
- * {@link #wrap} or taken from {@link #unsafeBytes}. Two payloads are equal when their bytes are.
+ * {@link #wrap} or taken from {@link #unsafeBytes}. It may have an ordering key, which is stored
+ * beside the bytes: payloads with the same key are delivered one after the other. Two payloads are
+ * equal when their bytes and keys are.
  */
 public final class Payload {
 
   private final byte[] bytes;
+  private final boolean ordered;
+  private final long key;
 
-  private Payload(byte[] bytes) {
+  private Payload(byte[] bytes, boolean ordered, long key) {
     this.bytes = bytes;
+    this.ordered = ordered;
+    this.key = key;
   }
 
   /**
@@ -27,7 +34,7 @@ public final class Payload {
    * @return the payload
    */
   public static Payload wrap(byte[] bytes) {
-    return new Payload(bytes);
+    return new Payload(bytes, false, 0);
   }
 
   /**
@@ -37,7 +44,26 @@ public final class Payload {
    * @return the payload
    */
   public static Payload copyOf(byte[] bytes) {
-    return new Payload(bytes.clone());
+    return new Payload(bytes.clone(), false, 0);
+  }
+
+  /**
+   * The same bytes, to be delivered in order with others of a key.
+   *
+   * @param orderingKey the key
+   * @return a payload with this key
+   */
+  public Payload ordered(long orderingKey) {
+    return new Payload(bytes, true, orderingKey);
+  }
+
+  /**
+   * The key of those that are delivered one after the other.
+   *
+   * @return empty if it may be delivered in any order
+   */
+  public OptionalLong orderingKey() {
+    return ordered ? OptionalLong.of(key) : OptionalLong.empty();
   }
 
   /**
@@ -80,7 +106,10 @@ public final class Payload {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Payload that && Arrays.equals(bytes, that.bytes);
+    return other instanceof Payload that
+        && ordered == that.ordered
+        && key == that.key
+        && Arrays.equals(bytes, that.bytes);
   }
 
   @Override

@@ -129,6 +129,18 @@ public interface DurableEventStore
   void probe();
 
   /**
+   * Whether it keeps the ordering keys of payloads, and lets nobody claim a row with one while an
+   * older row of that key is pending. Rows of one key are as old as their inserts began: of two
+   * that follow each other the first is the older one, whichever processes they are of. Such a row
+   * may be claimed by anyone from its commit on.
+   *
+   * @return false if it stores payloads without their keys
+   */
+  default boolean keepsOrder() {
+    return false;
+  }
+
+  /**
    * Begins to listen for rows that others store, if the store was set up for that. Asked once by an
    * emitter that is a host.
    *

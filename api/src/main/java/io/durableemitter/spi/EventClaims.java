@@ -14,6 +14,9 @@ import java.util.UUID;
  * never claimed, as at a first send, is held by nobody and may be acknowledged by anyone.
  *
  * <p>Leases are measured by the store's clock.
+ *
+ * <p>A store that {@linkplain DurableEventStore#keepsOrder keeps order} lets nobody claim a row
+ * with an ordering key while an older one of that key is pending.
  */
 public interface EventClaims {
 
@@ -41,6 +44,17 @@ public interface EventClaims {
    * @return the rows, by ascending id
    */
   List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes);
+
+  /**
+   * Finds what comes next of each ordering key: its oldest pending row, if nobody has claimed that
+   * yet. A store that does not keep order has none.
+   *
+   * @param keys the keys
+   * @return the rows, in any order
+   */
+  default long[] nextInOrder(long[] keys) {
+    return new long[0];
+  }
 
   /**
    * Makes leases last from now on, and takes leases on rows that nobody holds, so that others do

@@ -15,6 +15,7 @@ import io.durableemitter.api.TransactionalEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.EventAssembler;
+import io.durableemitter.core.internal.encode.OrderingKey;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.EventPublisher;
@@ -62,7 +63,11 @@ public final class DurableEmitter implements EventEmitter, TransactionalEmitter,
       Telemetry telemetry,
       Optional<Executor> callbackExecutor,
       Clock clock) {
-    this.assembler = new EventAssembler(clock, config.insert().idempotencyKeyPolicy());
+    this.assembler =
+        new EventAssembler(
+            clock,
+            config.insert().idempotencyKeyPolicy(),
+            OrderingKey.by(config.order().attribute()));
     this.pipeline =
         new EventPipeline(store, transport, fallback, config, hooks, telemetry, callbackExecutor);
     this.life = new Life(pipeline::start, pipeline::close, config.closeTimeout());

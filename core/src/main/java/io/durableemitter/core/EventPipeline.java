@@ -1,5 +1,6 @@
 package io.durableemitter.core;
 
+import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.EmitterStats;
 import io.durableemitter.api.HealthReport.Component;
 import io.durableemitter.api.HealthReport.State;
@@ -99,7 +100,8 @@ final class EventPipeline {
         new FailedRows(store, owner, config.remove().batching(), inFlight, counters, throttle);
     // an event must be tried again before its time is up
     Duration mostBackOff = config.expire().ttl().dividedBy(2);
-    policy = new FailurePolicy(config.deliver(), mostBackOff, EventPipeline::random);
+    policy =
+        new FailurePolicy(config.deliver(), config.order(), mostBackOff, EventPipeline::random);
     fallback =
         publisher.map(
             value -> new Fallback(value, config.deliver().fallbackMaxInFlight(), counters));
@@ -129,7 +131,7 @@ final class EventPipeline {
     writer =
         new EventWriter(
             store,
-            config.insert().batching(),
+            inserts(config),
             limit,
             handOver(dispatcher),
             config.retransmit().after().dividedBy(4),
@@ -155,11 +157,23 @@ final class EventPipeline {
             limit::watching);
   }
 
+  /** Two at once could store two events of a key in the wrong order. */
+  private static BatchingConfig inserts(EmitterConfig config) {
+    BatchingConfig batching = config.insert().batching();
+    return config.order().attribute().isPresent()
+        ? batching.toBuilder().workers(1).build()
+        : batching;
+  }
+
   private static StoredEvents handOver(Dispatcher dispatcher) {
     return new StoredEvents() {
       @Override
       public void stored(long rowId, EncodedEvent event) {
-        dispatcher.dispatchNew(rowId, event);
+        if (event.payload().orderingKey().isEmpty()) {
+          dispatcher.dispatchNew(rowId, event);
+        } else {
+          dispatcher.leave(rowId); // another of its key may be under way
+        }
       }
 
       @Override

@@ -4,6 +4,7 @@ import io.durableemitter.api.IdempotencyKeyPolicy;
 import io.durableemitter.api.Payload;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.EventAssembler;
+import io.durableemitter.core.internal.encode.OrderingKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Map;
 public final class Events {
 
   private static final EventAssembler ASSEMBLER =
-      new EventAssembler(Clock.systemUTC(), IdempotencyKeyPolicy.CONTENT_HASH);
+      new EventAssembler(Clock.systemUTC(), IdempotencyKeyPolicy.CONTENT_HASH, OrderingKey.NONE);
 
   private Events() {}
 

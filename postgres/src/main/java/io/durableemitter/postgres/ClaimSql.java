@@ -15,7 +15,7 @@ final class ClaimSql {
       """
       WITH free AS MATERIALIZED (
         SELECT id, octet_length(payload) AS bytes
-          FROM {queue}
+          FROM {queue} AS q
       """;
 
   // locks a whole page and gives back what does not fit, for how much fits is not known before
@@ -28,7 +28,8 @@ final class ClaimSql {
              claimed_until = clock_timestamp() + ? * interval '1 microsecond',
              attempts = attempts + 1
        WHERE id = ANY(ARRAY(SELECT id FROM fitting)) AND {unflushed}
-      RETURNING id, payload, created_at, attempts, failures, (SELECT count(*) FROM free)
+      RETURNING id, payload, created_at, attempts, failures, (SELECT count(*) FROM free),
+                ordering_key
       """;
 
   private static final String RELEASE_OWN =
@@ -64,7 +65,7 @@ final class ClaimSql {
           + """
                WHERE id > ? AND id <= ?
                  AND CASE WHEN (created_at <= now() - ? * interval '1 microsecond' OR {untouched})
-                           AND delivered_at IS NULL AND {free} AND {due}
+                           AND delivered_at IS NULL AND {free} AND {due} AND {first}
                           THEN true END
                ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED),
             """
@@ -75,7 +76,7 @@ final class ClaimSql {
       FREE_ROWS
           + """
                WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND {free}
-                 AND ({due} OR {untouched})
+                 AND ({due} OR {untouched}) AND {first}
                ORDER BY id FOR UPDATE SKIP LOCKED),
             """
           + TAKE_WHAT_FITS;
@@ -95,6 +96,18 @@ final class ClaimSql {
          SET claim_owner = ?, claimed_until = clock_timestamp() + ? * interval '1 microsecond'
        WHERE id = ANY(ARRAY(SELECT id FROM ours)) AND {unflushed}
       RETURNING id
+      """;
+
+  /** Finds the oldest pending row of each key, unless it was claimed before. Keys. */
+  static final String NEXT_IN_ORDER =
+      """
+      SELECT next.id
+        FROM unnest(?::bigint[]) AS key,
+             LATERAL (SELECT id, {free} AND {untouched} AS waits
+                        FROM {queue}
+                       WHERE ordering_key = key AND delivered_at IS NULL
+                       ORDER BY id LIMIT 1) AS next
+       WHERE next.waits
       """;
 
   /** Gives rows back as if they had not been claimed. Ids, owner. */

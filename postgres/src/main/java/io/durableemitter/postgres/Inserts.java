@@ -4,8 +4,6 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.spi.BatchInserter;
 import io.durableemitter.spi.StoreException;
 import io.durableemitter.spi.StoreException.Outcome;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,7 +21,7 @@ final class Inserts implements BatchInserter {
 
   private static final int SETTLE_ATTEMPTS = 6;
   private static final long FIRST_PAUSE_MILLIS = 50;
-  private static final byte[][] PROBE = {{0}};
+  private static final List<Payload> PROBE = List.of(Payload.wrap(new byte[] {0}));
 
   private final Connections connections;
   private final Sql sql;
@@ -55,13 +53,16 @@ final class Inserts implements BatchInserter {
   /** Inserts a row and rolls it back. */
   void probe() {
     try {
-      long[] id = rowIds.take(1);
+      Rows probe = new Rows(rowIds.take(1), () -> PROBE);
       connections.transaction(
           what(),
           connection -> {
+            probe.depart();
             long rows =
                 connections.prepared(
-                    connection, sql.of(QueueSql.INSERT_WHOLE), one -> execute(one, id, PROBE));
+                    connection,
+                    sql.of(InsertSql.PLAIN.insertWhole()),
+                    one -> InsertSql.PLAIN.execute(one, probe));
             connection.rollback();
             return rows;
           });
@@ -70,21 +71,27 @@ final class Inserts implements BatchInserter {
     }
   }
 
+  private InsertSql statements() {
+    return queueTable.keepsOrder() ? InsertSql.ORDERED : InsertSql.PLAIN;
+  }
+
   private void insert(Rows rows) {
     try {
+      InsertSql statements = statements();
       if (whole || queueTable.hasInsertTriggers()) {
-        insertWhole(rows);
+        insertWhole(statements, rows);
         return;
       }
       int stored =
           connections.confirmed(
               what(),
-              sql.of(QueueSql.INSERT),
-              statement -> rows.depart() ? executeUpdate(statement, rows) : 0);
+              sql.of(statements.insert()),
+              statement ->
+                  departs(rows, statements) ? statements.executeUpdate(statement, rows) : 0);
       if (stored != rows.ids().length) {
         whole = true;
         takeBack(rows.ids(), stored);
-        insertWhole(rows);
+        insertWhole(statements, rows);
       }
     } catch (SQLException e) {
       if (SqlFailures.isUniqueViolation(e)) {
@@ -97,32 +104,19 @@ final class Inserts implements BatchInserter {
     }
   }
 
-  private void insertWhole(Rows rows) throws SQLException {
+  private boolean departs(Rows rows, InsertSql statements) {
+    boolean any = rows.depart();
+    if (!statements.ordered() && rows.haveKeys()) {
+      throw new StoreException(Outcome.NOT_DONE, what() + OrderingIndex.MISSING, null);
+    }
+    return any;
+  }
+
+  private void insertWhole(InsertSql statements, Rows rows) throws SQLException {
     connections.confirmed(
         what(),
-        sql.of(QueueSql.INSERT_WHOLE),
-        statement -> rows.depart() ? execute(statement, rows.ids(), rows.payloads()) : 0L);
-  }
-
-  private static int executeUpdate(PreparedStatement statement, Rows rows) throws SQLException {
-    bind(statement, rows.ids(), rows.payloads());
-    return statement.executeUpdate();
-  }
-
-  private static long execute(PreparedStatement statement, long[] ids, byte[][] rows)
-      throws SQLException {
-    bind(statement, ids, rows);
-    statement.setInt(3, ids.length);
-    try (ResultSet result = statement.executeQuery()) {
-      result.next();
-      return result.getLong(1);
-    }
-  }
-
-  private static void bind(PreparedStatement statement, long[] ids, byte[][] rows)
-      throws SQLException {
-    statement.setObject(1, ids);
-    statement.setObject(2, rows);
+        sql.of(statements.insertWhole()),
+        statement -> departs(rows, statements) ? statements.execute(statement, rows) : 0L);
   }
 
   /**
@@ -162,13 +156,14 @@ final class Inserts implements BatchInserter {
    * stored; it comes once more instead.
    */
   private void settle(Rows rows, SQLException first) {
+    InsertSql statements = statements();
     long pause = FIRST_PAUSE_MILLIS;
     for (int attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
       try {
         connections.confirmed(
             what(),
-            sql.of(QueueSql.INSERT_AGAIN),
-            statement -> execute(statement, rows.ids(), rows.payloads()));
+            sql.of(statements.insertAgain()),
+            statement -> statements.execute(statement, rows));
         return;
       } catch (SQLException e) {
         if (SqlFailures.isDivisionByZero(e)) {

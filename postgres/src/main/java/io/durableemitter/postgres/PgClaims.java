@@ -2,6 +2,7 @@ package io.durableemitter.postgres;
 
 import io.durableemitter.spi.BackOff;
 import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.EventClaims;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
@@ -78,13 +79,34 @@ final class PgClaims implements EventClaims {
     int found = 0;
     try (ResultSet result = statement.executeQuery()) {
       while (result.next()) {
-        rows.add(new ClaimedEvent(QueueScans.event(result), result.getInt(4), result.getInt(5)));
+        rows.add(claimed(result));
         found = result.getInt(6);
       }
     }
     // an UPDATE returns its rows in no order
     rows.sort(Comparator.comparingLong(one -> one.event().id()));
     return new Claimed(rows, found);
+  }
+
+  private static ClaimedEvent claimed(ResultSet row) throws SQLException {
+    DurableEvent event = QueueScans.event(row);
+    long key = row.getLong(7);
+    DurableEvent ordered =
+        row.wasNull()
+            ? event
+            : new DurableEvent(event.id(), event.payload().ordered(key), event.createdAt());
+    return new ClaimedEvent(ordered, row.getInt(4), row.getInt(5));
+  }
+
+  @Override
+  public long[] nextInOrder(long[] keys) {
+    return connections.statement(
+        "looking for what comes next in " + table,
+        sql.of(ClaimSql.NEXT_IN_ORDER),
+        statement -> {
+          statement.setObject(1, keys);
+          return QueueScans.ids(statement);
+        });
   }
 
   @Override
@@ -97,13 +119,7 @@ final class PgClaims implements EventClaims {
           statement.setObject(2, owner);
           statement.setObject(3, owner);
           statement.setLong(4, QueueScans.micros(lease));
-          try (ResultSet result = statement.executeQuery()) {
-            LongStream.Builder held = LongStream.builder();
-            while (result.next()) {
-              held.add(result.getLong(1));
-            }
-            return held.build().sorted().toArray();
-          }
+          return LongStream.of(QueueScans.ids(statement)).sorted().toArray();
         });
   }
 

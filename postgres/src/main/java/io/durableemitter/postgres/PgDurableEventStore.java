@@ -132,6 +132,16 @@ public final class PgDurableEventStore implements DurableEventStore {
   }
 
   @Override
+  public long[] nextInOrder(long[] keys) {
+    return claims.nextInOrder(keys);
+  }
+
+  @Override
+  public boolean keepsOrder() {
+    return queueTable.keepsOrder();
+  }
+
+  @Override
   public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
     return claims.renewClaims(owner, ids, lease);
   }

@@ -171,6 +171,35 @@ public final class PgMigrations {
   }
 
   /**
+   * Adds the index without which a store does not keep order. Rows without an ordering key are not
+   * in it and cost nothing more. Writers go on meanwhile.
+   *
+   * @param dataSource connections of the role that owns the table, which is up to date
+   * @param table {@code schema.table}
+   * @throws IllegalArgumentException if it is not such a name
+   * @throws StoreException if the database refuses
+   */
+  public static void addOrderingIndex(DataSource dataSource, String table) {
+    TableName name = TableName.parse(table);
+    try (Connection connection = dataSource.getConnection()) {
+      new OrderingIndex(name).add(connection);
+    } catch (SQLException e) {
+      throw SqlFailures.failed("adding the index of ordering keys to " + name, e);
+    }
+  }
+
+  /**
+   * The index without which a store does not keep order as SQL, for those who apply it by hand.
+   *
+   * @param table {@code schema.table}
+   * @return a statement to be run outside of a transaction
+   * @throws IllegalArgumentException if it is not such a name
+   */
+  public static String orderingIndexSql(String table) {
+    return new OrderingIndex(TableName.parse(table)).sql();
+  }
+
+  /**
    * Adds the trigger that tells hosts of rows which others store by SQL, or within transactions
    * that nobody hands over, as soon as they are committed; see {@link
    * PgDurableEventStoreBuilder#notifications}. Rows that emitters send themselves are not told, and

@@ -2,7 +2,6 @@ package io.durableemitter.postgres;
 
 import io.durableemitter.spi.RowNotifications;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -103,13 +102,7 @@ final class PgNotifications implements RowNotifications {
     try (PreparedStatement statement =
         connection.get().prepareStatement(sql.of(QueueSql.WAITING_IN_GROUPS))) {
       statement.setObject(1, groups);
-      LongStream.Builder ids = LongStream.builder();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          ids.add(row.getLong(1));
-        }
-      }
-      return ids.build().toArray();
+      return QueueScans.ids(statement);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** Lists the queue, and removes from it what is old, a window of ids at a time. */
 final class QueueScans {
@@ -96,6 +97,17 @@ final class QueueScans {
         row.getLong(1),
         Payload.wrap(row.getBytes(2)),
         row.getObject(3, OffsetDateTime.class).toInstant());
+  }
+
+  /** The first column of all rows. */
+  static long[] ids(PreparedStatement statement) throws SQLException {
+    LongStream.Builder ids = LongStream.builder();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        ids.add(row.getLong(1));
+      }
+    }
+    return ids.build().toArray();
   }
 
   /** Not beyond what an interval and a timestamp of the server can take. */

@@ -12,18 +12,6 @@ package io.durableemitter.postgres;
  */
 final class QueueSql {
 
-  private static final String INSERT_ROWS =
-      """
-      (id, payload)
-      SELECT u.id, u.payload FROM unnest(?::bigint[], ?::bytea[]) AS u(id, payload) WHERE {flushed}
-      """;
-
-  private static final String REQUIRE_ALL_KEPT =
-      """
-      RETURNING 1)
-      SELECT {all_kept} FROM (SELECT count(*) AS kept, ?::int AS given FROM kept) counts
-      """;
-
   private static final String DELETE_CHOSEN =
       """
       DELETE FROM {queue} WHERE id = ANY(ARRAY(SELECT id FROM chosen))\
@@ -35,39 +23,22 @@ final class QueueSql {
       SELECT (SELECT count(*) FROM gone), count(*), coalesce(max(id), 0) FROM chosen
       """;
 
-  /** Stores rows under ids that were taken before. Ids, payloads. */
-  static final String INSERT = "INSERT INTO {queue} " + INSERT_ROWS;
-
-  /** Stores all rows or fails, even where a trigger keeps rows out. Ids, payloads, their count. */
-  static final String INSERT_WHOLE = "WITH kept AS (" + INSERT + REQUIRE_ALL_KEPT;
-
-  /**
-   * Stores those rows that are not there yet, and changes nothing where a row has the same bytes;
-   * fails with a division by zero where it has others. Ids, payloads, their count.
-   */
-  static final String INSERT_AGAIN =
-      "WITH kept AS (INSERT INTO {queue} AS q "
-          + INSERT_ROWS
-          + """
-            ON CONFLICT (id) DO UPDATE SET payload =
-                CASE 1 / (q.payload = EXCLUDED.payload)::int WHEN 1 THEN q.payload END
-            """
-          + REQUIRE_ALL_KEPT;
-
   /**
    * Stores rows within a transaction of the caller's, and gives their ids in order and the number
    * of the transaction. Such a row is as old as this statement, not as its transaction, and due
-   * when it is said: nobody sends it before. Payloads, due after microseconds, their count.
+   * when it is said: nobody sends it before. Payloads, ordering keys, due after microseconds, their
+   * count.
    */
   static final String INSERT_IN_TRANSACTION =
       """
       WITH given AS MATERIALIZED (
-        SELECT nextval(ids.sequence) AS id, u.payload, u.place
+        SELECT nextval(ids.sequence) AS id, u.payload, u.key, u.place
           FROM (SELECT pg_get_serial_sequence('{queue}', 'id')::regclass AS sequence OFFSET 0) ids,
-               unnest(?::bytea[]) WITH ORDINALITY AS u(payload, place)),
+               unnest(?::bytea[], ?::bigint[]) WITH ORDINALITY AS u(payload, key, place)),
       kept AS (
-        INSERT INTO {queue} (id, payload, created_at, next_attempt_at)
-        SELECT id, payload, clock_timestamp(), clock_timestamp() + ? * interval '1 microsecond'
+        INSERT INTO {queue} (id, payload, ordering_key, created_at, next_attempt_at)
+        SELECT id, payload, key, clock_timestamp(),
+               clock_timestamp() + ? * interval '1 microsecond'
           FROM given WHERE {flushed}
         RETURNING 1),
       counted AS (

@@ -23,6 +23,11 @@ final class QueueTable {
     return facts().insertTriggers();
   }
 
+  /** Whether rows have ordering keys that can be searched. */
+  boolean keepsOrder() {
+    return facts().ordered();
+  }
+
   /** Fails if it must not be trusted with events; it is looked at again next time. */
   synchronized TableFacts facts() {
     if (facts.isEmpty()) {

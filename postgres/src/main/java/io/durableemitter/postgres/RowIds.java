@@ -1,6 +1,5 @@
 package io.durableemitter.postgres;
 
-import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -11,7 +10,8 @@ import java.util.function.LongSupplier;
  *
  * <p>A block that is not used up within {@link #MAX_AGE_NANOS} is thrown away, so that id order
  * stays close to the order of creation; blocks therefore grow only while they are used up quickly.
- * Safe for concurrent use.
+ * Where order is kept none are taken ahead: an event that is emitted after another was stored must
+ * have the greater id, also in another process. Safe for concurrent use.
  */
 final class RowIds {
 
@@ -36,6 +36,9 @@ final class RowIds {
   }
 
   synchronized long[] take(int count) {
+    if (queueTable.keepsOrder()) {
+      return fetch(count);
+    }
     boolean stale = ticker.getAsLong() - takenAt > MAX_AGE_NANOS;
     if (stale || block.length - next < count) {
       fetch(count, stale);
@@ -48,24 +51,21 @@ final class RowIds {
   private void fetch(int count, boolean stale) {
     blockSize = stale ? SMALLEST_BLOCK : Math.min(LARGEST_BLOCK, blockSize * 2);
     int size = Math.max(count, blockSize);
-    String name = queueTable.sequence();
-    block =
-        connections.statement(
-            "taking ids from sequence " + name,
-            sql.of(QueueSql.NEXT_IDS),
-            statement -> {
-              statement.setString(1, name);
-              statement.setInt(2, size);
-              try (ResultSet result = statement.executeQuery()) {
-                long[] ids = new long[size];
-                for (int i = 0; result.next(); i++) {
-                  ids[i] = result.getLong(1);
-                }
-                return ids;
-              }
-            });
+    block = fetch(size);
     next = 0;
     takenAt = ticker.getAsLong();
+  }
+
+  private long[] fetch(int count) {
+    String name = queueTable.sequence();
+    return connections.statement(
+        "taking ids from sequence " + name,
+        sql.of(QueueSql.NEXT_IDS),
+        statement -> {
+          statement.setString(1, name);
+          statement.setInt(2, count);
+          return QueueScans.ids(statement);
+        });
   }
 
   /** Throws away what is left, after a collision. */

@@ -36,6 +36,11 @@ final class Sql {
           // not put off
           "{due}",
           "(next_attempt_at IS NULL OR next_attempt_at <= now())",
+          // no older row of its key is pending; of a row q
+          "{first}",
+          "(ordering_key IS NULL OR NOT EXISTS (SELECT FROM {queue} AS older"
+              + " WHERE older.ordering_key = q.ordering_key AND older.delivered_at IS NULL"
+              + " AND older.id < q.id))",
           // nobody holds the row
           "{free}",
           "(claimed_until IS NULL OR claimed_until <= now())",
@@ -72,11 +77,10 @@ final class Sql {
   }
 
   private String fill(String statement) {
-    String text =
-        table.in(statement).replace("{removal}", asynchronousRemoval ? UNFLUSHED : "true");
+    String text = statement.replace("{removal}", asynchronousRemoval ? UNFLUSHED : "true");
     for (Map.Entry<String, String> condition : CONDITIONS.entrySet()) {
       text = text.replace(condition.getKey(), condition.getValue());
     }
-    return text;
+    return table.in(text);
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  *
  * @param sequence the name of the sequence of its ids
  * @param insertTriggers whether it has triggers that can keep a row out
+ * @param ordered whether there is the index of {@link OrderingIndex}
  * @param readCommitted whether this session's transactions are READ COMMITTED by themselves
  * @param faults why it is refused; empty if it is not
  * @param roleFaults why it is refused for this role; empty if it is not
@@ -21,6 +22,7 @@ import java.util.List;
 record TableFacts(
     String sequence,
     boolean insertTriggers,
+    boolean ordered,
     boolean readCommitted,
     List<String> faults,
     List<String> roleFaults) {
@@ -38,6 +40,9 @@ record TableFacts(
                 FROM pg_rewrite WHERE ev_class = c.oid AND ev_enabled <> 'D') AS rules,
              EXISTS (SELECT FROM pg_trigger
                       WHERE tgrelid = c.oid AND tgenabled <> 'D' AND tgtype & 7 = 7) AS triggers,
+             EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
+                      WHERE i.indrelid = c.oid AND i.indisvalid AND a.attnum = i.indkey[0]
+                        AND a.attname = 'ordering_key') AS ordered,
              pg_get_serial_sequence(c.oid::regclass::text, 'id') AS sequence,
              (SELECT string_agg(p, ', ')
                 FROM unnest(CASE WHEN c.oid = to_regclass(?)
@@ -62,6 +67,7 @@ record TableFacts(
     List<String> roleFaults = new ArrayList<>();
     String sequence = "";
     boolean triggers = false;
+    boolean ordered = false;
     boolean readCommitted = true;
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {
@@ -71,6 +77,7 @@ record TableFacts(
         if (isQueue) {
           sequence = row.getString("sequence") == null ? "" : row.getString("sequence");
           triggers = row.getBoolean("triggers");
+          ordered = row.getBoolean("ordered");
           readCommitted = row.getBoolean("read_committed");
         }
       }
@@ -79,7 +86,7 @@ record TableFacts(
       faults.add(
           "column id of " + table + " has no sequence; it must be BIGSERIAL: see PgMigrations.sql");
     }
-    return new TableFacts(sequence, triggers, readCommitted, faults, roleFaults);
+    return new TableFacts(sequence, triggers, ordered, readCommitted, faults, roleFaults);
   }
 
   /** What this role may not see or do there, and what would let it. */

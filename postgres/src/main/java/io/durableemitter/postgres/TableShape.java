@@ -37,7 +37,8 @@ final class TableShape {
           Map.entry("failures", "integer"),
           Map.entry("transport_failures", "integer"),
           Map.entry("next_attempt_at", TIME),
-          Map.entry("last_error", "text"));
+          Map.entry("last_error", "text"),
+          Map.entry("ordering_key", "bigint"));
   private static final Map<String, String> DEAD_LETTERS =
       Map.ofEntries(
           Map.entry("id", "bigint"),

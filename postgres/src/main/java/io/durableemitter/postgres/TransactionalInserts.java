@@ -32,6 +32,7 @@ final class TransactionalInserts {
   private final TableName table;
   private final QueueTable queueTable;
   private final Set<Object> sound = weakSet();
+  private final Set<Object> ordered = weakSet();
   private final Set<Object> ofOwnDatabase = weakSet();
 
   TransactionalInserts(Connections connections, Sql sql, TableName table, QueueTable queueTable) {
@@ -48,7 +49,7 @@ final class TransactionalInserts {
   TransactionalInsert insert(Connection connection, List<Payload> payloads, Duration dueAfter) {
     try {
       requireTransaction(connection);
-      requireOwnTable(connection);
+      requireOwnTable(connection, Rows.haveKeys(payloads));
       return connections.prepared(
           connection,
           sql.of(QueueSql.INSERT_IN_TRANSACTION),
@@ -74,16 +75,23 @@ final class TransactionalInserts {
     }
   }
 
-  private void requireOwnTable(Connection connection) throws SQLException {
+  private void requireOwnTable(Connection connection, boolean keys) throws SQLException {
     Object physical =
         connection.isWrapperFor(PGConnection.class)
             ? connection.unwrap(PGConnection.class)
             : connection;
     if (!sound.contains(physical)) {
-      connections
-          .prepared(connection, TableFacts.SQL, one -> TableFacts.read(one, table))
-          .requireSoundTable();
+      TableFacts facts =
+          connections.prepared(connection, TableFacts.SQL, one -> TableFacts.read(one, table));
+      facts.requireSoundTable();
+      if (facts.ordered()) {
+        ordered.add(physical);
+      }
       sound.add(physical);
+    }
+    if (keys && !ordered.contains(physical)) {
+      throw new StoreException(
+          Outcome.NOT_DONE, "inserting into " + table + OrderingIndex.MISSING, null);
     }
     Optional<DatabaseIdentity> own = queueTable.database();
     if (own.isPresent() && !ofOwnDatabase.contains(physical)) {
@@ -101,11 +109,12 @@ final class TransactionalInserts {
   private static TransactionalInsert insert(
       Connection connection, PreparedStatement statement, List<Payload> payloads, Duration dueAfter)
       throws SQLException {
-    byte[][] bytes = payloads.stream().map(Payload::unsafeBytes).toArray(byte[][]::new);
-    statement.setObject(1, bytes);
-    statement.setLong(2, QueueScans.micros(dueAfter));
-    statement.setInt(3, bytes.length);
-    List<Long> ids = new ArrayList<>(bytes.length);
+    int count = payloads.size();
+    statement.setObject(1, Rows.bytes(payloads));
+    statement.setArray(2, statement.getConnection().createArrayOf("int8", Rows.keys(payloads)));
+    statement.setLong(3, QueueScans.micros(dueAfter));
+    statement.setInt(4, count);
+    List<Long> ids = new ArrayList<>(count);
     long transaction = 0;
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {

@@ -174,6 +174,16 @@ public abstract class ForwardingEventStore implements DurableEventStore {
   }
 
   @Override
+  public long[] nextInOrder(long[] keys) {
+    return store.nextInOrder(keys);
+  }
+
+  @Override
+  public boolean keepsOrder() {
+    return store.keepsOrder();
+  }
+
+  @Override
   public Optional<RowNotifications> notifications() {
     return store.notifications();
   }

@@ -82,6 +82,16 @@ public final class InMemoryEventStore implements DurableEventStore {
   }
 
   @Override
+  public long[] nextInOrder(long[] keys) {
+    return claims.nextInOrder(keys);
+  }
+
+  @Override
+  public boolean keepsOrder() {
+    return true;
+  }
+
+  @Override
   public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
     return claims.renewClaims(owner, ids, lease);
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
@@ -33,8 +34,9 @@ final class MemoryClaims implements EventClaims {
       Page<MemoryRow> free =
           MemoryQueue.page(
               queue
-                  .behind(request.after().id(), request.minAge())
-                  .filter(row -> !row.isHeld(now) && row.isDue(now)),
+                  .behind(request.after().id(), Duration.ZERO)
+                  .filter(row -> isOldEnough(row, request.minAge()))
+                  .filter(row -> isFree(row, now)),
               request);
       return new Page<>(take(free.rows(), owner, lease), free.next(), free.more());
     }
@@ -47,7 +49,7 @@ final class MemoryClaims implements EventClaims {
       List<MemoryRow> free = new ArrayList<>();
       long bytes = 0;
       for (long id : Arrays.stream(ids).sorted().toArray()) {
-        Optional<MemoryRow> row = queue.find(id).filter(one -> !one.isHeld(now) && one.isDue(now));
+        Optional<MemoryRow> row = queue.find(id).filter(one -> isFree(one, now));
         if (row.isPresent()) {
           bytes += row.get().event().payload().size();
           if (bytes <= maxBytes || free.isEmpty()) {
@@ -57,6 +59,33 @@ final class MemoryClaims implements EventClaims {
       }
       return take(free, owner, lease);
     }
+  }
+
+  /** Nobody sends a row with a key at once. */
+  private boolean isOldEnough(MemoryRow row, Duration age) {
+    boolean waits = row.attempts() == 0 && row.event().payload().orderingKey().isPresent();
+    return waits || !row.event().createdAt().isAfter(queue.now().minus(age));
+  }
+
+  private boolean isFree(MemoryRow row, Instant now) {
+    return !row.isHeld(now) && row.isDue(now) && queue.isFirst(row);
+  }
+
+  @Override
+  public long[] nextInOrder(long[] keys) {
+    synchronized (queue) {
+      Instant now = queue.now();
+      return queue
+          .all()
+          .filter(row -> row.attempts() == 0 && isFree(row, now) && isOf(row, keys))
+          .mapToLong(row -> row.event().id())
+          .toArray();
+    }
+  }
+
+  private static boolean isOf(MemoryRow row, long[] keys) {
+    OptionalLong key = row.event().payload().orderingKey();
+    return key.isPresent() && Arrays.stream(keys).anyMatch(one -> one == key.getAsLong());
   }
 
   private List<ClaimedEvent> take(List<MemoryRow> free, UUID owner, Duration lease) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -54,6 +55,14 @@ final class MemoryQueue {
   /** The row, unless it is gone or held by another. */
   Optional<MemoryRow> findFor(UUID owner, long id) {
     return find(id).filter(row -> !row.isHeldByAnother(owner, now()));
+  }
+
+  /** Whether no older row of its ordering key is pending. */
+  boolean isFirst(MemoryRow row) {
+    OptionalLong key = row.event().payload().orderingKey();
+    return key.isEmpty()
+        || rows.headMap(row.event().id()).values().stream()
+            .noneMatch(older -> older.event().payload().orderingKey().equals(key));
   }
 
   void change(long id, UnaryOperator<MemoryRow> change) {

@@ -21,6 +21,7 @@ public final class EmitterConfig {
   private final InsertConfig insert;
   private final BacklogConfig backlog;
   private final DeliverConfig deliver;
+  private final OrderConfig order;
   private final RetransmitConfig retransmit;
   private final ExpireConfig expire;
   private final RemoveConfig remove;
@@ -31,6 +32,7 @@ public final class EmitterConfig {
     insert = builder.insert;
     backlog = builder.backlog;
     deliver = builder.deliver;
+    order = builder.order;
     retransmit = builder.retransmit;
     expire = builder.expire;
     remove = builder.remove;
@@ -105,6 +107,7 @@ public final class EmitterConfig {
         .insert(insert)
         .backlog(backlog)
         .deliver(deliver)
+        .order(order)
         .retransmit(retransmit)
         .expire(expire)
         .remove(remove)
@@ -125,6 +128,11 @@ public final class EmitterConfig {
   /** How events are handed to the transport, and what becomes of those that fail. */
   public DeliverConfig deliver() {
     return deliver;
+  }
+
+  /** Which events are delivered one after the other. Default: none. */
+  public OrderConfig order() {
+    return order;
   }
 
   /** How pending events are sent again, and whether this process does so. */
@@ -161,6 +169,7 @@ public final class EmitterConfig {
     private InsertConfig insert = InsertConfig.ofDefaults();
     private BacklogConfig backlog = BacklogConfig.ofDefaults();
     private DeliverConfig deliver = DeliverConfig.ofDefaults();
+    private OrderConfig order = OrderConfig.ofDefaults();
     private RetransmitConfig retransmit = RetransmitConfig.ofDefaults();
     private ExpireConfig expire = ExpireConfig.ofDefaults();
     private RemoveConfig remove = RemoveConfig.ofDefaults();
@@ -200,6 +209,17 @@ public final class EmitterConfig {
     /** Changes single settings of the group. */
     public Builder deliver(UnaryOperator<DeliverConfig.Builder> change) {
       return deliver(change.apply(deliver.toBuilder()).build());
+    }
+
+    /** Which events are delivered one after the other. Default: none. */
+    public Builder order(OrderConfig value) {
+      order = value;
+      return this;
+    }
+
+    /** Changes single settings of the group. */
+    public Builder order(UnaryOperator<OrderConfig.Builder> change) {
+      return order(change.apply(order.toBuilder()).build());
     }
 
     /** How pending events are sent again, and whether this process does so. */

@@ -6,6 +6,7 @@ import io.durableemitter.api.IdempotencyKeyPolicy;
 import io.durableemitter.api.Payload;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.EventAssembler;
+import io.durableemitter.core.internal.encode.OrderingKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,7 +28,9 @@ final class Ledger {
 
   private static final EventAssembler ASSEMBLER =
       new EventAssembler(
-          Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), IdempotencyKeyPolicy.CONTENT_HASH);
+          Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+          IdempotencyKeyPolicy.CONTENT_HASH,
+          OrderingKey.NONE);
 
   // the same in all worlds, for assembling takes longer than all the rest
   private static final Map<String, EncodedEvent> EVENTS = new HashMap<>();

@@ -19,7 +19,7 @@ public final class Dispatcher {
   private final InFlightRows inFlight;
   private final EmitterCounters counters;
   private final UnaryOperator<EncodedEvent> restored;
-  private final HeldBack heldBack = new HeldBack();
+  private final LongRing heldBack = new LongRing();
   private final Defect defect = new Defect("the transport");
 
   /**
@@ -120,8 +120,13 @@ public final class Dispatcher {
     return inFlight;
   }
 
-  /** The rows that were stored here and not handed over. */
-  public HeldBack heldBack() {
+  /**
+   * The rows that were stored here and not handed over: the gate was closed, the transport was
+   * full, the insert was so slow that another process may have the row, or it waits for its turn.
+   * The retransmitter claims them by id as soon as delivery is possible, before they are old enough
+   * for other processes; those that are forgotten are found by a sweep.
+   */
+  public LongRing heldBack() {
     return heldBack;
   }
 }

@@ -28,7 +28,9 @@ public final class FailureHandler {
   }
 
   void handle(Delivery delivery, DeliveryResult result) {
-    FailureDecision verdict = policy.judge(result, delivery.failures() + 1);
+    FailureDecision verdict =
+        policy.judge(
+            result, delivery.failures() + 1, delivery.event().payload().orderingKey().isPresent());
     if (verdict instanceof FailureDecision.Later later) {
       failedRows.backOff(new BackOff(delivery.rowId(), later.delay(), error(result)));
       report(delivery, result, () -> "it is tried again in " + later.delay().toMillis() + " ms");

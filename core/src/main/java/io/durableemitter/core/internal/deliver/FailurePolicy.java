@@ -6,6 +6,8 @@ import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.DeliveryResult.Rejected;
 import io.durableemitter.core.config.DeliverConfig;
+import io.durableemitter.core.config.OrderConfig;
+import io.durableemitter.core.config.OrderConfig.Undeliverable;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -19,16 +21,31 @@ public final class FailurePolicy {
   private final DeliverConfig config;
   private final Duration longestBackOff;
   private final DoubleSupplier random;
+  private final boolean holds;
 
   /**
-   * A policy.
+   * A policy that gives up events with an ordering key as others.
    *
    * @param config how failures are taken
    * @param mostBackOff what an event waits at most, whatever the configuration says
    * @param random from 0 to 1, spreads events that failed together
    */
   public FailurePolicy(DeliverConfig config, Duration mostBackOff, DoubleSupplier random) {
+    this(config, OrderConfig.ofDefaults(), mostBackOff, random);
+  }
+
+  /**
+   * A policy.
+   *
+   * @param config how failures are taken
+   * @param order whether one holds up those of its ordering key
+   * @param mostBackOff what an event waits at most, whatever the configuration says
+   * @param random from 0 to 1, spreads events that failed together
+   */
+  public FailurePolicy(
+      DeliverConfig config, OrderConfig order, Duration mostBackOff, DoubleSupplier random) {
     this.config = config;
+    this.holds = order.undeliverable() == Undeliverable.HOLD;
     Duration longest = config.longestBackOff();
     this.longestBackOff = longest.compareTo(mostBackOff) < 0 ? longest : mostBackOff;
     this.random = random;
@@ -50,7 +67,15 @@ public final class FailurePolicy {
    *
    * @param result anything but delivered
    * @param failures how often the event has failed on its own, with this time; at least 1
+   * @param ordered whether others may wait for it
    */
+  FailureDecision judge(DeliveryResult result, int failures, boolean ordered) {
+    FailureDecision decision = judge(result, failures);
+    return decision instanceof FailureDecision.Never && ordered && holds
+        ? new FailureDecision.Later(delay(failures))
+        : decision;
+  }
+
   FailureDecision judge(DeliveryResult result, int failures) {
     if (result instanceof Rejected rejected) {
       return rejected.permanent()
@@ -67,8 +92,16 @@ public final class FailurePolicy {
     throw new IllegalArgumentException("not a failure: " + result);
   }
 
-  /** Whether an event has been tried as often as allowed. */
-  public boolean isExhausted(int tries) {
+  /**
+   * Whether an event has been tried as often as allowed.
+   *
+   * @param ordered whether others may wait for it
+   */
+  public boolean isExhausted(int tries, boolean ordered) {
+    return !(ordered && holds) && isExhausted(tries);
+  }
+
+  private boolean isExhausted(int tries) {
     return config.maxAttempts().isPresent() && tries >= config.maxAttempts().getAsInt();
   }
 

@@ -22,10 +22,13 @@ public final class InFlightRows {
     private volatile boolean withTransport;
     private volatile boolean answered;
     private volatile boolean lost;
+    private volatile long key; // written before ordered
+    private volatile boolean ordered;
   }
 
   private final ConcurrentHashMap<Long, Flight> flights = new ConcurrentHashMap<>();
   private final Set<Long> left = ConcurrentHashMap.newKeySet();
+  private final LongRing endedKeys = new LongRing();
   private final Object givingUp = new Object();
   private final LongSupplier ticker;
   private volatile boolean watching;
@@ -47,6 +50,20 @@ public final class InFlightRows {
     }
   }
 
+  /** A row that is on its way has an ordering key: what comes next of it waits for its end. */
+  public void holdsUp(Long id, long key) {
+    Flight flight = flights.get(id);
+    if (flight != null) {
+      flight.key = key;
+      flight.ordered = true;
+    }
+  }
+
+  /** The ordering keys of rows that are not on their way any more. */
+  public LongRing endedKeys() {
+    return endedKeys;
+  }
+
   /** A row is not on its way any more. */
   public void remove(Long id) {
     try {
@@ -55,7 +72,10 @@ public final class InFlightRows {
         left.add(id);
       }
     } finally {
-      flights.remove(id);
+      Flight flight = flights.remove(id);
+      if (flight != null && flight.ordered) {
+        endedKeys.add(flight.key);
+      }
     }
   }
 

@@ -39,16 +39,19 @@ public final class EventAssembler {
 
   private final Clock clock;
   private final IdempotencyKeyPolicy keyPolicy;
+  private final OrderingKey orderingKey;
 
   /**
    * An assembler.
    *
    * @param clock tells {@code recordedtime}
    * @param keyPolicy the idempotency key of events that bring none
+   * @param orderingKey of which events wait for each other
    */
-  public EventAssembler(Clock clock, IdempotencyKeyPolicy keyPolicy) {
+  public EventAssembler(Clock clock, IdempotencyKeyPolicy keyPolicy, OrderingKey orderingKey) {
     this.clock = clock;
     this.keyPolicy = keyPolicy;
+    this.orderingKey = orderingKey;
   }
 
   /**
@@ -156,7 +159,10 @@ public final class EventAssembler {
     if (body != NO_DATA) {
       DataContent.write(out, contentType, dataSchema, body);
     }
-    return new EncodedEvent(new EventHeader(id, source, type), Payload.wrap(out.toByteArray()));
+    Payload payload = Payload.wrap(out.toByteArray());
+    return new EncodedEvent(
+        new EventHeader(id, source, type),
+        orderingKey.of(payload, source, type, subject, attributes.rest()));
   }
 
   private static String source(String given) {

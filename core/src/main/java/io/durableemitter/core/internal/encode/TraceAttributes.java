@@ -4,6 +4,7 @@ import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.TraceContext;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * Reads and writes the attributes of an encoded event that say which trace it belongs to. Others
@@ -62,7 +63,10 @@ public final class TraceAttributes {
       out.raw(EventAssembler.entry(STATE, AttributeValue.string(state)));
     }
     TraceContext trace = new TraceContext(traceparent, state, event.header().trace().emittedAt());
-    return new EncodedEvent(with(event.header(), trace), Payload.wrap(out.toByteArray()));
+    Payload traced = Payload.wrap(out.toByteArray());
+    OptionalLong key = event.payload().orderingKey();
+    return new EncodedEvent(
+        with(event.header(), trace), key.isPresent() ? traced.ordered(key.getAsLong()) : traced);
   }
 
   private static EventHeader with(EventHeader header, TraceContext trace) {

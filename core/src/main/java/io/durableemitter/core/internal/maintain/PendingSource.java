@@ -33,6 +33,11 @@ public record PendingSource(
     return page;
   }
 
+  /** The rows that come next of these ordering keys. */
+  long[] nextInOrder(long[] keys) {
+    return claims.nextInOrder(keys);
+  }
+
   /** These rows, whatever their age, as far as they can be claimed. */
   List<ClaimedEvent> claim(long[] ids) {
     List<ClaimedEvent> rows = claims.claim(owner, lease, ids, MAX_PAGE_BYTES);

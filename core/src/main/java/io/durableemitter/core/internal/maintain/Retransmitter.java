@@ -9,8 +9,8 @@ import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.deliver.Dispatcher;
 import io.durableemitter.core.internal.deliver.FailedRows;
 import io.durableemitter.core.internal.deliver.FailurePolicy;
-import io.durableemitter.core.internal.deliver.HeldBack;
 import io.durableemitter.core.internal.deliver.InFlightRows;
+import io.durableemitter.core.internal.deliver.LongRing;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.HeaderReader;
 import io.durableemitter.core.internal.encode.UndecodablePayloadException;
@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -59,7 +60,7 @@ public final class Retransmitter implements Pass {
   private final Parts parts;
   private final ThrottledLog log;
   private final InFlightRows inFlight;
-  private final HeldBack heldBack;
+  private final LongRing heldBack;
   private final Duration interval;
   private final int pageSize;
   private final boolean host;
@@ -95,6 +96,7 @@ public final class Retransmitter implements Pass {
     this.nextSweep = ticker.getAsLong();
     parts.gate().onOpen(waiter::wake);
     heldBack.onFirst(waiter::wake);
+    inFlight.endedKeys().onFirst(waiter::wake);
   }
 
   Waiter waiter() {
@@ -109,6 +111,7 @@ public final class Retransmitter implements Pass {
     if (!held.isEmpty()) {
       return sendHeld();
     }
+    findNextInOrder();
     boolean none = heldBack.isEmpty();
     boolean due = host && (!open || nextSweep - now <= 0);
     if (!due && none) {
@@ -129,6 +132,15 @@ public final class Retransmitter implements Pass {
     swept = sweeps;
     parts.gate().giveBack(limit - taken);
     return sendHeld();
+  }
+
+  private void findNextInOrder() {
+    long[] keys = inFlight.endedKeys().take(pageSize);
+    if (keys.length > 0) {
+      for (long id : parts.source().nextInOrder(keys)) {
+        heldBack.add(id);
+      }
+    }
   }
 
   private void noteGate(boolean open, long now) {
@@ -215,6 +227,10 @@ public final class Retransmitter implements Pass {
         // it is on its way from this process, which keeps the claim as long as it is
         held.removeLast();
       }
+    }
+    OptionalLong key = row.event().payload().orderingKey();
+    if (added && key.isPresent()) {
+      inFlight.holdsUp(id, key.getAsLong());
     }
     // asked in this order: a row that leaves meanwhile is in one of the two at any moment
     if (added && inFlight.hasLeft(id)) {

@@ -94,7 +94,9 @@ final class Suspects {
 
   /** Whether one has had no result as often as an event may fail, alone. */
   boolean isExhausted(ClaimedEvent row) {
-    return policy.isExhausted(claimsWithoutResult(row) - CLAIMS_IN_COMPANY);
+    return policy.isExhausted(
+        claimsWithoutResult(row) - CLAIMS_IN_COMPANY,
+        row.event().payload().orderingKey().isPresent());
   }
 
   DeadLetterRequest request(ClaimedEvent row, EventHeader header) {

@@ -201,6 +201,16 @@ public final class MeteredStore implements DurableEventStore {
         });
   }
 
+  @Override
+  public long[] nextInOrder(long[] keys) {
+    return meter.metered(StoreOperation.CLAIM, () -> store.nextInOrder(keys));
+  }
+
+  @Override
+  public boolean keepsOrder() {
+    return store.keepsOrder();
+  }
+
   // not metered: it waits
   @Override
   public Optional<RowNotifications> notifications() {

@@ -27,7 +27,8 @@ class EventAssemblerTest {
   private static final byte[] BODY = {1, 2, (byte) 0xff};
 
   private final EventAssembler assembler =
-      new EventAssembler(Clock.fixed(NOW, ZoneOffset.UTC), IdempotencyKeyPolicy.CONTENT_HASH);
+      new EventAssembler(
+          Clock.fixed(NOW, ZoneOffset.UTC), IdempotencyKeyPolicy.CONTENT_HASH, OrderingKey.NONE);
 
   @Test
   void completesAMinimalEvent() throws Exception {
@@ -74,7 +75,8 @@ class EventAssemblerTest {
     assertThat(text(parse(assembler.assemble(BODY, attributes)), "idempotencykey"))
         .isEqualTo("mine");
 
-    EventAssembler unique = new EventAssembler(Clock.systemUTC(), IdempotencyKeyPolicy.EVENT_ID);
+    EventAssembler unique =
+        new EventAssembler(Clock.systemUTC(), IdempotencyKeyPolicy.EVENT_ID, OrderingKey.NONE);
     CloudEvent event = parse(unique.assemble(BODY, MINIMAL));
     assertThat(text(event, "idempotencykey")).isEqualTo(event.getId());
   }

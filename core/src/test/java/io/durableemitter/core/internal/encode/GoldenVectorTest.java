@@ -67,7 +67,9 @@ class GoldenVectorTest {
 
   private final EventAssembler assembler =
       new EventAssembler(
-          Clock.fixed(Instant.ofEpochSecond(1), ZoneOffset.UTC), IdempotencyKeyPolicy.CONTENT_HASH);
+          Clock.fixed(Instant.ofEpochSecond(1), ZoneOffset.UTC),
+          IdempotencyKeyPolicy.CONTENT_HASH,
+          OrderingKey.NONE);
 
   @Test
   void attributesOfEachTypeAreTheseBytes() throws Exception {

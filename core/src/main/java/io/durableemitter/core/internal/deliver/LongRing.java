@@ -3,17 +3,14 @@ package io.durableemitter.core.internal.deliver;
 import java.util.Arrays;
 
 /**
- * Remembers the ids of rows that were stored here but not handed over: the gate was closed, the
- * transport was full, or the insert was so slow that another process may have the row. The
- * retransmitter claims them by id as soon as delivery is possible, before they are old enough for
- * other processes. When there is no room it forgets the oldest ids; a sweep finds those rows by
- * their age. Safe for concurrent use.
+ * Numbers that wait to be taken, the oldest first. When there is no room it forgets the oldest.
+ * Needs no memory to take one more. Safe for concurrent use.
  */
-public final class HeldBack {
+public final class LongRing {
 
   private static final int ROOM = 10_000;
 
-  private final long[] ids = new long[ROOM];
+  private final long[] numbers = new long[ROOM];
   private volatile Runnable onFirst = () -> {};
   private int first;
   private int size;
@@ -23,19 +20,20 @@ public final class HeldBack {
     onFirst = listener;
   }
 
-  void add(long id) {
-    if (addToRing(id)) {
+  /** One more. */
+  public void add(long number) {
+    if (addToRing(number)) {
       onFirst.run();
     }
   }
 
   /** True if it is the only one. */
-  private synchronized boolean addToRing(long id) {
+  private synchronized boolean addToRing(long number) {
     if (size == ROOM) {
       first = (first + 1) % ROOM;
       size--;
     }
-    ids[(first + size) % ROOM] = id;
+    numbers[(first + size) % ROOM] = number;
     size++;
     return size == 1;
   }
@@ -44,7 +42,7 @@ public final class HeldBack {
   public synchronized long[] take(int most) {
     long[] taken = new long[Math.min(most, size)];
     for (int i = 0; i < taken.length; i++) {
-      taken[i] = ids[(first + i) % ROOM];
+      taken[i] = numbers[(first + i) % ROOM];
     }
     first = (first + taken.length) % ROOM;
     size -= taken.length;
@@ -56,7 +54,7 @@ public final class HeldBack {
   public synchronized void putBack(long[] rest) {
     for (int i = rest.length - 1; i >= 0 && size < ROOM; i--) {
       first = (first + ROOM - 1) % ROOM;
-      ids[first] = rest[i];
+      numbers[first] = rest[i];
       size++;
     }
   }

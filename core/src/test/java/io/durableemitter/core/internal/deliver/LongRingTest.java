@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class HeldBackTest {
+class LongRingTest {
 
   private static final int ROOM = 10_000;
 
-  private final HeldBack rows = new HeldBack();
+  private final LongRing rows = new LongRing();
   private final AtomicInteger told = new AtomicInteger();
 
   @Test
