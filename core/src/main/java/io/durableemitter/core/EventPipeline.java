@@ -214,7 +214,7 @@ final class EventPipeline {
         () -> (double) marker.queued() / config.remove().batching().queueSize(),
         () -> fallback.map(Fallback::inFlight).orElse(0),
         gate::state);
-    storeHealth.warn();
+    storeHealth.check();
     policy.rehearse();
     gate.rehearse();
     hooks.start();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ public final class Deliveries implements EventSink {
   }
 
   private final LongSupplier ticker;
-  private final Map<String, Trace> traces = new HashMap<>();
+  private final Map<String, Trace> traces = new LinkedHashMap<>();
   private final List<Repeat> repeats = new ArrayList<>();
   private final Map<String, Set<String>> refusals = new HashMap<>();
   private final Set<String> refusedLater = new HashSet<>();
@@ -119,6 +120,11 @@ public final class Deliveries implements EventSink {
   /** The ids of all that came. */
   public synchronized Set<String> ids() {
     return Set.copyOf(traces.keySet());
+  }
+
+  /** The ids of all that came, in the order in which each came first. */
+  public synchronized List<String> inOrder() {
+    return List.copyOf(traces.keySet());
   }
 
   /** Whether an event came. */
