@@ -32,7 +32,7 @@ class PausedHostTest {
 
   private static final int CALLERS = 4;
 
-  private static final Duration CLOSED = Duration.ofSeconds(20);
+  private static final Duration CLOSED = Duration.ofSeconds(60);
 
   private static final List<String> OPTIONS =
       List.of(
