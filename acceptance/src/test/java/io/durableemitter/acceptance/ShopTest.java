@@ -42,6 +42,20 @@ class ShopTest {
   }
 
   @Test
+  void itsRequestsAreTimedBesideThoseOfTheSameWithoutEvents() throws Exception {
+    Process shop = start("--json", "--compare");
+    assertThat(shop.waitFor(240, TimeUnit.SECONDS)).isTrue();
+    assertThat(shop.exitValue()).as(errors()).isZero();
+    JsonNode times = new ObjectMapper().readTree(output());
+    assertThat(times.path("requestsAtOnce").asInt()).isEqualTo(200);
+    for (String shopOf : List.of("withoutEventsMillis", "withEventsMillis")) {
+      double p50 = times.path(shopOf).path("p50").asDouble();
+      assertThat(p50).isPositive();
+      assertThat(times.path(shopOf).path("max").asDouble()).isGreaterThan(p50);
+    }
+  }
+
+  @Test
   void theApplicationEndsWithTheProgramThatStartedIt() throws Exception {
     // after an edit it builds, which takes longer than a start
     refused("--orders is 9", "--orders", "9");

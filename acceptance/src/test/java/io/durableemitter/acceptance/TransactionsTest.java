@@ -3,7 +3,6 @@ package io.durableemitter.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.chaos.transactions.TransactionsRun;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 class TransactionsTest {
 
   @Test
-  void whatIsCommittedArrivesAndNothingElseWhateverIsKilled() throws IOException {
-    assertThat(TransactionsRun.run(new TransactionsRun.Plan(900, 8, 2, 1))).isTrue();
+  void whatIsCommittedArrivesAndNothingElseWhateverIsKilled() throws Exception {
+    assertThat(TransactionsRun.run(new TransactionsRun.Plan(900, 8, 2, 1, false))).isTrue();
   }
 }

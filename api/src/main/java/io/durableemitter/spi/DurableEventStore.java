@@ -129,6 +129,16 @@ public interface DurableEventStore
   void probe();
 
   /**
+   * Begins to listen for rows that others store, if the store was set up for that. Asked once by an
+   * emitter that is a host.
+   *
+   * @return to be closed by the caller; empty if such rows are only found by their age
+   */
+  default Optional<RowNotifications> notifications() {
+    return Optional.empty();
+  }
+
+  /**
    * What in the store's set-up will make trouble under load, such as a pool with too few
    * connections. Asked at the start of an emitter and by its health; answers at once.
    *

@@ -3,6 +3,7 @@ package io.durableemitter.chaos;
 import io.durableemitter.chaos.child.EmitterSettings;
 import io.durableemitter.chaos.child.Setting;
 import io.durableemitter.chaos.child.Tuning;
+import io.durableemitter.chaos.proxy.Pooler;
 import io.durableemitter.chaos.proxy.TcpProxy;
 import io.durableemitter.chaos.sabotage.Sabotage;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class ChaosEnvironment implements AutoCloseable {
     this.options = options;
     pooler =
         options.kinds().contains(Fault.KILL_POOLER)
-            ? Pooler.start(folder.resolve("pooler"), database.server().port())
+            ? Pooler.start(folder.resolve("pooler"), database.server().port(), Database.role())
             : Optional.empty();
     toPooler =
         pooler.isPresent() ? Optional.of(TcpProxy.to(pooler.get().port())) : Optional.empty();

@@ -6,6 +6,7 @@ import io.durableemitter.chaos.check.Period;
 import io.durableemitter.chaos.check.Repeat;
 import io.durableemitter.chaos.check.Verdict;
 import io.durableemitter.chaos.child.Order;
+import io.durableemitter.chaos.proxy.Pooler;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.durableemitter.chaos;
 
+import io.durableemitter.chaos.proxy.Pooler;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.embedded.EmbeddedPostgresServerBuilder;
 import io.durableemitter.postgres.PgMigrations;
@@ -73,8 +74,8 @@ final class Database implements AutoCloseable {
     return urlThrough(port) + "&prepareThreshold=0";
   }
 
-  static String password() {
-    return ROLE_PASSWORD;
+  static Pooler.Role role() {
+    return new Pooler.Role(ROLE, ROLE_PASSWORD);
   }
 
   /** What an emitter connects to; all waits are bounded. */

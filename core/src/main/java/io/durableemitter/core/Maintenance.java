@@ -15,6 +15,7 @@ import io.durableemitter.core.internal.maintain.Expirer;
 import io.durableemitter.core.internal.maintain.Expiry;
 import io.durableemitter.core.internal.maintain.ExpiryGuard;
 import io.durableemitter.core.internal.maintain.LeaseKeeper;
+import io.durableemitter.core.internal.maintain.NotifiedRows;
 import io.durableemitter.core.internal.maintain.Pass;
 import io.durableemitter.core.internal.maintain.PendingSource;
 import io.durableemitter.core.internal.maintain.Purger;
@@ -28,6 +29,7 @@ import io.durableemitter.core.internal.metrics.QueueSample;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueObserver;
 import io.durableemitter.spi.DurableQueueStats;
+import io.durableemitter.spi.RowNotifications;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +67,7 @@ final class Maintenance {
   private final UnansweredRows unanswered;
   private final List<Duty> duties = new ArrayList<>();
   private Optional<Retransmitter> retransmitter = Optional.empty();
+  private Optional<NotifiedRows> notifiedRows = Optional.empty();
 
   Maintenance(
       Parts parts,
@@ -97,6 +100,7 @@ final class Maintenance {
     watching();
     retransmission();
     if (config.retransmit().enabled()) {
+      parts.store().notifications().ifPresent(this::listening);
       if (config.expire().enabled()) {
         expiry();
       }
@@ -173,6 +177,12 @@ final class Maintenance {
     duties.add(Duty.of(pass, config.retransmit().interval(), parts.throttle()));
   }
 
+  private void listening(RowNotifications notifications) {
+    NotifiedRows pass = new NotifiedRows(notifications, parts.dispatcher()::leave);
+    notifiedRows = Optional.of(pass);
+    add("listen", pass, config.retransmit().interval());
+  }
+
   private void expiry() {
     add(
         "expire",
@@ -230,6 +240,7 @@ final class Maintenance {
   /** Ends the duties and gives back what they had claimed; false if one did not end in time. */
   boolean stop(Deadline deadline) {
     boolean complete = true;
+    notifiedRows.ifPresent(NotifiedRows::close);
     for (Duty duty : duties) {
       complete &= duty.stop(deadline.left());
     }

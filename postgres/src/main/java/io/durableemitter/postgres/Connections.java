@@ -201,6 +201,11 @@ final class Connections {
     }
   }
 
+  /** Ends a connection that is of no use to anybody, and throws nothing. */
+  static void discard(Connection connection) {
+    giveBack(connection, false);
+  }
+
   private static boolean abort(Connection connection) {
     try {
       connection.abort(Runnable::run);

@@ -56,7 +56,8 @@ record Migration(int version, String sql) {
         + " ON CONFLICT DO NOTHING;\n";
   }
 
-  private static String read(String name) {
+  /** A file of statements. */
+  static String read(String name) {
     try (InputStream file = Migration.class.getResourceAsStream("migrations/" + name + ".sql")) {
       if (file == null) {
         throw new IllegalStateException("the jar lacks migrations/" + name + ".sql");

@@ -12,6 +12,7 @@ import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.RowNotifications;
 import io.durableemitter.spi.Slice;
 import io.durableemitter.spi.TransactionalInsert;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -54,13 +56,18 @@ public final class PgDurableEventStore implements DurableEventStore {
   private final PgDeadLetters deadLetters;
   private final Duration keepDelivered;
   private final TableName table;
+  private final Sql sql;
+  private final Optional<DataSource> listening;
+  private final LongSupplier ticker;
 
   PgDurableEventStore(PgDurableEventStoreBuilder builder) {
     dataSource = builder.dataSource;
     table = builder.table;
     keepDelivered = builder.keepDelivered;
     connections = new Connections(builder.dataSource, builder.statementTimeout);
-    Sql sql = new Sql(table, builder.asynchronousRemoval);
+    listening = builder.notifications;
+    ticker = builder.ticker;
+    sql = new Sql(table, builder.asynchronousRemoval);
     queueTable = new QueueTable(connections, table);
     inserts =
         new Inserts(
@@ -239,8 +246,14 @@ public final class PgDurableEventStore implements DurableEventStore {
   }
 
   @Override
+  public Optional<RowNotifications> notifications() {
+    return listening.map(source -> new PgNotifications(source, sql, table, ticker));
+  }
+
+  @Override
   public Optional<String> weakness(int users) {
-    return PoolSize.weakness(dataSource, users);
+    boolean kept = listening.filter(dataSource::equals).isPresent();
+    return PoolSize.weakness(dataSource, kept ? users + 1 : users);
   }
 
   /** Names the table; no credentials. */

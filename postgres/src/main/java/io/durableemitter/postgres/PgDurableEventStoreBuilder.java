@@ -2,6 +2,7 @@ package io.durableemitter.postgres;
 
 import io.durableemitter.api.internal.config.Ranges;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -14,6 +15,7 @@ public final class PgDurableEventStoreBuilder {
   Duration keepDelivered = Duration.ZERO;
   boolean asynchronousRemoval = true;
   Duration statementTimeout = Duration.ofSeconds(10);
+  Optional<DataSource> notifications = Optional.empty();
   LongSupplier ticker = System::nanoTime;
   Supplier<WindowSize> windows = WindowSize::adapting;
 
@@ -71,6 +73,22 @@ public final class PgDurableEventStoreBuilder {
   public PgDurableEventStoreBuilder statementTimeout(Duration timeout) {
     Ranges.between("statementTimeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1));
     statementTimeout = timeout;
+    return this;
+  }
+
+  /**
+   * Listens for rows that others store and nobody sends, so that a host sends them as they are
+   * committed instead of at its next sweep. Off if not given. The table needs the trigger of {@link
+   * PgMigrations#addNotifyTrigger}. A host keeps one connection of this {@code DataSource} for as
+   * long as it runs; it must lead to the primary server itself, not through a pooler in transaction
+   * mode. A pool's leak detection would take it for a leak.
+   *
+   * @param dataSource where that connection comes from; belongs to the caller, and may be the
+   *     store's if that has a connection to spare
+   * @return this
+   */
+  public PgDurableEventStoreBuilder notifications(DataSource dataSource) {
+    notifications = Optional.of(dataSource);
     return this;
   }
 

@@ -170,6 +170,44 @@ public final class PgMigrations {
     return new GoIndexes(TableName.parse(table)).sql();
   }
 
+  /**
+   * Adds the trigger that tells hosts of rows which others store by SQL, or within transactions
+   * that nobody hands over, as soon as they are committed; see {@link
+   * PgDurableEventStoreBuilder#notifications}. Rows that emitters send themselves are not told, and
+   * cost next to nothing more. The commit of one that is told takes its turn with all others in
+   * this database that notify. Gives up after 10 s of waiting for a lock on the table.
+   *
+   * @param dataSource connections of the role that owns the table
+   * @param table {@code schema.table}
+   * @throws IllegalArgumentException if it is not such a name
+   * @throws StoreException if the database refuses; nothing is changed
+   */
+  public static void addNotifyTrigger(DataSource dataSource, String table) {
+    TableName name = TableName.parse(table);
+    transaction(
+        dataSource,
+        "adding the trigger for notifications to " + name,
+        connection -> {
+          new NotifyTrigger(name).add(connection);
+          return true;
+        });
+  }
+
+  /**
+   * The trigger for notifications as SQL, for those who apply it by hand.
+   *
+   * @param table {@code schema.table}
+   * @return a script that may be run more than once
+   * @throws IllegalArgumentException if it is not such a name
+   */
+  public static String notifyTriggerSql(String table) {
+    return "BEGIN;\n"
+        + Upgrade.WAIT_SHORTLY
+        + ";\n"
+        + new NotifyTrigger(TableName.parse(table)).sql()
+        + "COMMIT;\n";
+  }
+
   private static <T> T transaction(
       DataSource dataSource, String what, Connections.Transaction<T> work) {
     try {

@@ -84,6 +84,17 @@ final class QueueSql {
       DELETE FROM {queue} WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND {flushed}
       """;
 
+  /** Finds those rows of groups of 64 ids that wait to be sent by anyone. Numbers of the groups. */
+  static final String WAITING_IN_GROUPS =
+      """
+      SELECT id FROM {queue}
+       WHERE id = ANY(ARRAY(
+               SELECT first * 64 + place
+                 FROM unnest(?::bigint[]) AS first, generate_series(0, 63) AS place))
+         AND delivered_at IS NULL AND {free} AND {untouched}
+       ORDER BY id
+      """;
+
   /** Takes ids from the sequence. Its name, how many. */
   static final String NEXT_IDS = "SELECT nextval(?::regclass) FROM generate_series(1, ?)";
 

@@ -18,6 +18,10 @@ final class Upgrade {
 
   // an arbitrary constant: the first half of the lock's key, the second is the table's name
   private static final int LOCK = 0x44754576;
+
+  /** A change of a table that waits for longer would keep all writers behind it waiting. */
+  static final String WAIT_SHORTLY = "SET LOCAL lock_timeout = '10s'";
+
   private static final String SCHEMA = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
 
   private final Connection connection;
@@ -54,7 +58,7 @@ final class Upgrade {
 
   private List<Migration> applyLocked() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL lock_timeout = '10s'");
+      statement.execute(WAIT_SHORTLY);
       lock();
       // looked up first: even IF NOT EXISTS needs rights that the owner of the table may not have
       if (!schemaExists()) {

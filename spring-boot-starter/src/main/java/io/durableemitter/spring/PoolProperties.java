@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     user, password, driver and driver properties.
  * @param username User for the URL.
  * @param password Password for the URL.
- * @param maxSize The most connections. Insert workers and removal workers and three if not given.
+ * @param maxSize The most connections. Insert workers and removal workers and three if not given,
+ *     and one for notifications.
  * @param connectionTimeout How long the emitter waits for a connection.
  * @param socketTimeout How long the driver waits for an answer, in whole seconds; longer than
  *     store.statement-timeout. What the URL or the driver properties say has precedence.

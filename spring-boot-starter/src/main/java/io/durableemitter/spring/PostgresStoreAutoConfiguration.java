@@ -36,7 +36,8 @@ class PostgresStoreAutoConfiguration {
     int users =
         config.insert().batching().workers()
             + config.remove().batching().workers()
-            + BESIDE_WORKERS;
+            + BESIDE_WORKERS
+            + (properties.store().notifications() ? 1 : 0);
     return errors.in("pool", () -> OwnPool.open(pool, dataSources.find(properties), users));
   }
 

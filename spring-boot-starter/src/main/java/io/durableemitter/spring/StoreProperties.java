@@ -13,16 +13,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keepDelivered How long delivered rows are kept, for audit.
  * @param asynchronousRemoval Removals are committed without waiting for the disk.
  * @param statementTimeout Most time per statement, in whole seconds.
+ * @param notifications Rows that others store are told as they are committed; the table needs the
+ *     trigger, and a host keeps one connection of the pool for it.
  */
 record StoreProperties(
     @DefaultValue("cre.chip_durable_events") String table,
     @DefaultValue("0s") Duration keepDelivered,
     @DefaultValue("true") boolean asynchronousRemoval,
-    @DefaultValue("10s") Duration statementTimeout) {
+    @DefaultValue("10s") Duration statementTimeout,
+    @DefaultValue("false") boolean notifications) {
 
   PgDurableEventStore open(DataSource connections, PropertyErrors errors) {
     PgDurableEventStoreBuilder store = PgDurableEventStore.builder(connections);
     errors.in("store.table", () -> store.table(table));
+    if (notifications) {
+      store.notifications(connections);
+    }
     return errors.in(
         "store",
         () ->

@@ -12,6 +12,7 @@ import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.RowNotifications;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
 import java.sql.SQLException;
@@ -146,6 +147,27 @@ class AutoConfigurationTest {
                   .containsEntry("socketTimeout", "45")
                   .containsEntry("tcpKeepAlive", "true")
                   .containsEntry("logServerErrorDetail", "false");
+            });
+  }
+
+  @Test
+  void aHostThatIsToldOfRowsHasAConnectionMore() {
+    runner
+        .withUserConfiguration(Pool.class)
+        .withPropertyValues(
+            "durable-emitter.ingress.endpoint=localhost:1",
+            "durable-emitter.migrate=false",
+            "durable-emitter.insert.batching.workers=2",
+            "durable-emitter.store.notifications=true")
+        .run(
+            context -> {
+              assertThat(pool(context).getMaximumPoolSize()).isEqualTo(2 + 1 + 3 + 1);
+              PgDurableEventStore store = context.getBean(PgDurableEventStore.class);
+              assertThat(store.weakness(7)).as("one is kept").isPresent();
+              assertThat(store.weakness(6)).isEmpty();
+              try (RowNotifications notifications = store.notifications().orElseThrow()) {
+                assertThat(notifications).isNotNull();
+              }
             });
   }
 

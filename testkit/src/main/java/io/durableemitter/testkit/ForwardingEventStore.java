@@ -12,6 +12,7 @@ import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.RowNotifications;
 import io.durableemitter.spi.Slice;
 import io.durableemitter.spi.TransactionalInsert;
 import java.sql.Connection;
@@ -170,6 +171,11 @@ public abstract class ForwardingEventStore implements DurableEventStore {
   @Override
   public void probe() {
     store.probe();
+  }
+
+  @Override
+  public Optional<RowNotifications> notifications() {
+    return store.notifications();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.durableemitter.api.Event;
 import io.durableemitter.api.TransactionalEmit;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.postgres.PgDurableEventStore;
+import io.durableemitter.postgres.PgDurableEventStoreBuilder;
 import io.durableemitter.postgres.PgMigrations;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -19,6 +20,8 @@ final class EmitterContender implements Contender {
     JOINED("emit in the transaction"),
     /** The same while delivery is paused, to compare with an INSERT that nobody delivers. */
     PAUSED("the same, not delivered"),
+    /** Within the transaction, forgotten, and told by the trigger at the commit. */
+    TOLD("emit, told by NOTIFY"),
     /** By itself, after the commit of the transaction. */
     COALESCED("emit after the commit");
 
@@ -41,11 +44,12 @@ final class EmitterContender implements Contender {
     own = Jdbc.pool(server, 10);
     String table = way.name().toLowerCase(Locale.ROOT) + ".chip_durable_events";
     PgMigrations.migrate(own, table);
-    emitter =
-        DurableEmitter.builder()
-            .store(PgDurableEventStore.builder(own).table(table).build())
-            .transport(transport)
-            .build();
+    PgDurableEventStoreBuilder store = PgDurableEventStore.builder(own).table(table);
+    if (way == Way.TOLD) {
+      PgMigrations.addNotifyTrigger(own, table);
+      store.notifications(server);
+    }
+    emitter = DurableEmitter.builder().store(store.build()).transport(transport).build();
     if (way == Way.PAUSED) {
       emitter.pauseDelivery();
     }
@@ -68,7 +72,9 @@ final class EmitterContender implements Contender {
             Jdbc.order(connection);
             emit[0] = emitter.emit(connection, event);
           });
-      emit[0].handOver();
+      if (way != Way.TOLD) {
+        emit[0].handOver();
+      }
     } else {
       Jdbc.transaction(pool, Jdbc::order);
       emitter.emit(event);

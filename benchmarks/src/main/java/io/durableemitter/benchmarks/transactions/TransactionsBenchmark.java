@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     name = "benchmarks/transactions",
     description = {
       "Measures what an event costs a transaction that inserts a row of its own: without one, with a"
-          + " plain second INSERT, emitted in the transaction, emitted after its commit, and by"
+          + " plain second INSERT, emitted in the transaction, there told by NOTIFY"
+          + " instead of handed over, emitted after its commit, and by"
           + " gruelbox.",
       "They take turns, round by round, on one PostgreSQL with full durability; the medians of all"
           + " rounds count. Events go to a transport that answers at once, and are removed."
@@ -74,6 +75,7 @@ final class TransactionsBenchmark implements Callable<Integer> {
         new PlainContender(pool, true),
         new EmitterContender(pool, postgres.dataSource(), EmitterContender.Way.PAUSED),
         new EmitterContender(pool, postgres.dataSource(), EmitterContender.Way.JOINED),
+        new EmitterContender(pool, postgres.dataSource(), EmitterContender.Way.TOLD),
         new EmitterContender(pool, postgres.dataSource(), EmitterContender.Way.COALESCED),
         new GruelboxContender(shared));
   }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
     description = {
       "Runs an application that emits within its transactions, kills it again and again, takes the"
           + " ingress away, and compares what was committed with what arrived.",
-      "A third of the transactions is rolled back. Progress goes to stderr; the last line of stdout"
+      "A third of the transactions is rolled back. One is open from the beginning to the end. Progress goes to stderr; the last line of stdout"
           + " is one JSON object. Exits with 1 if an event was lost, or one that was rolled back"
           + " arrived."
     })
@@ -36,6 +36,11 @@ final class TransactionsCommand implements Callable<Integer> {
   @Option(names = "--outages", defaultValue = "2", description = "Of the ingress; default 2.")
   private int outages;
 
+  @Option(
+      names = "--pooler",
+      description = "The application connects through PgBouncer in transaction mode.")
+  private boolean pooled;
+
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new TransactionsCommand()).execute(arguments));
   }
@@ -43,7 +48,8 @@ final class TransactionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     boolean held =
-        TransactionsRun.run(new TransactionsRun.Plan(transactions, threads, kills, outages));
+        TransactionsRun.run(
+            new TransactionsRun.Plan(transactions, threads, kills, outages, pooled));
     return held ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 }

@@ -5,6 +5,7 @@ import io.durableemitter.chaos.check.Deliveries;
 import io.durableemitter.chaos.check.Eventually;
 import io.durableemitter.chaos.check.Sql;
 import io.durableemitter.chaos.child.ChildProcess;
+import io.durableemitter.chaos.proxy.Pooler;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
@@ -12,9 +13,11 @@ import io.durableemitter.postgres.PgMigrations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,8 +36,9 @@ public final class TransactionsRun {
    * @param threads of the application
    * @param kills how often it is killed
    * @param outages how often the ingress is away
+   * @param pooled whether the application connects through a pooler in transaction mode
    */
-  public record Plan(int transactions, int threads, int kills, int outages) {}
+  public record Plan(int transactions, int threads, int kills, int outages, boolean pooled) {}
 
   private final Plan plan;
   private final EmbeddedPostgresServer postgres = EmbeddedPostgresServer.temporary();
@@ -42,42 +46,73 @@ public final class TransactionsRun {
   private final Deliveries deliveries = new Deliveries();
   private final IngressServer ingress = IngressServer.builder().observer(deliveries).build();
   private int outages;
+  private long openSeconds;
+
+  private Optional<Pooler> pooler = Optional.empty();
 
   private TransactionsRun(Plan plan) {
     this.plan = plan;
   }
 
   /** Runs it, and tells whether all held. */
-  public static boolean run(Plan plan) throws IOException {
+  public static boolean run(Plan plan) throws IOException, SQLException {
     TransactionsRun run = new TransactionsRun(plan);
     try {
       return run.run();
     } finally {
       run.ingress.close();
+      run.pooler.ifPresent(Pooler::close);
       run.postgres.close();
     }
   }
 
-  private boolean run() throws IOException {
+  private boolean run() throws IOException, SQLException {
     PgMigrations.migrate(postgres.dataSource(), TABLE);
     sql.execute("CREATE TABLE " + PAYMENTS + " (event_id TEXT PRIMARY KEY)");
     ingress.start();
+    String url = plan.pooled() ? throughPooler() : postgres.jdbcUrl();
+    try (LongTransaction open = new LongTransaction(postgres.dataSource(), ingress.port())) {
+      return verdict(lives(url, open));
+    }
+  }
+
+  /** All lives of the application; returns how many transactions it made. */
+  private int lives(String url, LongTransaction open) throws IOException, SQLException {
     int made = 0;
     int share = plan.transactions() / (plan.kills() + 1) + 1;
     for (int life = 0; life <= plan.kills(); life++) {
-      made += live(life, share, life == plan.kills());
+      boolean last = life == plan.kills();
+      made += live(url, life, share, last ? Optional.of(open) : Optional.empty());
       say("life " + life + ": " + made + " transactions, " + deliveries.distinct() + " delivered");
     }
-    return verdict(made);
+    return made;
+  }
+
+  private String throughPooler() throws IOException {
+    Pooler.Role role = new Pooler.Role("paying", "on-loopback");
+    sql.execute(
+        "CREATE ROLE paying LOGIN PASSWORD 'on-loopback'; GRANT USAGE ON SCHEMA cre TO paying;"
+            + " GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA cre TO paying;"
+            + " GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA cre TO paying");
+    Path folder = Files.createTempDirectory("durable-emitter-pooler");
+    pooler = Pooler.start(folder, postgres.port(), role);
+    int port =
+        pooler
+            .orElseThrow(() -> new IOException("--pooler needs pgbouncer, which is not installed"))
+            .port();
+    return "jdbc:postgresql://127.0.0.1:"
+        + port
+        + "/postgres?user=paying&password=on-loopback&prepareThreshold=0";
   }
 
   /** One life of the application; returns how many transactions it made. */
-  private int live(int life, int share, boolean last) throws IOException {
+  private int live(String url, int life, int share, Optional<LongTransaction> last)
+      throws IOException, SQLException {
     Path output = Files.createTempFile("durable-emitter-transactions", ".out");
     // one that is killed has more to do than it can
-    int most = last ? share : 100 * share;
+    int most = last.isPresent() ? share : 100 * share;
     try (ChildProcess child =
-        PayingMain.process(postgres.jdbcUrl(), ingress.port(), "life" + life, most, plan.threads())
+        PayingMain.process(url, ingress.port(), "life" + life, most, plan.threads())
             .output(output)
             .start()) {
       if (outages < plan.outages()) {
@@ -88,7 +123,8 @@ public final class TransactionsRun {
       child.await(
           () -> share + " transactions and some deliveries",
           () -> done(child) >= share && deliveries.distinct() > before + share / 4);
-      if (last) {
+      if (last.isPresent()) {
+        openSeconds = last.get().commit();
         awaitDelivery();
         child.end();
       } else {
@@ -130,6 +166,7 @@ public final class TransactionsRun {
     figures.put("transactions", made);
     figures.put("kills", plan.kills());
     figures.put("outages", outages);
+    figures.put("longestTransactionSeconds", openSeconds);
     figures.put("committedEvents", committed.size());
     figures.put("delivered", delivered.size());
     figures.put("duplicates", deliveries.duplicates());
@@ -148,7 +185,7 @@ public final class TransactionsRun {
     return rest;
   }
 
-  private static void say(String line) {
+  static void say(String line) {
     System.err.println(line);
   }
 }

@@ -3,17 +3,13 @@ package io.durableemitter.examples.shop;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,19 +20,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Customers implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int CREATED = 201;
-  private static final int CONFLICT = 409;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final ExecutorService threads;
-  private final URI orders;
+  private final OrderRequests requests;
   private final Answers answers;
   private final AtomicInteger left;
   private final List<Future<?>> ordering = new ArrayList<>();
 
   Customers(int port, int count, int most, Answers answers) {
     this.threads = Executors.newFixedThreadPool(count);
-    this.orders = URI.create("http://127.0.0.1:" + port + "/orders");
+    this.requests = OrderRequests.to(port);
     this.answers = answers;
     this.left = new AtomicInteger(most);
     for (int i = 0; i < count; i++) {
@@ -47,7 +41,8 @@ final class Customers implements AutoCloseable {
   private Void order() throws InterruptedException, IOException {
     for (int number = left.decrementAndGet(); number >= 0; number = left.decrementAndGet()) {
       // each third is for more than the shop allows
-      HttpRequest request = request(number % 3 == 0 ? 150_000 : 4_200);
+      HttpRequest request =
+          requests.order(number % 3 == 0 ? OrderRequests.REFUSED_CENTS : OrderRequests.GOOD_CENTS);
       HttpResponse<String> response;
       try {
         response = client.send(request, BodyHandlers.ofString());
@@ -60,24 +55,15 @@ final class Customers implements AutoCloseable {
     return null;
   }
 
-  private HttpRequest request(long cents) {
-    String order = "{\"id\":\"" + UUID.randomUUID() + "\",\"cents\":" + cents + "}";
-    return HttpRequest.newBuilder(orders)
-        .timeout(Duration.ofSeconds(30))
-        .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString(order))
-        .build();
-  }
-
   private void count(HttpResponse<String> response) throws IOException {
     switch (response.statusCode()) {
-      case CREATED -> {
+      case OrderRequests.CREATED -> {
         JsonNode placed = JSON.readTree(response.body());
         answers.placed(
             Set.of(
                 placed.required("orderEvent").asText(), placed.required("invoiceEvent").asText()));
       }
-      case CONFLICT -> answers.refuse();
+      case OrderRequests.CONFLICT -> answers.refuse();
       default ->
           throw new IOException("the shop answered " + response.statusCode() + " to an order");
     }

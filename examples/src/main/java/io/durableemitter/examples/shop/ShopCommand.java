@@ -2,6 +2,7 @@ package io.durableemitter.examples.shop;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -55,6 +56,16 @@ public final class ShopCommand implements Callable<Integer> {
   private int kills;
 
   @Option(
+      names = "--compare",
+      description = {
+        "Instead of all that: how long "
+            + ShopComparison.REQUESTS
+            + " requests at once take with a pool of 10 connections, of this shop and of the same"
+            + " without events, in turns."
+      })
+  private boolean compare;
+
+  @Option(
       names = "--json",
       description = "The last line of stdout is one JSON object, instead of a few for people.")
   private boolean json;
@@ -89,14 +100,19 @@ public final class ShopCommand implements Callable<Integer> {
     within("--orders", orders, 10, 20_000);
     within("--threads", threads, 1, 256);
     within("--kills", kills, 0, 9);
-    ShopFigures figures =
-        ShopRun.run(new ShopPlan(applications.resolve("boot-" + boot), orders, threads, kills));
-    if (json) {
-      out.println(figures.toJson(boot));
-    } else {
-      figures.forPeople().forEach(out::println);
+    Path application = applications.resolve("boot-" + boot);
+    if (compare) {
+      ShopTimes times = ShopComparison.run(application);
+      print(json ? List.of(times.toJson(boot)) : times.forPeople());
+      return CommandLine.ExitCode.OK;
     }
+    ShopFigures figures = ShopRun.run(new ShopPlan(application, orders, threads, kills));
+    print(json ? List.of(figures.toJson(boot)) : figures.forPeople());
     return figures.held() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private void print(List<String> lines) {
+    lines.forEach(out::println);
   }
 
   private void within(String option, int value, int least, int most) {

@@ -135,7 +135,8 @@ final class ShopRun implements AutoCloseable {
     return missing.size();
   }
 
-  private static void say(String line) {
+  /** For people, who wait. */
+  static void say(String line) {
     System.err.println("shop: " + line);
   }
 

@@ -12,6 +12,7 @@ import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.RowNotifications;
 import io.durableemitter.spi.Slice;
 import io.durableemitter.spi.TransactionalInsert;
 import java.sql.Connection;
@@ -198,6 +199,12 @@ public final class MeteredStore implements DurableEventStore {
           store.probe();
           return true;
         });
+  }
+
+  // not metered: it waits
+  @Override
+  public Optional<RowNotifications> notifications() {
+    return store.notifications();
   }
 
   @Override

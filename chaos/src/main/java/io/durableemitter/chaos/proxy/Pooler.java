@@ -1,4 +1,4 @@
-package io.durableemitter.chaos;
+package io.durableemitter.chaos.proxy;
 
 import java.io.File;
 import java.io.IOException;
@@ -21,12 +21,15 @@ import java.util.concurrent.locks.LockSupport;
  * PgBouncer in transaction mode before the database: a client has a session of the server for one
  * transaction only. It can be killed and started again on its port.
  */
-final class Pooler implements AutoCloseable {
+public final class Pooler implements AutoCloseable {
 
   private static final String PROGRAM = "pgbouncer";
   // so that it does not outlive this process, whatever ends that
   private static final String UNTIL_INPUT_ENDS =
       "\"$@\" </dev/null & p=$!; read line; kill -KILL $p; wait $p";
+  private static final String SETTINGS = "pgbouncer.ini";
+  private static final String USERS = "users.txt";
+  private static final String LOG = "pgbouncer.log";
   private static final Duration START = Duration.ofSeconds(20);
 
   private final List<String> command;
@@ -34,12 +37,20 @@ final class Pooler implements AutoCloseable {
   private final int port;
   private Process process;
 
-  private Pooler(Path program, Path folder, int database) throws IOException {
+  /** Who connects through it, and to the server. */
+  public record Role(String name, String password) {
+
+    private String quoted() {
+      return "\"" + name + "\" \"" + password + "\"\n";
+    }
+  }
+
+  private Pooler(Path program, Path folder, int database, Role role) throws IOException {
     this.folder = folder;
     this.port = freePort();
-    Path settings = folder.resolve("pgbouncer.ini");
-    Path users = folder.resolve("users.txt");
-    Files.writeString(users, "\"" + Database.ROLE + "\" \"" + Database.password() + "\"\n");
+    Path settings = folder.resolve(SETTINGS);
+    Path users = folder.resolve(USERS);
+    Files.writeString(users, role.quoted());
     Files.write(
         settings,
         List.of(
@@ -70,13 +81,13 @@ final class Pooler implements AutoCloseable {
   }
 
   /** Starts one in an empty folder; empty if this system has none. */
-  static Optional<Pooler> start(Path folder, int database) throws IOException {
+  public static Optional<Pooler> start(Path folder, int database, Role role) throws IOException {
     Optional<Path> program = program();
     if (program.isEmpty()) {
       return Optional.empty();
     }
     Files.createDirectories(folder);
-    return Optional.of(new Pooler(program.get(), folder, database));
+    return Optional.of(new Pooler(program.get(), folder, database, role));
   }
 
   private static Optional<Path> program() {
@@ -94,7 +105,7 @@ final class Pooler implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    Path log = folder.resolve("pgbouncer.log");
+    Path log = folder.resolve(LOG);
     Process next =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -119,12 +130,13 @@ final class Pooler implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** Where it listens, on 127.0.0.1. */
+  public int port() {
     return port;
   }
 
   /** SIGKILL. */
-  synchronized void kill() {
+  public synchronized void kill() {
     try {
       process.getOutputStream().close();
       process.waitFor();
@@ -135,13 +147,22 @@ final class Pooler implements AutoCloseable {
     }
   }
 
-  synchronized void restart() throws IOException {
+  /** Starts it again on its port. */
+  public synchronized void restart() throws IOException {
     kill();
     process = launch();
   }
 
+  /** Kills it, and removes its files. */
   @Override
   public void close() {
     kill();
+    try {
+      for (String file : List.of(SETTINGS, USERS, LOG, "")) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
