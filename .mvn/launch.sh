@@ -1,7 +1,9 @@
 # Sourced by the programs of chaos/, benchmarks/ and examples/: builds what is missing, then runs a class of the module.
 # launch MODULE/PROGRAM MAIN 'JVM OPTIONS' ARGUMENTS...
-# Whoever starts another module as a process sets `program` and calls `prepare MODULE SOURCES` first.
+# Whoever starts another module as a process sets `program` and calls `prepare MODULE SOURCES` first. A class of another
+# module than the program's is run with `within` set to it.
 
+within=
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
 die() {
@@ -23,7 +25,7 @@ complete() {
 # a source below a folder that has changed since the build; modules with programs only matter for themselves
 newer() {
   find "$1" ! -path "$1" \( -name target -o -name .git -o -name .durable-emitter -o -path "$root/acceptance" -o -path "$root/examples" \
-    -o -path "$root/examples/shop" -o -path "$root/chaos" -o -path "$root/benchmarks" -o -path '*/src/test' \) -prune \
+    -o -path "$root/examples/shop" -o -path "$root/examples/orders" -o -path "$root/chaos" -o -path "$root/benchmarks" -o -path '*/src/test' \) -prune \
     -o -type f \( -name '*.java' -o -name pom.xml -o -name '*.proto' -o -path '*/src/main/resources/*' \) -newer "$path" -print | head -n 1
 }
 
@@ -57,7 +59,7 @@ launch() {
   else
     java=$(command -v java) || die "no Java was found; install a JDK 17 or newer, or set JAVA_HOME to one"
   fi
-  prepare "${program%%/*}"
+  prepare "${within:-${program%%/*}}"
   version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
   newer=
   [ "${version%%.*}" -lt 24 ] || newer='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'

@@ -42,13 +42,14 @@ class BacklogFullTest {
                 .build());
 
     AtomicReference<EmitException> refusal = new AtomicReference<>();
-    Eventually.holds(() -> environment.rows() + " rows", () -> !emits(emitter, refusal));
+    // what is stored while the queue is counted may be counted twice, until the next count
+    Eventually.holds(
+        () -> environment.rows() + " rows",
+        () -> !emits(emitter, refusal) && environment.rows() >= MOST);
     assertThat(refusal.get())
         .extracting(EmitException::reason, EmitException::outcome)
         .containsExactly(EmitException.Reason.BACKLOG_FULL, EmitException.Outcome.REJECTED);
     long stored = environment.rows();
-    // what is stored while the queue is counted may be counted twice
-    assertThat(stored).isGreaterThan(MOST / 2);
     assertThat(emits(emitter, refusal)).as("it stays full").isFalse();
     assertThat(environment.rows()).as("a refused event is not stored").isEqualTo(stored);
 

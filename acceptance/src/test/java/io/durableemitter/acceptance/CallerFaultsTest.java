@@ -44,7 +44,7 @@ class CallerFaultsTest {
   private static final int INTERRUPTIONS = 300;
   private static final int CLOSES = 20;
 
-  private final FaultEnvironment faults = new FaultEnvironment();
+  private final FaultEnvironment faults = FaultEnvironment.ofASoundDatabase();
 
   @AfterEach
   void close() throws Exception {
@@ -132,7 +132,7 @@ class CallerFaultsTest {
     OnceClosed closing = new OnceClosed();
     DurableEmitter emitter =
         faults.emitter(
-            FaultEnvironment.quick().build(),
+            faults.config().build(),
             Hooks.NONE,
             store ->
                 new ForwardingEventStore(store) {
@@ -157,7 +157,7 @@ class CallerFaultsTest {
     OnceClosed closing = new OnceClosed();
     DurableEmitter emitter =
         faults.emitter(
-            FaultEnvironment.quick().build(),
+            faults.config().build(),
             Hooks.NONE,
             store -> store,
             transport ->
@@ -222,7 +222,8 @@ class CallerFaultsTest {
     faults
         .environment()
         .emitter(
-            FaultEnvironment.quick()
+            faults
+                .config()
                 .retransmit(
                     retransmit ->
                         retransmit.claimLease(EmitterConfig.ofDefaults().retransmit().claimLease()))
@@ -238,7 +239,7 @@ class CallerFaultsTest {
     AtomicInteger left = new AtomicInteger(100);
     DurableEmitter emitter =
         faults.emitter(
-            FaultEnvironment.quick().build(),
+            faults.config().build(),
             new Hooks() {
               @Override
               public void onEmitInsert(EmitInsert insert) {
@@ -257,7 +258,8 @@ class CallerFaultsTest {
               public void onBatchMarkDelivered(BatchMarkDelivered mark) {
                 throw new AssertionError("hostile");
               }
-            });
+            },
+            FaultEnvironment.NO_DEADLINE);
     itself.complete(emitter);
     faults.load("hostile", CALLERS, emitter);
     faults.awaitAcknowledged(500);

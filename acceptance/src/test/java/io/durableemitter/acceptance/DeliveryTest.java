@@ -176,10 +176,9 @@ class DeliveryTest {
     DurableEmitter plugin =
         environment.emitter(
             quick()
-                // the inserts are not late
-                .retransmit(retransmit -> retransmit.enabled(false).after(Duration.ofSeconds(1)))
-                .expire(
-                    expire -> expire.ttl(Duration.ofMillis(1_100)).interval(Duration.ofMillis(1)))
+                // the inserts are not late, however busy the machine is
+                .retransmit(retransmit -> retransmit.enabled(false).after(Duration.ofMinutes(1)))
+                .expire(expire -> expire.ttl(Duration.ofHours(1)).interval(Duration.ofMillis(1)))
                 // a closed gate would leave later events to the host, too
                 .deliver(deliver -> deliver.gate(gate -> gate.failuresToClose(1_000)))
                 .build());
@@ -187,6 +186,8 @@ class DeliveryTest {
     Eventually.holds(
         () -> "failures " + plugin.stats().deliveryFailures(),
         () -> plugin.stats().deliveryFailures() == 10);
+    environment.execute(
+        "UPDATE " + environment.table() + " SET created_at = created_at - interval '2 hours'");
     environment.ingress().setFaults(FaultPlan.none());
 
     Set<String> later = emitConcurrently(plugin, 10);

@@ -34,6 +34,13 @@ import java.util.function.UnaryOperator;
 final class FaultEnvironment implements AutoCloseable {
 
   static final Duration CALL_DEADLINE = Duration.ofMillis(500);
+
+  /** For who counts duplicates: no call may end before its answer, however busy the machine is. */
+  static final Duration NO_DEADLINE = Duration.ofMinutes(1);
+
+  /** Of a database that has faults of its own: what is slower fails. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   private static final int PAUSE_MILLIS = 3;
 
   private final TestEnvironment environment = new TestEnvironment();
@@ -44,8 +51,19 @@ final class FaultEnvironment implements AutoCloseable {
   private final HikariDataSource pool;
   private final List<DurableEmitter> emitters = new ArrayList<>();
   private final List<Callers> callers = new ArrayList<>();
+  private final Duration patience;
 
   FaultEnvironment() {
+    this(SHORT);
+  }
+
+  /** One whose database has no faults, so that no emit fails however busy the machine is. */
+  static FaultEnvironment ofASoundDatabase() {
+    return new FaultEnvironment(Duration.ofSeconds(30));
+  }
+
+  private FaultEnvironment(Duration patience) {
+    this.patience = patience;
     try {
       file = Files.createTempFile("durable-emitter", ".journal");
       toDatabase = TcpProxy.to(TestEnvironment.postgres().port());
@@ -54,19 +72,19 @@ final class FaultEnvironment implements AutoCloseable {
       throw new AssertionError(e);
     }
     journal = new EmitJournal(file);
-    pool = pool(toDatabase.port());
+    pool = pool(toDatabase.port(), patience);
   }
 
-  private static HikariDataSource pool(int port) {
+  private static HikariDataSource pool(int port, Duration patience) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(
         TestEnvironment.postgres()
             .jdbcUrl()
             .replace(":" + TestEnvironment.postgres().port(), ":" + port)
-            .replace("socketTimeout=60", "socketTimeout=2")
+            .replace("socketTimeout=60", "socketTimeout=" + 2 * patience.toSeconds())
             .replace("connectTimeout=10", "connectTimeout=2"));
     config.setMaximumPoolSize(8);
-    config.setConnectionTimeout(1_000);
+    config.setConnectionTimeout(patience.toMillis());
     config.setValidationTimeout(500);
     return new HikariDataSource(config);
   }
@@ -91,6 +109,10 @@ final class FaultEnvironment implements AutoCloseable {
     return journal;
   }
 
+  EmitterConfig.Builder config() {
+    return quick().insert(insert -> insert.timeout(patience.multipliedBy(3)));
+  }
+
   static EmitterConfig.Builder quick() {
     return EmitterConfig.builder()
         .retransmit(
@@ -99,16 +121,21 @@ final class FaultEnvironment implements AutoCloseable {
                     .interval(Duration.ofMillis(50))
                     .after(Duration.ofMillis(300))
                     .claimLease(CALL_DEADLINE.plusSeconds(1)))
-        .insert(insert -> insert.timeout(Duration.ofSeconds(3)))
+        .insert(insert -> insert.timeout(SHORT.multipliedBy(3)))
         .closeTimeout(Duration.ofSeconds(3));
   }
 
   DurableEmitter emitter() {
-    return emitter(quick().build(), Hooks.NONE);
+    return emitter(config().build(), Hooks.NONE);
   }
 
   DurableEmitter emitter(EmitterConfig config, Hooks hooks) {
     return emitter(config, hooks, store -> store, transport -> transport);
+  }
+
+  /** An emitter whose calls have another deadline. */
+  DurableEmitter emitter(EmitterConfig config, Hooks hooks, Duration callDeadline) {
+    return emitter(config, hooks, store -> store, transport(callDeadline));
   }
 
   /** An emitter with something around its store and its transport. */
@@ -117,15 +144,23 @@ final class FaultEnvironment implements AutoCloseable {
       Hooks hooks,
       UnaryOperator<DurableEventStore> aroundStore,
       UnaryOperator<BatchEmitter> aroundTransport) {
+    return emitter(config, hooks, aroundStore, aroundTransport.apply(transport(CALL_DEADLINE)));
+  }
+
+  private DurableEmitter emitter(
+      EmitterConfig config,
+      Hooks hooks,
+      UnaryOperator<DurableEventStore> aroundStore,
+      BatchEmitter transport) {
     DurableEmitter emitter =
         DurableEmitter.builder()
             .store(
                 aroundStore.apply(
                     PgDurableEventStore.builder(pool)
                         .table(environment.table())
-                        .statementTimeout(Duration.ofSeconds(1))
+                        .statementTimeout(patience)
                         .build()))
-            .transport(aroundTransport.apply(transport()))
+            .transport(transport)
             .config(config)
             .hooks(hooks)
             .build();
@@ -134,10 +169,10 @@ final class FaultEnvironment implements AutoCloseable {
     return emitter;
   }
 
-  private BatchEmitter transport() {
+  private BatchEmitter transport(Duration callDeadline) {
     return BatchClient.builder(
             ChipIngressClient.builder("127.0.0.1:" + toIngress.port()).plaintext().build())
-        .config(BatchClientConfig.builder().publishTimeout(CALL_DEADLINE).build())
+        .config(BatchClientConfig.builder().publishTimeout(callDeadline).build())
         .build();
   }
 

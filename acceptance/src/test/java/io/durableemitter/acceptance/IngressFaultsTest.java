@@ -22,7 +22,7 @@ class IngressFaultsTest {
   private static final int CALLERS = 4;
   private static final int EVENTS = 20;
 
-  private final FaultEnvironment faults = new FaultEnvironment();
+  private final FaultEnvironment faults = FaultEnvironment.ofASoundDatabase();
   private final TestEnvironment environment = faults.environment();
 
   @AfterEach
@@ -97,11 +97,13 @@ class IngressFaultsTest {
     GateConfig open = GateConfig.builder().failuresToClose(EVENTS + 1).build();
     DurableEmitter plugin =
         faults.emitter(
-            FaultEnvironment.quick()
+            faults
+                .config()
                 .retransmit(retransmit -> retransmit.enabled(false))
                 .deliver(deliver -> deliver.gate(open))
                 .build(),
-            Hooks.NONE);
+            Hooks.NONE,
+            FaultEnvironment.NO_DEADLINE);
     environment.ingress().setFaults(FaultPlan.builder().dropAnswers(true).build());
     for (int i = 0; i < EVENTS; i++) {
       emit(plugin, Sample.of("c5-" + i));
@@ -113,7 +115,7 @@ class IngressFaultsTest {
     assertThat(environment.deliveries().duplicates()).isZero();
 
     environment.ingress().setFaults(FaultPlan.none());
-    faults.emitter();
+    faults.emitter(faults.config().build(), Hooks.NONE, FaultEnvironment.NO_DEADLINE);
     Verdict verdict = faults.settle();
     assertThat(verdict.holds()).as("%s", verdict).isTrue();
     assertThat(verdict.duplicates()).isEqualTo(EVENTS);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,12 +19,14 @@ class JavaBlocksTest {
 
   private static final Path ROOT = SourceRulesTest.root();
   private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```java\n(.*?)^ *```");
-  private static final Pattern PAGE = Pattern.compile("docs/(testing|why|migrating/.*)\\.md");
+  private static final Pattern PAGE =
+      Pattern.compile("docs/(jakarta|testing|transactions|why|migrating/.*)\\.md");
 
   @Test
   void javaOnThePagesIsThatOfTheExamples() {
     List<String> sources =
-        SourceRulesTest.javaFiles(ROOT.resolve("examples/src"))
+        Stream.of("examples/src", "examples/orders/src")
+            .flatMap(folder -> SourceRulesTest.javaFiles(ROOT.resolve(folder)))
             .map(SourceRulesTest::read)
             .map(JavaBlocksTest::lines)
             .toList();

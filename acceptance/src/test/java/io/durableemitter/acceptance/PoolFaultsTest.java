@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class PoolFaultsTest {
 
-  private static final Duration EQUAL = Duration.ofSeconds(1);
+  private static final Duration EQUAL = Duration.ofSeconds(5);
   private static final int CALLERS = 20;
 
   @Test

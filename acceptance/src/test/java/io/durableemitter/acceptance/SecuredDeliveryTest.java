@@ -55,7 +55,7 @@ class SecuredDeliveryTest {
         emitter.start();
         emitter.emit(new byte[] {1}, ATTRIBUTES);
         Eventually.holds(
-            () -> emitter.stats().toString(), () -> emitter.stats().fallbackFailures() == 1);
+            () -> emitter.stats().toString(), () -> emitter.stats().fallbackFailures() >= 1);
         assertThat(environment.rows()).isEqualTo(1);
         assertThat(ingress.sink().distinctCount()).isZero();
         assertThat(emitter.health().isReady()).as("events are still taken").isTrue();

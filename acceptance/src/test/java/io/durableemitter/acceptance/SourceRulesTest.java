@@ -103,8 +103,9 @@ class SourceRulesTest {
   }
 
   private static List<Path> sources(String kind) {
-    try (Stream<Path> modules = Files.list(ROOT)) {
-      return modules
+    try (Stream<Path> modules = Files.list(ROOT);
+        Stream<Path> examples = Files.list(ROOT.resolve("examples"))) {
+      return Stream.concat(modules, examples)
           .map(module -> module.resolve("src/" + kind + "/java"))
           .filter(Files::isDirectory)
           .flatMap(SourceRulesTest::javaFiles)

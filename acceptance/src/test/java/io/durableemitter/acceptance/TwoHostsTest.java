@@ -55,6 +55,8 @@ class TwoHostsTest {
             .retransmit(
                 retransmit ->
                     retransmit.interval(Duration.ofMillis(100)).after(Duration.ofSeconds(2)))
+            // or one of them may have delivered all before the other looks again
+            .deliver(deliver -> deliver.gate(gate -> gate.longestProbe(Duration.ofMillis(200))))
             .build();
     DurableEmitter one = environment.emitter(config);
     DurableEmitter two = environment.emitter(config);

@@ -20,7 +20,7 @@ class WalFaultsTest {
   private static final int PAUSE_MILLIS = 80;
   private static final Duration FLUSH = Duration.ofMillis(100);
 
-  private final FaultEnvironment faults = new FaultEnvironment();
+  private final FaultEnvironment faults = FaultEnvironment.ofASoundDatabase();
   private final TestEnvironment environment = faults.environment();
   private final Counts counts = new Counts();
 
@@ -44,7 +44,8 @@ class WalFaultsTest {
             CALLERS,
             PAUSE_MILLIS,
             faults.emitter(
-                FaultEnvironment.quick()
+                faults
+                    .config()
                     .insert(insert -> insert.batching(batching -> batching.workers(1)))
                     .build(),
                 counts));

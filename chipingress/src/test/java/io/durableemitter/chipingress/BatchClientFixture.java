@@ -68,7 +68,7 @@ abstract class BatchClientFixture {
   static void endNetwork(ChipIngressClient connection) throws InterruptedException {
     EventLoopGroup network = connection.connections().current().network();
     var unused = network.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-    if (!network.awaitTermination(10, TimeUnit.SECONDS)) {
+    if (!network.awaitTermination(60, TimeUnit.SECONDS)) {
       throw new AssertionError("the thread of the network did not end");
     }
   }

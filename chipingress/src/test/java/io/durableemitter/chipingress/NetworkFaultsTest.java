@@ -38,7 +38,7 @@ class NetworkFaultsTest extends BatchClientFixture {
   @Test
   void onAConnectionThatSwallowsEverythingCallsEndAtTheirDeadlineAndKeepaliveEndsIt()
       throws Exception {
-    BatchClient client = through(config -> config.publishTimeout(Duration.ofMillis(500)));
+    BatchClient client = through(config -> config.publishTimeout(Duration.ofSeconds(5)));
     assertThat(send(client, Events.some(10, 100))).allMatch(DeliveryResult::isDelivered);
     network.blackhole();
 

@@ -166,7 +166,7 @@ final class ScriptedServer extends ChipIngressGrpc.ChipIngressImplBase implement
   public void close() {
     server.shutdownNow();
     try {
-      if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+      if (!server.awaitTermination(60, TimeUnit.SECONDS)) {
         throw new AssertionError("the server did not end");
       }
     } catch (InterruptedException e) {

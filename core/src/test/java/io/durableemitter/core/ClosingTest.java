@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,7 +44,9 @@ class ClosingTest {
     gated.awaitInsert();
     CompletableFuture<EmitReceipt> second = emitter.emitAsync(new byte[1], ATTRIBUTES);
     Thread closer = closing(emitter);
-    awaitUntil(() -> waitsIn(closer, "EventWriter", "close") || !closer.isAlive());
+    Eventually.holds(
+        () -> "it does not wait",
+        () -> waitsIn(closer, "EventWriter", "close") || !closer.isAlive());
     gated.open();
     closer.join();
 
@@ -67,7 +67,8 @@ class ClosingTest {
     emitter.start();
     emitter.emit(new byte[1], ATTRIBUTES);
     Thread closer = closing(emitter);
-    awaitUntil(() -> waitsIn(closer, "Fallback", "finish") || !closer.isAlive());
+    Eventually.holds(
+        () -> "it does not wait", () -> waitsIn(closer, "Fallback", "finish") || !closer.isAlive());
     fallback.answerHeld(DeliveryResult.delivered());
     closer.join();
 
@@ -84,7 +85,9 @@ class ClosingTest {
     DurableEmitter emitter =
         DurableEmitter.builder().store(store).transport(transport.withCapacity(1)).build();
     emitter.start();
-    awaitUntil(() -> emitter.stats().inFlight() == 3 && transport.heldCount() == 1);
+    Eventually.holds(
+        () -> emitter.stats().toString(),
+        () -> emitter.stats().inFlight() == 3 && transport.heldCount() == 1);
     assertThat(store.leases()).hasSize(3);
     emitter.close();
 
@@ -105,12 +108,5 @@ class ClosingTest {
                 frame ->
                     frame.getClassName().endsWith("." + type)
                         && frame.getMethodName().equals(method));
-  }
-
-  private static void awaitUntil(BooleanSupplier condition) {
-    for (int look = 0; look < 30_000 && !condition.getAsBoolean(); look++) {
-      LockSupport.parkNanos(1_000_000);
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
   }
 }

@@ -305,9 +305,12 @@ class DurableEmitterTest {
     goOn.countDown();
     starter.join();
     assertRefused(Reason.CLOSED, () -> other.emit(BODY, ATTRIBUTES));
-    assertThat(Thread.getAllStackTraces().keySet())
-        .as("what started afterwards has ended, too")
-        .noneMatch(thread -> thread.getName().equals("durable-emitter-retransmit"));
+    // told to end; the close that had it end waited for 50 ms only
+    Eventually.holds(
+        () -> "what started afterwards has not ended",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("durable-emitter-retransmit")));
   }
 
   private static void assertRefused(Reason reason, Runnable emit) {

@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,11 +124,8 @@ class HealthTest {
     assertThat(emitter.stats().inFlight()).as("none is pinned").isLessThanOrEqualTo(10);
     transport.answering(DeliveryResult.delivered());
     emit();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (emitter.stats().inFlight() > 0 && deadline - System.nanoTime() > 0) {
-      LockSupport.parkNanos(1_000_000); // marks and failures are written by threads of their own
-    }
-    assertThat(emitter.stats().inFlight()).isZero();
+    // marks and failures are written by threads of their own
+    Eventually.holds(() -> emitter.stats().toString(), () -> emitter.stats().inFlight() == 0);
     assertThat(emitter.stats().delivered()).isEqualTo(1);
   }
 
@@ -193,12 +188,10 @@ class HealthTest {
             .build()) {
       watched.start();
       Component expected = new Component("queue", State.DEGRADED, problem);
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (!watched.health().components().contains(expected)
-          && deadline - System.nanoTime() > 0) {
-        LockSupport.parkNanos(1_000_000); // the queue is looked at by a thread of its own
-      }
-      assertThat(watched.health().components()).contains(expected);
+      // the queue is looked at by a thread of its own
+      Eventually.holds(
+          () -> watched.health().toString(),
+          () -> watched.health().components().contains(expected));
       assertThat(watched.isReady()).isTrue();
     }
   }
@@ -224,11 +217,7 @@ class HealthTest {
   }
 
   private void awaitReady() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!emitter.isReady() && deadline - System.nanoTime() > 0) {
-      LockSupport.parkNanos(1_000_000);
-    }
-    assertThat(emitter.isReady()).isTrue();
+    Eventually.holds(() -> emitter.health().toString(), emitter::isReady);
   }
 
   private void emit() {

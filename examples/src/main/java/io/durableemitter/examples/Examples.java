@@ -1,25 +1,42 @@
 package io.durableemitter.examples;
 
 import io.durableemitter.examples.shop.ShopCommand;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Runs an example by its name; {@code examples/run} calls it. */
 public final class Examples {
 
   private static final String SHOP = "shop";
 
-  private static final Map<String, Example> ALL =
-      new TreeMap<>(
-          Map.of(
-              "plain-service", PlainService::run,
-              "several-hosts", SeveralHosts::run,
-              "plugin-and-host", PluginAndHost::run,
-              "own-transport", OwnTransport::run,
-              "own-store", OwnStore::run,
-              "reading-metrics", ReadingMetrics::run));
+  /** Those that are run here; the others are of modules of their own. */
+  private static final Map<String, Example> HERE =
+      Map.of(
+          "plain-service", PlainService::run,
+          "several-hosts", SeveralHosts::run,
+          "plugin-and-host", PluginAndHost::run,
+          "own-transport", OwnTransport::run,
+          "own-store", OwnStore::run,
+          "reading-metrics", ReadingMetrics::run);
+
+  private static final List<String> USAGE =
+      List.of(
+          "usage: examples/run NAME, one of",
+          "  plain-service    one event, many in one commit, one without waiting",
+          "  jdbc             an order and its event in one transaction of plain JDBC",
+          "  jooq             the same in one of jOOQ",
+          "  hibernate        the same in one of Hibernate",
+          "  cdi              the same in one of JTA, by CDI: Weld and Narayana",
+          "  shop             the same by Spring Boot, with a kill -9 in the middle",
+          "  several-hosts    two processes take over what a third one stored",
+          "  plugin-and-host  a process that only stores, and the one that delivers for it",
+          "  own-transport    a transport of yours: here into a file",
+          "  own-store        a store of yours, by the contract: here SQLite",
+          "  reading-metrics  OpenTelemetry, counters, health",
+          "cdi, hibernate, jdbc, jooq and shop have options: examples/run NAME --help");
 
   private Examples() {}
 
@@ -28,21 +45,26 @@ public final class Examples {
    * applications of the shop are is told by {@code SHOP_APPLICATIONS}.
    */
   public static void main(String[] args) throws Exception {
-    if (args.length > 0 && args[0].equals(SHOP)) {
+    System.exit(run(System.out, System.err, args));
+  }
+
+  private static int run(PrintStream out, PrintStream err, String... args) throws Exception {
+    String name = args.length == 0 ? "" : args[0];
+    if (name.equals(SHOP)) {
       Path applications =
           Path.of(System.getenv().getOrDefault("SHOP_APPLICATIONS", "examples/shop"));
-      System.exit(
-          ShopCommand.run(applications, System.out, Arrays.copyOfRange(args, 1, args.length)));
+      return ShopCommand.run(applications, out, Arrays.copyOfRange(args, 1, args.length));
     }
-    Example example = args.length == 1 ? ALL.get(args[0]) : null;
+    if (name.equals("--help")) {
+      USAGE.forEach(out::println);
+      return 0;
+    }
+    Example example = args.length == 1 ? HERE.get(name) : null;
     if (example == null) {
-      System.err.println(
-          "usage: examples/run NAME, one of "
-              + String.join(", ", ALL.keySet())
-              + "; or examples/run shop --help");
-      System.exit(2);
-      return;
+      USAGE.forEach(err::println);
+      return 2;
     }
-    example.run(System.out);
+    example.run(out);
+    return 0;
   }
 }

@@ -25,7 +25,7 @@ import java.util.logging.Logger;
 final class AttackedIngress implements AutoCloseable {
 
   /** On an idle machine it takes milliseconds; a busy build may hold it up. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
   private final int port;

@@ -66,7 +66,12 @@ public final class TestEmitter implements EmittedEvents, AutoCloseable {
   private static EmitterConfig.Builder impatient() {
     return EmitterConfig.builder()
         .retransmit(
-            retransmit -> retransmit.interval(Duration.ofMillis(20)).after(Duration.ofMillis(100)))
+            retransmit ->
+                retransmit
+                    .interval(Duration.ofMillis(20))
+                    .after(Duration.ofMillis(100))
+                    // there is no other process, and a test waits for 10 s at most
+                    .claimLease(Duration.ofSeconds(1)))
         .deliver(
             deliver ->
                 deliver
@@ -95,13 +100,15 @@ public final class TestEmitter implements EmittedEvents, AutoCloseable {
   }
 
   /**
-   * Waits until each event that was emitted is delivered or a dead letter, 10 s at most.
+   * Waits until each event that was emitted is delivered or a dead letter, and counted in {@link
+   * DurableEmitter#stats()}, 10 s at most.
    *
    * @throws AssertionError if some still wait then; the message says how many
    */
   public void awaitSettled() {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-    while (store.pendingCount() > 0) {
+    // what is in flight has not been counted yet, though its row may be gone
+    while (store.pendingCount() > 0 || emitter.stats().inFlight() > 0) {
       if (System.nanoTime() - end > 0 || Thread.currentThread().isInterrupted()) {
         throw new AssertionError(
             store.pendingCount()

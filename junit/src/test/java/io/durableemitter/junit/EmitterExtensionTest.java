@@ -3,6 +3,7 @@ package io.durableemitter.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.Event;
 import java.time.Duration;
@@ -66,6 +67,16 @@ class EmitterExtensionTest {
     events.awaitSettled();
     assertThat(events.store().lastDeadLetterId()).isPositive();
     assertThat(events).hasEmitted(2);
+  }
+
+  @Test
+  void whatIsSettledIsCounted() {
+    events.transport().answering(DeliveryResult.rejected("VALIDATION_FAILED", "no", true));
+    for (int i = 1; i <= 20; i++) {
+      events.emitter().emit(paid("in-" + i));
+      events.awaitSettled();
+      assertThat(events.emitter().stats().deadLetters()).isEqualTo(i);
+    }
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Value;
 /** Health, the endpoint and the metrics, over HTTP. */
 class ActuatorTest extends RunningShop {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final HttpClient client = HttpClient.newHttpClient();
 

@@ -1,0 +1,5 @@
+/** By plain JDBC. */
+@NullMarked
+package com.example.orders.jdbc;
+
+import org.jspecify.annotations.NullMarked;

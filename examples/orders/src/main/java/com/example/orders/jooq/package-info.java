@@ -1,0 +1,5 @@
+/** By jOOQ. */
+@NullMarked
+package com.example.orders.jooq;
+
+import org.jspecify.annotations.NullMarked;
