@@ -1,9 +1,11 @@
 package io.durableemitter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.api.Payload;
 import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.StoreException;
 import io.durableemitter.spi.TransactionalInsert;
 import io.durableemitter.testkit.OrderedClaimsContract;
 import java.sql.Connection;
@@ -50,6 +52,24 @@ class PgOrderedClaimsTest extends OrderedClaimsContract {
     Database.execute(PgMigrations.orderingIndexSql(other));
     assertThat(PgDurableEventStore.builder(Database.dataSource()).table(other).build().keepsOrder())
         .isTrue();
+  }
+
+  @Test
+  void withoutTheIndexAnEventWithAKeyIsRefused() throws SQLException {
+    String other = Database.migratedTable();
+    DurableEventStore without =
+        PgDurableEventStore.builder(Database.dataSource()).table(other).build();
+    assertThatThrownBy(() -> without.insert(payload(1)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("PgMigrations.addOrderingIndex");
+    try (Connection connection = Database.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      assertThatThrownBy(() -> without.insertInTransaction(connection, List.of(payload(1)), LONG))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("PgMigrations.addOrderingIndex");
+      connection.commit();
+    }
+    assertThat(Database.query("SELECT count(*) FROM " + other)).isEqualTo("0");
   }
 
   @Test

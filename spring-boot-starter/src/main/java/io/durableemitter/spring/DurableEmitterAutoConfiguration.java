@@ -66,6 +66,7 @@ public class DurableEmitterAutoConfiguration {
     config.insert(errors.in("insert", properties.insert()::toConfig));
     config.backlog(errors.in("backlog", properties.backlog()::toConfig));
     config.deliver(errors.in("deliver", properties.deliver()::toConfig));
+    config.order(errors.in("order", properties.order()::toConfig));
     config.retransmit(errors.in("retransmit", properties.retransmit()::toConfig));
     config.expire(errors.in("expire", properties.expire()::toConfig));
     config.remove(errors.in("remove", properties.remove()::toConfig));

@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param insert How events get into the store.
  * @param backlog How many undelivered events there may be.
  * @param deliver How events are handed to the transport, and what becomes of those that fail.
+ * @param order Which events are delivered one after the other.
  * @param retransmit How pending events are sent again, and whether this process does so.
  * @param expire When undelivered events are too old.
  * @param remove How rows leave the store.
@@ -45,6 +46,7 @@ record DurableEmitterProperties(
     @DefaultValue @NestedConfigurationProperty InsertProperties insert,
     @DefaultValue @NestedConfigurationProperty BacklogProperties backlog,
     @DefaultValue @NestedConfigurationProperty DeliverProperties deliver,
+    @DefaultValue @NestedConfigurationProperty OrderProperties order,
     @DefaultValue @NestedConfigurationProperty RetransmitProperties retransmit,
     @DefaultValue @NestedConfigurationProperty ExpireProperties expire,
     @DefaultValue @NestedConfigurationProperty RemoveProperties remove,

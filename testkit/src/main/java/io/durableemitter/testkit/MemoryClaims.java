@@ -63,8 +63,7 @@ final class MemoryClaims implements EventClaims {
 
   /** Nobody sends a row with a key at once. */
   private boolean isOldEnough(MemoryRow row, Duration age) {
-    boolean waits = row.attempts() == 0 && row.event().payload().orderingKey().isPresent();
-    return waits || !row.event().createdAt().isAfter(queue.now().minus(age));
+    return row.isUntouched() || !row.event().createdAt().isAfter(queue.now().minus(age));
   }
 
   private boolean isFree(MemoryRow row, Instant now) {
@@ -77,7 +76,7 @@ final class MemoryClaims implements EventClaims {
       Instant now = queue.now();
       return queue
           .all()
-          .filter(row -> row.attempts() == 0 && isFree(row, now) && isOf(row, keys))
+          .filter(row -> row.isUntouched() && isFree(row, now) && isOf(row, keys))
           .mapToLong(row -> row.event().id())
           .toArray();
     }

@@ -17,8 +17,15 @@ record MemoryRow(
     Instant nextAttempt,
     String lastError) {
 
+  /** A new one; nobody sends one with an ordering key at once, so that it is due for anyone. */
   static MemoryRow of(DurableEvent event) {
-    return new MemoryRow(event, Optional.empty(), Instant.MIN, 0, 0, 0, Instant.MIN, "");
+    Instant due = event.payload().orderingKey().isPresent() ? event.createdAt() : Instant.MIN;
+    return new MemoryRow(event, Optional.empty(), Instant.MIN, 0, 0, 0, due, "");
+  }
+
+  /** Whether it waits for anyone, and was never claimed. */
+  boolean isUntouched() {
+    return attempts == 0 && nextAttempt.isAfter(Instant.MIN);
   }
 
   boolean isHeld(Instant now) {

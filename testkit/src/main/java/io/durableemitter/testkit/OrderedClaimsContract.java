@@ -117,6 +117,7 @@ public abstract class OrderedClaimsContract extends AbilityContract {
     insertOf(RED);
     claimed(first);
     claims().releaseClaims(ME, array(first));
+    assertThat(claims().nextInOrder(array(RED))).as("it was tried").isEmpty();
     assertThat(claimable()).containsExactly(first);
   }
 

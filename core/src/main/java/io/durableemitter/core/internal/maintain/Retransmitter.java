@@ -10,7 +10,6 @@ import io.durableemitter.core.internal.deliver.Dispatcher;
 import io.durableemitter.core.internal.deliver.FailedRows;
 import io.durableemitter.core.internal.deliver.FailurePolicy;
 import io.durableemitter.core.internal.deliver.InFlightRows;
-import io.durableemitter.core.internal.deliver.LongRing;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.HeaderReader;
 import io.durableemitter.core.internal.encode.UndecodablePayloadException;
@@ -22,7 +21,6 @@ import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PendingCursor;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
@@ -60,7 +58,7 @@ public final class Retransmitter implements Pass {
   private final Parts parts;
   private final ThrottledLog log;
   private final InFlightRows inFlight;
-  private final LongRing heldBack;
+  private final HeldBackRows heldBack;
   private final Duration interval;
   private final int pageSize;
   private final boolean host;
@@ -88,7 +86,7 @@ public final class Retransmitter implements Pass {
     this.log = parts.throttle().log(Retransmitter.class);
     this.ticker = ticker;
     this.inFlight = parts.dispatcher().inFlight();
-    this.heldBack = parts.dispatcher().heldBack();
+    this.heldBack = new HeldBackRows(parts.source(), parts.dispatcher());
     this.interval = config.interval();
     this.pageSize = config.batchSize();
     this.host = config.enabled();
@@ -96,7 +94,6 @@ public final class Retransmitter implements Pass {
     this.nextSweep = ticker.getAsLong();
     parts.gate().onOpen(waiter::wake);
     heldBack.onFirst(waiter::wake);
-    inFlight.endedKeys().onFirst(waiter::wake);
   }
 
   Waiter waiter() {
@@ -111,7 +108,7 @@ public final class Retransmitter implements Pass {
     if (!held.isEmpty()) {
       return sendHeld();
     }
-    findNextInOrder();
+    heldBack.findNextInOrder(pageSize);
     boolean none = heldBack.isEmpty();
     boolean due = host && (!open || nextSweep - now <= 0);
     if (!due && none) {
@@ -132,15 +129,6 @@ public final class Retransmitter implements Pass {
     swept = sweeps;
     parts.gate().giveBack(limit - taken);
     return sendHeld();
-  }
-
-  private void findNextInOrder() {
-    long[] keys = inFlight.endedKeys().take(pageSize);
-    if (keys.length > 0) {
-      for (long id : parts.source().nextInOrder(keys)) {
-        heldBack.add(id);
-      }
-    }
   }
 
   private void noteGate(boolean open, long now) {
@@ -182,22 +170,12 @@ public final class Retransmitter implements Pass {
     inFlight.watch();
     try {
       List<ClaimedEvent> rows = parts.source().claim(ids);
-      rest = passedOver(ids, rows);
+      rest = HeldBackRows.passedOver(ids, rows);
       return hold(rows);
     } finally {
       inFlight.unwatch();
       heldBack.putBack(rest);
     }
-  }
-
-  /** Those behind the last row, if it may be for their bytes that they were not claimed. */
-  private static long[] passedOver(long[] ids, List<ClaimedEvent> rows) {
-    long bytes = rows.stream().mapToLong(row -> row.event().payload().size()).sum();
-    if (bytes < PendingSource.MAX_PAGE_BYTES / 2) {
-      return new long[0];
-    }
-    long last = rows.get(rows.size() - 1).event().id();
-    return Arrays.stream(ids).filter(id -> id > last).toArray();
   }
 
   /** Puts rows in flight, gives back the others, and tells how many are in flight by this. */

@@ -6,6 +6,8 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.core.config.DeliverConfig;
+import io.durableemitter.core.config.OrderConfig;
+import io.durableemitter.core.config.OrderConfig.Undeliverable;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +87,23 @@ class FailurePolicyTest {
 
   private static FailureDecision later(int seconds) {
     return new FailureDecision.Later(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void anEventThatHoldsUpItsKeyIsNeverGivenUpIfThatIsAskedFor() {
+    FailurePolicy holding =
+        new FailurePolicy(
+            DeliverConfig.builder().maxAttempts(2).build(),
+            OrderConfig.builder().undeliverable(Undeliverable.HOLD).build(),
+            LONG,
+            () -> 1.0);
+    DeliveryResult refused = DeliveryResult.rejected("INVALID", "no", true);
+    assertThat(holding.judge(refused, 1, true)).isInstanceOf(FailureDecision.Later.class);
+    assertThat(holding.judge(failed(FailureKind.CALL), 9, true))
+        .isInstanceOf(FailureDecision.Later.class);
+    assertThat(holding.judge(refused, 1, false)).isInstanceOf(FailureDecision.Never.class);
+    assertThat(holding.isExhausted(9, true)).isFalse();
+    assertThat(holding.isExhausted(9, false)).isTrue();
+    assertThat(policy.judge(refused, 1, true)).isInstanceOf(FailureDecision.Never.class);
   }
 }
