@@ -118,8 +118,31 @@ class ArchitectureRulesTest {
         .resideOutsideOfPackages("io.durableemitter.chipingress..", "io.durableemitter.ingress..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.grpc..", "com.google.protobuf..")
+        .resideInAPackage("io.grpc..")
         .check(PRODUCT);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.durableemitter.chipingress..",
+            "io.durableemitter.ingress..",
+            "io.durableemitter.kafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.google.protobuf..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheTransportAndTheBrokersSpeakKafka() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.durableemitter.kafka..", "io.durableemitter.broker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "kafka..")
+        .check(PROJECT);
+    assertThat(PROJECT.contain("io.durableemitter.kafka.KafkaBatchEmitter")).isTrue();
+    assertThat(PROJECT.contain("io.durableemitter.broker.KafkaBrokers")).isTrue();
   }
 
   @Test

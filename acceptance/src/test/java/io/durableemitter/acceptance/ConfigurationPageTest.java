@@ -8,6 +8,7 @@ import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.chipingress.ChipIngressClientBuilder;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.ingress.IngressLimits;
+import io.durableemitter.kafka.KafkaConfig;
 import io.durableemitter.postgres.PgDurableEventStoreBuilder;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -34,6 +35,8 @@ class ConfigurationPageTest {
 
   private static final String PAGE =
       SourceRulesTest.read(SourceRulesTest.root().resolve("docs/configuration.md"));
+  private static final String KAFKA_PAGE =
+      SourceRulesTest.read(SourceRulesTest.root().resolve("docs/kafka.md"));
   private static final Pattern ROW = Pattern.compile("^\\| `([\\w.]+)` \\| ([^|]*) \\| [^|]+ \\|$");
   private static final Pattern QUANTITY = Pattern.compile("(\\d+) (ms|s|min|h|days|KiB|MiB)");
 
@@ -45,6 +48,11 @@ class ConfigurationPageTest {
   @Test
   void theTransportsSettingsAreOnThePage() throws ReflectiveOperationException {
     compare("## Transport: `BatchClientConfig`", BatchClientConfig.ofDefaults());
+  }
+
+  @Test
+  void theSettingsOfTheKafkaTransportAreOnItsPage() throws ReflectiveOperationException {
+    compare(KAFKA_PAGE, "## Configuration: `KafkaConfig`", KafkaConfig.ofDefaults());
   }
 
   @Test
@@ -71,9 +79,14 @@ class ConfigurationPageTest {
   }
 
   private static void compare(String heading, Object defaults) throws ReflectiveOperationException {
+    compare(PAGE, heading, defaults);
+  }
+
+  private static void compare(String page, String heading, Object defaults)
+      throws ReflectiveOperationException {
     Map<String, Object> settings = new LinkedHashMap<>();
     collect("", defaults, settings);
-    assertThat(rows(heading)).containsExactlyInAnyOrderEntriesOf(settings);
+    assertThat(rows(page, heading)).containsExactlyInAnyOrderEntriesOf(settings);
   }
 
   /** What the builder of a configuration sets, and what its builders of groups set. */
@@ -107,6 +120,7 @@ class ConfigurationPageTest {
         value.equals(OptionalLong.empty())
             || value.equals(OptionalInt.empty())
             || value.equals(Optional.empty())
+            || value.equals(Map.of())
             || value.equals(BatchingConfig.NO_BOUND);
     if (none) {
       return "none";
@@ -141,12 +155,12 @@ class ConfigurationPageTest {
     };
   }
 
-  private static Map<String, Object> rows(String heading) {
-    int begin = PAGE.indexOf(heading + "\n");
+  private static Map<String, Object> rows(String page, String heading) {
+    int begin = page.indexOf(heading + "\n");
     assertThat(begin).as("the heading %s", heading).isNotNegative();
-    int end = PAGE.indexOf("\n## ", begin);
+    int end = page.indexOf("\n## ", begin);
     Map<String, Object> rows = new LinkedHashMap<>();
-    List<String> lines = PAGE.substring(begin, end < 0 ? PAGE.length() : end).lines().toList();
+    List<String> lines = page.substring(begin, end < 0 ? page.length() : end).lines().toList();
     for (String line : lines) {
       Matcher row = ROW.matcher(line);
       if (row.matches()) {

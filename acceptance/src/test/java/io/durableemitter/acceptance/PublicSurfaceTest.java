@@ -31,8 +31,10 @@ class PublicSurfaceTest {
           "spring-boot-starter",
           "postgres",
           "chipingress",
+          "kafka",
           "ingress",
           "embedded",
+          "broker",
           "testkit",
           "junit");
   private static final Pattern TYPE =

@@ -72,7 +72,8 @@ class SourceRulesTest {
   @Test
   void handlersOfErrorsMakeNothingNew() {
     List<String> making = new ArrayList<>();
-    for (String module : List.of("api", "chipingress", "core", "postgres", "spring-boot-starter")) {
+    for (String module :
+        List.of("api", "chipingress", "core", "kafka", "postgres", "spring-boot-starter")) {
       for (Path file : javaFiles(ROOT.resolve(module + "/src/main/java")).toList()) {
         if (!MAY_MAKE.contains(file.getFileName().toString())) {
           handlersOfErrors(read(file))

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
       "  cat events.json | durable-emitter emit --endpoint ingress.example.org:443",
       "  durable-emitter emit --plaintext --input events.ndjson --strict --json",
       "  durable-emitter emit --key billing.pem --tls-ca ca.pem --input events.ndjson",
+      "  durable-emitter emit --to kafka:localhost:9092/orders --input events.ndjson",
       "",
       "Killed in the middle? Run it again: events keep their ids, nothing is lost."
     })
@@ -37,7 +38,7 @@ final class EmitCommand implements Callable<Integer> {
 
   private final Shutdown shutdown;
 
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private Destination destination = new Destination();
   @Mixin private StoreOptions storage = new StoreOptions();
 
   @Option(
@@ -75,7 +76,7 @@ final class EmitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     // everything that can be wrong without the database is found before it is started
-    connection.check();
+    destination.check(spec.commandLine().getParseResult());
     boolean file = !input.equals("-");
     Path path = Path.of(file ? input : "");
     if (file && (!Files.exists(path) || Files.isDirectory(path))) {
@@ -109,10 +110,10 @@ final class EmitCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr(), quiet || json);
     EmitterConfig config = config();
     try (OpenStore store = OpenStore.open(storage, shutdown)) {
-      DurableEmitter emitter = connection.emitter(store.store(), config);
+      DurableEmitter emitter = destination.emitter(store.store(), config);
       EmitRun run = new EmitRun(emitter, store, shutdown, progress, strict, inputBytes);
       try {
-        emitter.start();
+        start(emitter);
         read(run, in);
         run.awaitDelivery(timeout);
       } finally {
@@ -120,8 +121,17 @@ final class EmitCommand implements Callable<Integer> {
       }
       EmitSummary summary = run.summary();
       progress.clear();
-      summary.print(spec.commandLine().getOut(), json, connection.endpoint);
+      summary.print(spec.commandLine().getOut(), json, destination.name());
       return run.exitCode(summary);
+    }
+  }
+
+  /** What a transport finds wrong only now is a matter of its options too. */
+  private static void start(DurableEmitter emitter) {
+    try {
+      emitter.start();
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, Errors.message(e), e);
     }
   }
 

@@ -27,6 +27,8 @@ final class Logging {
     // what a peer can cause is told by ours, once per kind; gRPC tells it each time, with a trace
     System.setProperty("org.slf4j.simpleLogger.log.io.grpc", verbose ? "warn" : "error");
     System.setProperty("org.slf4j.simpleLogger.log." + NETTY_SERVER, "error");
+    // Kafka tells each attempt to connect; ours tells what became of the events
+    System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", verbose ? "warn" : "error");
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
   }

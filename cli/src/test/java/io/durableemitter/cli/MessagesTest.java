@@ -32,6 +32,43 @@ class MessagesTest {
   }
 
   @Test
+  void destinationsInKafka() throws Exception {
+    String form =
+        "--to must be kafka:HOST:PORT[,HOST:PORT...]/TOPIC, such as kafka:localhost:9092/orders";
+    says(form, "emit", "--to", "localhost:9092/orders");
+    says(form, "emit", "--to", "kafka:localhost:9092");
+    says("--to: bootstrap servers must be host:port", "emit", "--to", "kafka:localhost/orders");
+    says("names the attribute 'Type'", "emit", "--to", "kafka:localhost:9092/{Type}");
+    says("--plaintext is for a Chip Ingress server", "emit", "--to", "kafka:a:1/t", "--plaintext");
+    says("options of Kafka are given without --to", "emit", "--kafka-key", "{subject}");
+    says(
+        "--kafka-property needs NAME=VALUE",
+        "emit",
+        "--to",
+        "kafka:a:1/t",
+        "--kafka-property",
+        "canary");
+    assertThat(err.toString()).doesNotContain("canary");
+    says(
+        "acks must not be set: it is fixed",
+        "emit",
+        "--to",
+        "kafka:a:1/t",
+        "--kafka-property",
+        "acks=1");
+    says(
+        "/no/such does not exist", "emit", "--to", "kafka:a:1/t", "--kafka-properties", "/no/such");
+    Path file = Files.writeString(folder.resolve("kafka.properties"), "ssl.trustore.location=x\n");
+    says(
+        "is ssl.truststore.location meant?",
+        "emit",
+        "--to",
+        "kafka:a:1/t",
+        "--kafka-properties",
+        file.toString());
+  }
+
+  @Test
   void endpointsAndCredentials() throws Exception {
     says("--plaintext switches it off", "emit", "--endpoint", "https://x:1");
     assertThat(err.toString()).doesNotContain("plaintext()");

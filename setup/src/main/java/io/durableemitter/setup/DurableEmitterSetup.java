@@ -59,6 +59,29 @@ public final class DurableEmitterSetup {
   }
 
   /**
+   * Begins an emitter that delivers to Kafka instead. Needs {@code
+   * io.durableemitter:durable-emitter-kafka} on the class path, which does not come along.
+   *
+   * @param store where events are kept
+   * @param bootstrapServers {@code host:port} of some brokers, with commas
+   * @param topic the topic, in which <code>{name}</code> stands for an attribute of each event:
+   *     {@code orders}, <code>orders.{type}</code>
+   * @return a set-up with defaults for everything else
+   * @throws IllegalArgumentException if the topic's text is not such a rule
+   * @throws IllegalStateException if {@code durable-emitter-kafka} is not on the class path
+   */
+  public static KafkaSetup kafka(DurableEventStore store, String bootstrapServers, String topic) {
+    try {
+      return new KafkaSetup(store, bootstrapServers, topic);
+    } catch (NoClassDefFoundError e) {
+      throw new IllegalStateException(
+          "delivery to Kafka needs io.durableemitter:durable-emitter-kafka on the class path; add"
+              + " that dependency",
+          e);
+    }
+  }
+
+  /**
    * Where the Chip Ingress server listens. Required.
    *
    * @param hostAndPort {@code host:port}

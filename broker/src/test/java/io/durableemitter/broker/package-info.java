@@ -1,0 +1,4 @@
+@NullMarked
+package io.durableemitter.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.durableemitter.kafka;
+
+import org.jspecify.annotations.NullMarked;
