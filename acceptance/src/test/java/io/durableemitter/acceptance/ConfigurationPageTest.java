@@ -7,6 +7,8 @@ import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.chipingress.ChipIngressClientBuilder;
 import io.durableemitter.core.config.EmitterConfig;
+import io.durableemitter.http.HttpBatchEmitterBuilder;
+import io.durableemitter.http.HttpConfig;
 import io.durableemitter.ingress.IngressLimits;
 import io.durableemitter.kafka.KafkaConfig;
 import io.durableemitter.postgres.PgDurableEventStoreBuilder;
@@ -37,6 +39,8 @@ class ConfigurationPageTest {
       SourceRulesTest.read(SourceRulesTest.root().resolve("docs/configuration.md"));
   private static final String KAFKA_PAGE =
       SourceRulesTest.read(SourceRulesTest.root().resolve("docs/kafka.md"));
+  private static final String HTTP_PAGE =
+      SourceRulesTest.read(SourceRulesTest.root().resolve("docs/http.md"));
   private static final Pattern ROW = Pattern.compile("^\\| `([\\w.]+)` \\| ([^|]*) \\| [^|]+ \\|$");
   private static final Pattern QUANTITY = Pattern.compile("(\\d+) (ms|s|min|h|days|KiB|MiB)");
 
@@ -53,6 +57,17 @@ class ConfigurationPageTest {
   @Test
   void theSettingsOfTheKafkaTransportAreOnItsPage() throws ReflectiveOperationException {
     compare(KAFKA_PAGE, "## Configuration: `KafkaConfig`", KafkaConfig.ofDefaults());
+  }
+
+  @Test
+  void theSettingsOfTheHttpTransportAreOnItsPage() throws ReflectiveOperationException {
+    compare(HTTP_PAGE, "## Configuration: `HttpConfig`", HttpConfig.ofDefaults());
+    for (Method setter : HttpBatchEmitterBuilder.class.getDeclaredMethods()) {
+      if (Modifier.isPublic(setter.getModifiers())
+          && setter.getReturnType() == HttpBatchEmitterBuilder.class) {
+        assertThat(HTTP_PAGE).contains("`" + setter.getName() + "(");
+      }
+    }
   }
 
   @Test

@@ -32,6 +32,7 @@ class PublicSurfaceTest {
           "postgres",
           "chipingress",
           "kafka",
+          "http",
           "ingress",
           "embedded",
           "broker",

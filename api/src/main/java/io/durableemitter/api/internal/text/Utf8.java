@@ -29,4 +29,29 @@ public final class Utf8 {
           what + " has half of a surrogate pair, which UTF-8 cannot write; repair the text", e);
     }
   }
+
+  /**
+   * Whether bytes are UTF-8.
+   *
+   * @param bytes only read
+   * @param from where they begin
+   * @param length how many they are
+   * @return true if a strict reader takes them
+   */
+  public static boolean isUtf8(byte[] bytes, int from, int length) {
+    int i = from;
+    int end = from + length;
+    while (i < end && bytes[i] >= 0) {
+      i++;
+    }
+    if (i == end) {
+      return true;
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, i, end - i));
+      return true;
+    } catch (CharacterCodingException notUtf8) {
+      return false;
+    }
+  }
 }

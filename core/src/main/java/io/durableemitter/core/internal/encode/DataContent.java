@@ -1,9 +1,7 @@
 package io.durableemitter.core.internal.encode;
 
 import io.durableemitter.api.internal.text.ForeignText;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.durableemitter.api.internal.text.Utf8;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +49,8 @@ final class DataContent {
       }
       out.bytesField(PROTO_DATA, any.toByteArray());
     } else {
-      out.bytesField(isText(contentType) && isUtf8(body) ? TEXT_DATA : BINARY_DATA, body);
+      out.bytesField(
+          isText(contentType) && Utf8.isUtf8(body, 0, body.length) ? TEXT_DATA : BINARY_DATA, body);
     }
   }
 
@@ -68,26 +67,5 @@ final class DataContent {
     int parameters = contentType.indexOf(';');
     String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
     return type.strip().toLowerCase(Locale.ROOT);
-  }
-
-  static boolean isUtf8(byte[] bytes) {
-    return isUtf8(bytes, 0, bytes.length);
-  }
-
-  static boolean isUtf8(byte[] bytes, int from, int length) {
-    int i = from;
-    int end = from + length;
-    while (i < end && bytes[i] >= 0) {
-      i++;
-    }
-    if (i == end) {
-      return true;
-    }
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, i, end - i));
-      return true;
-    } catch (CharacterCodingException notUtf8) {
-      return false;
-    }
   }
 }

@@ -3,6 +3,8 @@ package io.durableemitter.core.internal.encode;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.TraceContext;
+import io.durableemitter.api.internal.wire.UndecodablePayloadException;
+import io.durableemitter.api.internal.wire.WireReader;
 import java.time.Instant;
 import java.util.OptionalLong;
 

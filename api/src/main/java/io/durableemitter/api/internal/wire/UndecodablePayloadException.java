@@ -1,4 +1,4 @@
-package io.durableemitter.core.internal.encode;
+package io.durableemitter.api.internal.wire;
 
 import java.io.Serial;
 
@@ -7,7 +7,12 @@ public final class UndecodablePayloadException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  UndecodablePayloadException(String how) {
+  /**
+   * An exception.
+   *
+   * @param how what the payload does, such as "lacks an id"
+   */
+  public UndecodablePayloadException(String how) {
     super("the stored payload is not a CloudEvent: it " + how);
   }
 }

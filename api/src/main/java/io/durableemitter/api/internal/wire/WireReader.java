@@ -1,28 +1,40 @@
-package io.durableemitter.core.internal.encode;
+package io.durableemitter.api.internal.wire;
 
+import io.durableemitter.api.internal.text.Utf8;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks over protobuf bytes that may be hostile: never reads outside its range, never allocates by
- * a length that it has not checked.
+ * a length that it has not checked. What is wrong with them is an {@link
+ * UndecodablePayloadException}. For one thread.
  */
-final class WireReader {
+public final class WireReader {
 
   private final byte[] bytes;
   private int position;
   private final int end;
 
-  WireReader(byte[] bytes, int from, int end) {
+  /**
+   * A reader.
+   *
+   * @param bytes only read
+   * @param from where to begin
+   * @param end where to end, not included
+   */
+  public WireReader(byte[] bytes, int from, int end) {
     this.bytes = bytes;
     this.position = from;
     this.end = end;
   }
 
-  boolean atEnd() {
+  /** Whether nothing is left. */
+  public boolean atEnd() {
     return position == end;
   }
 
-  long varint() {
+  /** The next number, as it is written. */
+  public long varint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (position == end) {
@@ -38,7 +50,7 @@ final class WireReader {
   }
 
   /** The next field's tag: number and wire type. */
-  int tag() {
+  public int tag() {
     long tag = varint();
     if (tag != (int) tag || tag >>> 3 == 0) {
       throw new UndecodablePayloadException("has an illegal field number");
@@ -47,28 +59,36 @@ final class WireReader {
   }
 
   /** A reader over the length-delimited field that comes next, and steps over it. */
-  WireReader nested() {
+  public WireReader nested() {
     int start = delimited();
     return new WireReader(bytes, start, position);
   }
 
   /** A reader over nothing. */
-  WireReader empty() {
+  public WireReader empty() {
     return new WireReader(bytes, position, position);
   }
 
-  String text() {
+  /** The text of the length-delimited field that comes next. */
+  public String text() {
     int start = delimited();
     requireUtf8(start);
     return new String(bytes, start, position - start, StandardCharsets.UTF_8);
   }
 
-  void skipText() {
+  /** A copy of the bytes of the length-delimited field that comes next. */
+  public byte[] bytes() {
+    int start = delimited();
+    return Arrays.copyOfRange(bytes, start, position);
+  }
+
+  /** Steps over the text that comes next, once it is certain that it is one. */
+  public void skipText() {
     requireUtf8(delimited());
   }
 
   private void requireUtf8(int start) {
-    if (!DataContent.isUtf8(bytes, start, position - start)) {
+    if (!Utf8.isUtf8(bytes, start, position - start)) {
       throw new UndecodablePayloadException("has text that is not UTF-8");
     }
   }
@@ -84,7 +104,8 @@ final class WireReader {
     return start;
   }
 
-  void skip(int wireType) {
+  /** Steps over a field of a wire type. */
+  public void skip(int wireType) {
     switch (wireType) {
       case 0 -> varint();
       case 1 -> fixed(8);
