@@ -56,30 +56,47 @@ final class ClaimSql {
         SELECT id FROM {queue} WHERE id = ANY(?::bigint[]) AND {fence} ORDER BY id FOR UPDATE)
       """;
 
+  // without the index nothing of an ordering key is claimed: its order could not be seen
+  private static final String NO_KEY = "ordering_key IS NULL";
+
   /**
    * Takes leases on a page of rows that are due. Window, least age, most rows, most bytes, owner,
    * lease; times in microseconds.
    */
-  static final String CLAIM =
-      FREE_ROWS
-          + """
-               WHERE id > ? AND id <= ?
-                 AND CASE WHEN (created_at <= now() - ? * interval '1 microsecond' OR {untouched})
-                           AND delivered_at IS NULL AND {free} AND {due} AND {first}
-                          THEN true END
-               ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED),
-            """
-          + TAKE_WHAT_FITS;
+  static final String CLAIM = claim(NO_KEY);
+
+  /** The same where order is kept: of each ordering key the oldest row only. */
+  static final String CLAIM_ORDERED = claim("{first}");
 
   /** Takes leases on those of these rows that are due. Ids, most bytes, owner, lease. */
-  static final String CLAIM_IDS =
-      FREE_ROWS
-          + """
-               WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND {free}
-                 AND ({due} OR {untouched}) AND {first}
-               ORDER BY id FOR UPDATE SKIP LOCKED),
-            """
-          + TAKE_WHAT_FITS;
+  static final String CLAIM_IDS = claimIds(NO_KEY);
+
+  /** The same where order is kept. */
+  static final String CLAIM_IDS_ORDERED = claimIds("{first}");
+
+  private static String claim(String inOrder) {
+    return FREE_ROWS
+        + """
+             WHERE id > ? AND id <= ?
+               AND CASE WHEN (created_at <= now() - ? * interval '1 microsecond' OR {untouched})
+                         AND delivered_at IS NULL AND {free} AND {due} AND {in_order}
+                        THEN true END
+             ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED),
+          """
+            .replace("{in_order}", inOrder)
+        + TAKE_WHAT_FITS;
+  }
+
+  private static String claimIds(String inOrder) {
+    return FREE_ROWS
+        + """
+             WHERE id = ANY(?::bigint[]) AND delivered_at IS NULL AND {free}
+               AND ({due} OR {untouched}) AND {in_order}
+             ORDER BY id FOR UPDATE SKIP LOCKED),
+          """
+            .replace("{in_order}", inOrder)
+        + TAKE_WHAT_FITS;
+  }
 
   /**
    * Makes leases last, and takes them on rows that nobody holds. Passes over rows that are locked:

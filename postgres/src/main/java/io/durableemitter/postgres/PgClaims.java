@@ -27,11 +27,19 @@ final class PgClaims implements EventClaims {
 
   private final Connections connections;
   private final Sql sql;
+  private final QueueTable queueTable;
   private final Scan scan;
   private final boolean keepsDelivered;
   private final TableName table;
 
-  PgClaims(Connections connections, Sql sql, Scan scan, boolean keepsDelivered, TableName table) {
+  PgClaims(
+      Connections connections,
+      Sql sql,
+      QueueTable queueTable,
+      Scan scan,
+      boolean keepsDelivered,
+      TableName table) {
+    this.queueTable = queueTable;
     this.connections = connections;
     this.sql = sql;
     this.scan = scan;
@@ -43,7 +51,7 @@ final class PgClaims implements EventClaims {
   public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
     return scan.walk(
         "claiming rows of " + table,
-        sql.of(ClaimSql.CLAIM),
+        sql.of(queueTable.keepsOrder() ? ClaimSql.CLAIM_ORDERED : ClaimSql.CLAIM),
         request.after(),
         (window, statement) -> {
           statement.setLong(3, QueueScans.micros(request.minAge()));
@@ -59,7 +67,7 @@ final class PgClaims implements EventClaims {
   public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
     return connections.statement(
         "claiming rows of " + table,
-        sql.of(ClaimSql.CLAIM_IDS),
+        sql.of(queueTable.keepsOrder() ? ClaimSql.CLAIM_IDS_ORDERED : ClaimSql.CLAIM_IDS),
         statement -> {
           statement.setObject(1, ids);
           return take(statement, 2, maxBytes, owner, lease).rows();

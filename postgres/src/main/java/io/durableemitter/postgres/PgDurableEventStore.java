@@ -89,7 +89,8 @@ public final class PgDurableEventStore implements DurableEventStore {
             new CleanupWatch(connections, table, CleanupWatch.MANY_DEAD, builder.ticker),
             table,
             builder.ticker);
-    claims = new PgClaims(connections, sql, anyScan.get(), !keepDelivered.isZero(), table);
+    claims =
+        new PgClaims(connections, sql, queueTable, anyScan.get(), !keepDelivered.isZero(), table);
     deadLetters = new PgDeadLetters(connections, queueTable, sql, table);
   }
 

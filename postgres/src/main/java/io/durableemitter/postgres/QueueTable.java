@@ -9,6 +9,7 @@ final class QueueTable {
   private final TableName table;
   private Optional<TableFacts> facts = Optional.empty();
   private volatile Optional<DatabaseIdentity> database = Optional.empty();
+  private volatile Optional<Boolean> ordered = Optional.empty();
 
   QueueTable(Connections connections, TableName table) {
     this.connections = connections;
@@ -23,19 +24,25 @@ final class QueueTable {
     return facts().insertTriggers();
   }
 
-  /** Whether rows have ordering keys that can be searched. */
+  /** Whether there was the index of ordering keys when this was asked first. */
   boolean keepsOrder() {
-    return facts().ordered();
+    Optional<Boolean> known = ordered;
+    if (known.isEmpty()) {
+      known = Optional.of(look().ordered());
+      ordered = known;
+    }
+    return known.get();
+  }
+
+  private TableFacts look() {
+    return connections.statement(
+        "looking at " + table, TableFacts.SQL, statement -> TableFacts.read(statement, table));
   }
 
   /** Fails if it must not be trusted with events; it is looked at again next time. */
   synchronized TableFacts facts() {
     if (facts.isEmpty()) {
-      TableFacts found =
-          connections.statement(
-              "looking at " + table,
-              TableFacts.SQL,
-              statement -> TableFacts.read(statement, table));
+      TableFacts found = look();
       found.requireNoFaults();
       if (!found.readCommitted()) {
         connections.nameIsolation();
