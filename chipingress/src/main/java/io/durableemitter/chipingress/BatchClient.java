@@ -53,8 +53,8 @@ public final class BatchClient implements BatchEmitter {
       Optional<Meter> meter,
       Optional<OpenTelemetry> openTelemetry) {
     this.config = config;
-    inFlight =
-        new RequestsInFlight(new ConcurrencyLimit(config.batching().workers(), System::nanoTime));
+    client.mostInFlight(config.batching().workers());
+    inFlight = new RequestsInFlight(client::limit);
     metrics =
         meter.map(
             value -> BatchMetrics.register(value, config, counters, inFlight::limit, throttle));
@@ -70,13 +70,13 @@ public final class BatchClient implements BatchEmitter {
             client,
             config,
             new CallResults(client, config, counters, throttle),
-            new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
+            new SizeLimit(client.endpoints(), config.batchEventBytes(), System::nanoTime, throttle),
             inFlight,
             callbacks,
             counters,
             throttle.log(BatchSender.class),
             metrics,
-            openTelemetry.map(value -> new SendSpans(value, config, client.endpoint(), throttle)));
+            openTelemetry.map(value -> new SendSpans(value, config, client.endpoints(), throttle)));
     batcher =
         new Batcher<>(
             config.threadPrefix() + "-send",

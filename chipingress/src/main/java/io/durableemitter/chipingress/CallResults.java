@@ -62,7 +62,7 @@ final class CallResults {
       log.warn(
           "results mismatch",
           "{} gave {} results for {} events, and {} do not fit; events without a result of their own are sent again",
-          client.endpoint(),
+          client.endpoints(),
           response.getResultsCount(),
           events.size(),
           read.mismatches());
@@ -75,7 +75,7 @@ final class CallResults {
     if (status.getCode() == Status.Code.UNAVAILABLE) {
       reconnectSoon();
     }
-    DeliveryResult.Failed failure = StatusMeaning.failure(client.endpoint(), status);
+    DeliveryResult.Failed failure = StatusMeaning.failure(client.destination(), status);
     log.warn("send " + status.getCode(), "a batch failed: {}", failure.message());
     return failure;
   }

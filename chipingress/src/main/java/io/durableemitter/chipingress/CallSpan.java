@@ -1,7 +1,6 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.DeliveryResult;
-import io.durableemitter.chipingress.internal.client.Endpoint;
 import io.durableemitter.chipingress.internal.client.StatusMeaning;
 import io.durableemitter.chipingress.internal.trace.SpanAttributes;
 import io.grpc.Metadata;
@@ -22,7 +21,7 @@ final class CallSpan implements SendSpan {
   private static final int MOST_NAMED = 16;
 
   /** What all spans of a client have in common. */
-  record Parts(TextMapPropagator propagator, Endpoint endpoint, Consumer<Throwable> refused) {}
+  record Parts(TextMapPropagator propagator, String destination, Consumer<Throwable> refused) {}
 
   private final Span span;
   private final Parts parts;
@@ -94,7 +93,7 @@ final class CallSpan implements SendSpan {
   public void failed(Status status) {
     try {
       span.setAttribute(SpanAttributes.ERROR_TYPE, status.getCode().name());
-      span.setStatus(StatusCode.ERROR, StatusMeaning.describe(parts.endpoint(), status));
+      span.setStatus(StatusCode.ERROR, StatusMeaning.describe(parts.destination(), status));
       span.end();
     } catch (Throwable thrown) {
       parts.refused().accept(thrown);

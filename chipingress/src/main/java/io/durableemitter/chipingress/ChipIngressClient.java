@@ -7,8 +7,9 @@ import io.durableemitter.chipingress.auth.HeaderProvider;
 import io.durableemitter.chipingress.internal.client.AuthCredentials;
 import io.durableemitter.chipingress.internal.client.Connection;
 import io.durableemitter.chipingress.internal.client.Connections;
-import io.durableemitter.chipingress.internal.client.Endpoint;
+import io.durableemitter.chipingress.internal.client.Endpoints;
 import io.durableemitter.chipingress.internal.client.StatusMeaning;
+import io.durableemitter.chipingress.internal.client.Target;
 import io.durableemitter.chipingress.tls.TlsFiles;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.ChipIngressGrpc.ChipIngressBlockingStub;
@@ -33,10 +34,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * A connection to a Chip Ingress server. TLS with host verification by default; plaintext only when
- * it is asked for by name, and then credentials only when that is asked for too. gRPC has no retry
- * policy: events are retransmitted from the store. It only repeats calls that a closing connection
- * has certainly not brought to the server.
+ * A connection to Chip Ingress servers: to each address of the endpoint; a call goes to the one
+ * that has the least to do. TLS with host verification by default; plaintext only when it is asked
+ * for by name, and then credentials only when that is asked for too. gRPC has no retry policy:
+ * events are retransmitted from the store. It only repeats calls that a closing connection has
+ * certainly not brought to the server.
  *
  * <p>Methods block, at most for the call timeout, and throw {@link ChipIngressException}. Safe for
  * concurrent use.
@@ -50,7 +52,8 @@ public final class ChipIngressClient implements AutoCloseable {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  private final Endpoint endpoint;
+  private final Endpoints endpoints;
+  private volatile int mostInFlight = Integer.MAX_VALUE;
   private final LogThrottle throttle = new LogThrottle(System::nanoTime);
   private final Connections connections;
   private final HeaderProvider headers;
@@ -60,7 +63,7 @@ public final class ChipIngressClient implements AutoCloseable {
   private final int maxRequestBytes;
 
   ChipIngressClient(ChipIngressClientBuilder builder) {
-    endpoint = builder.endpoint;
+    endpoints = builder.endpoints;
     callTimeout = builder.callTimeout;
     maxRequestBytes = builder.maxRequestBytes;
     tlsFiles = builder.plaintext ? Optional.empty() : Optional.of(TlsFiles.open(builder.tls));
@@ -71,10 +74,11 @@ public final class ChipIngressClient implements AutoCloseable {
             : CallOptions.DEFAULT.withCallCredentials(new AuthCredentials(headers));
     ChannelCredentials credentials =
         tlsFiles.map(TlsFiles::channelCredentials).orElseGet(InsecureChannelCredentials::create);
+    Target target = builder.target.apply(Target.of(endpoints, () -> mostInFlight));
     connections =
         new Connections(
-            endpoint,
-            now -> Connection.open(endpoint, credentials, now),
+            endpoints,
+            now -> Connection.open(target, credentials, now),
             System::nanoTime,
             throttle);
   }
@@ -82,12 +86,13 @@ public final class ChipIngressClient implements AutoCloseable {
   /**
    * Begins to build a client.
    *
-   * @param endpoint {@code host:port}
+   * @param endpoint {@code host:port}, or up to 100 of them with commas between; {@code dns:///}
+   *     before one means the same. Calls are spread over all addresses of all of them.
    * @return a builder
    * @throws IllegalArgumentException if it is not host:port; the message says why
    */
   public static ChipIngressClientBuilder builder(String endpoint) {
-    return new ChipIngressClientBuilder(Endpoint.parse(endpoint));
+    return new ChipIngressClientBuilder(Endpoints.parse(endpoint));
   }
 
   /**
@@ -174,7 +179,7 @@ public final class ChipIngressClient implements AutoCloseable {
       Status status = e.getStatus();
       ended(status, begunNanos);
       throw new ChipIngressException(
-          status.getCode(), StatusMeaning.describe(endpoint, status), shown(e));
+          status.getCode(), StatusMeaning.describe(destination(), status), shown(e));
     }
   }
 
@@ -208,8 +213,24 @@ public final class ChipIngressClient implements AutoCloseable {
     }
   }
 
-  Endpoint endpoint() {
-    return endpoint;
+  Endpoints endpoints() {
+    return endpoints;
+  }
+
+  /** For texts: the endpoints, and their addresses if there are several. */
+  String destination() {
+    String addresses = connections.current().addresses();
+    return addresses.isEmpty() ? endpoints.toString() : endpoints + " (" + addresses + ")";
+  }
+
+  /** What the calls under way may be at most, all addresses together; before the first of them. */
+  void mostInFlight(int calls) {
+    mostInFlight = calls;
+  }
+
+  /** How many calls may be under way now. */
+  int limit() {
+    return connections.current().limit();
   }
 
   /**

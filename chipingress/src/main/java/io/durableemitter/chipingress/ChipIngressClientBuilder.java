@@ -2,14 +2,17 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.config.Ranges;
 import io.durableemitter.chipingress.auth.AuthConfig;
-import io.durableemitter.chipingress.internal.client.Endpoint;
+import io.durableemitter.chipingress.internal.client.Endpoints;
+import io.durableemitter.chipingress.internal.client.Target;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /** Builds a {@link ChipIngressClient}. Not safe for concurrent use. */
 public final class ChipIngressClientBuilder {
 
-  final Endpoint endpoint;
+  final Endpoints endpoints;
+  UnaryOperator<Target> target = UnaryOperator.identity();
   boolean plaintext;
   boolean credentialsOverPlaintext;
   TlsConfig tls = TlsConfig.ofDefaults();
@@ -17,8 +20,8 @@ public final class ChipIngressClientBuilder {
   Duration callTimeout = Duration.ofSeconds(5);
   int maxRequestBytes = ChipIngressClient.MAX_REQUEST_BYTES;
 
-  ChipIngressClientBuilder(Endpoint endpoint) {
-    this.endpoint = endpoint;
+  ChipIngressClientBuilder(Endpoints endpoints) {
+    this.endpoints = endpoints;
   }
 
   /**

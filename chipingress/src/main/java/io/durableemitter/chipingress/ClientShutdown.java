@@ -69,7 +69,7 @@ final class ClientShutdown {
       log.warnOfChange(
           "close",
           "closing the client of {} took longer than {}: {} events were not sent or not answered, {} requests wait for a callback that hangs",
-          client.endpoint(),
+          client.endpoints(),
           timeout,
           closed,
           hanging);

@@ -3,27 +3,28 @@ package io.durableemitter.chipingress;
 import io.durableemitter.chipingress.internal.client.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests under way, at most as many as the {@link ConcurrencyLimit} allows. A request counts
- * until its last callback has run, so slow callbacks slow sending. Safe for concurrent use; all
- * fields are guarded by {@code this}, and nothing here allocates.
+ * The requests under way, at most as many as a limit that changes allows. A request counts until
+ * its last callback has run, so slow callbacks slow sending. Safe for concurrent use; all fields
+ * are guarded by {@code this}, and nothing here allocates.
  */
 final class RequestsInFlight {
 
-  private final ConcurrencyLimit limit;
+  private final IntSupplier limit;
   private @Nullable Request first;
   private int size;
   private boolean cancelled;
 
-  RequestsInFlight(ConcurrencyLimit limit) {
+  RequestsInFlight(IntSupplier limit) {
     this.limit = limit;
   }
 
   /** Waits for room. After {@link #cancelAll()} nobody waits, and what enters is cancelled. */
   synchronized void enter(Request request) throws InterruptedException {
-    while (size >= limit.current() && !cancelled) {
+    while (size >= limit.getAsInt() && !cancelled) {
       wait();
     }
     enterNow(request);
@@ -63,15 +64,16 @@ final class RequestsInFlight {
     notifyAll();
   }
 
-  /** A call of a request under way has ended: what that says about the other end. */
-  synchronized void ended(long begunNanos, ConcurrencyLimit.Load load) {
-    limit.ended(begunNanos, load, size);
-    notifyAll();
+  /** A call of a request under way has ended, which may have changed the limit. */
+  synchronized void ended() {
+    if (size < limit.getAsInt()) {
+      notifyAll();
+    }
   }
 
   /** How many may be under way now. */
   synchronized int limit() {
-    return limit.current();
+    return limit.getAsInt();
   }
 
   synchronized int size() {
@@ -80,7 +82,7 @@ final class RequestsInFlight {
 
   /** Whether nothing more can enter now. */
   synchronized boolean isFull() {
-    return size >= limit.current();
+    return size >= limit.getAsInt();
   }
 
   /** Cancels all calls, now and from now on. */

@@ -181,7 +181,7 @@ final class Send extends Request {
   }
 
   private void account(Answer done) {
-    context.inFlight().ended(done.beginNanos(), ConcurrencyLimit.Load.of(done.status()));
+    context.inFlight().ended();
     context.counters().answered(done.status().isOk());
     context
         .metrics()

@@ -1,11 +1,12 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.chipingress.internal.client.Endpoint;
+import io.durableemitter.chipingress.internal.client.Endpoints;
 import io.durableemitter.chipingress.internal.trace.EventLinks;
 import io.durableemitter.chipingress.internal.trace.SpanAttributes;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -32,22 +33,24 @@ final class SendSpans {
   private final CallSpan.Parts parts;
 
   SendSpans(
-      OpenTelemetry openTelemetry, BatchClientConfig config, Endpoint endpoint, LogThrottle log) {
+      OpenTelemetry openTelemetry, BatchClientConfig config, Endpoints endpoints, LogThrottle log) {
     tracer = openTelemetry.getTracer("io.durableemitter");
-    always =
+    AttributesBuilder attributes =
         Attributes.builder()
             .put(SpanAttributes.SYSTEM, "chip_ingress")
             .put(SpanAttributes.OPERATION, SEND)
             .put(SpanAttributes.OPERATION_TYPE, SEND)
             .put(SpanAttributes.CLIENT_ID, config.clientName())
-            .put(SpanAttributes.SERVER_ADDRESS, endpoint.host())
-            .put(SpanAttributes.SERVER_PORT, (long) endpoint.port())
-            .build();
+            .put(SpanAttributes.SERVER_ADDRESS, endpoints.hosts());
+    if (endpoints.ports().size() == 1) {
+      attributes.put(SpanAttributes.SERVER_PORT, (long) endpoints.ports().get(0));
+    }
+    always = attributes.build();
     refused =
         log.log(SendSpans.class).warningOf("tracer", "the tracer threw, a span is left out: {}");
     parts =
         new CallSpan.Parts(
-            openTelemetry.getPropagators().getTextMapPropagator(), endpoint, refused);
+            openTelemetry.getPropagators().getTextMapPropagator(), endpoints.toString(), refused);
   }
 
   /** A call with a batch begins. */

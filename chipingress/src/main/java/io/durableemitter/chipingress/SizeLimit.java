@@ -2,7 +2,7 @@ package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.ThrottledLog;
-import io.durableemitter.chipingress.internal.client.Endpoint;
+import io.durableemitter.chipingress.internal.client.Endpoints;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -21,7 +21,7 @@ final class SizeLimit {
   static final long SHORTEST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
   static final long LONGEST_PAUSE_NANOS = TimeUnit.HOURS.toNanos(1);
 
-  private final Endpoint endpoint;
+  private final Endpoints endpoints;
   private final long most;
   private final LongSupplier ticker;
   private final ThrottledLog log;
@@ -34,12 +34,12 @@ final class SizeLimit {
   /**
    * A limit.
    *
-   * @param endpoint for reports
+   * @param endpoints for reports
    * @param bytes what the events of a request may take at most
    * @param ticker nanoseconds, as of {@link System#nanoTime()}
    */
-  SizeLimit(Endpoint endpoint, long bytes, LongSupplier ticker, LogThrottle throttle) {
-    this.endpoint = endpoint;
+  SizeLimit(Endpoints endpoints, long bytes, LongSupplier ticker, LogThrottle throttle) {
+    this.endpoints = endpoints;
     this.most = bytes;
     this.bytes = bytes;
     this.ticker = ticker;
@@ -58,7 +58,7 @@ final class SizeLimit {
       log.warnOfChange(
           "size limit",
           "{} found a request of about {} bytes too large; requests of several events have at most {} from now on, and more again later",
-          endpoint,
+          endpoints,
           size,
           half);
     }

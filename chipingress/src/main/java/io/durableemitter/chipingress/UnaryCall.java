@@ -111,7 +111,7 @@ final class UnaryCall extends Request {
           .results()
           .get(0);
     }
-    return StatusMeaning.failure(client.endpoint(), status);
+    return StatusMeaning.failure(client.destination(), status);
   }
 
   @Override

@@ -20,8 +20,7 @@ public final class UnaryPublisher implements EventPublisher {
   private final ChipIngressClient client;
   private final BatchClientConfig config;
   private final LogThrottle throttle = new LogThrottle(System::nanoTime);
-  private final RequestsInFlight inFlight =
-      new RequestsInFlight(new ConcurrencyLimit(Integer.MAX_VALUE, System::nanoTime));
+  private final RequestsInFlight inFlight = new RequestsInFlight(() -> Integer.MAX_VALUE);
   private final Callbacks callbacks =
       new Callbacks(
           "durable-emitter-fallback", 1, new BatchCounters(), throttle, inFlight::giveUpOverdue);
@@ -33,7 +32,7 @@ public final class UnaryPublisher implements EventPublisher {
     this.client = client;
     this.config = config;
     this.spans =
-        openTelemetry.map(value -> new SendSpans(value, config, client.endpoint(), throttle));
+        openTelemetry.map(value -> new SendSpans(value, config, client.endpoints(), throttle));
   }
 
   /**

@@ -8,8 +8,9 @@ import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.chipingress.internal.client.Answer;
 import io.durableemitter.chipingress.internal.client.Connection;
 import io.durableemitter.chipingress.internal.client.Connections;
-import io.durableemitter.chipingress.internal.client.Endpoint;
+import io.durableemitter.chipingress.internal.client.Endpoints;
 import io.durableemitter.chipingress.internal.client.StatusMeaningTest;
+import io.durableemitter.chipingress.internal.client.Target;
 import io.grpc.ConnectivityState;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class ChannelRecoveryTest extends BatchClientFixture {
 
   private final OutOfMemoryError noMemory = new OutOfMemoryError("thrown by a test");
-  private static final Endpoint NOWHERE = Endpoint.parse("localhost:1");
+  private static final Endpoints NOWHERE = Endpoints.parse("localhost:1");
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
   private final List<Connection> opened = new ArrayList<>();
@@ -265,7 +266,8 @@ class ChannelRecoveryTest extends BatchClientFixture {
   }
 
   private Connection open(long now) {
-    Connection connection = Connection.open(NOWHERE, InsecureChannelCredentials.create(), now);
+    Connection connection =
+        Connection.open(Target.of(NOWHERE, () -> 4), InsecureChannelCredentials.create(), now);
     opened.add(connection);
     return connection;
   }

@@ -14,7 +14,7 @@ class RequestsInFlightTest extends BatchClientFixture {
   /** The moment between a worker's entering and its call, when a close runs out of time. */
   @Test
   void whatEntersAfterCancellingNeitherWaitsNorCalls() throws Exception {
-    RequestsInFlight inFlight = new RequestsInFlight(new ConcurrencyLimit(1, System::nanoTime));
+    RequestsInFlight inFlight = new RequestsInFlight(() -> 1);
     ChipIngressClient client = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context = context(client, inFlight);
     inFlight.enter(new Send(context, List.of()));
@@ -48,7 +48,7 @@ class RequestsInFlightTest extends BatchClientFixture {
         client,
         config,
         new CallResults(client, config, counters, throttle),
-        new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
+        new SizeLimit(client.endpoints(), config.batchEventBytes(), System::nanoTime, throttle),
         inFlight,
         callbacks,
         counters,

@@ -9,7 +9,7 @@ import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.TraceContext;
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.chipingress.internal.client.Endpoint;
+import io.durableemitter.chipingress.internal.client.Endpoints;
 import io.durableemitter.chipingress.internal.trace.EventLinks;
 import io.durableemitter.chipingress.internal.trace.SpanAttributes;
 import io.grpc.Metadata;
@@ -61,7 +61,7 @@ class SendSpansTest {
     return new SendSpans(
         openTelemetry,
         BatchClientConfig.ofDefaults(),
-        new Endpoint("ingress.example", 9090),
+        Endpoints.parse("ingress.example:9090"),
         new LogThrottle(System::nanoTime));
   }
 

@@ -3,7 +3,7 @@ package io.durableemitter.chipingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.chipingress.internal.client.Endpoint;
+import io.durableemitter.chipingress.internal.client.Endpoints;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +17,7 @@ class SizeLimitTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final SizeLimit limit =
-      new SizeLimit(new Endpoint("host", 1), MOST, nanos::get, new LogThrottle(System::nanoTime));
+      new SizeLimit(Endpoints.parse("host:1"), MOST, nanos::get, new LogThrottle(System::nanoTime));
 
   @Test
   void fallsToHalfOfWhatTheServerRefusedButNotBelowItsFloor() {

@@ -52,14 +52,12 @@ class ThrownErrorsTest extends BatchClientFixture {
     AtomicBoolean memory = new AtomicBoolean();
     RequestsInFlight inFlight =
         new RequestsInFlight(
-            new ConcurrencyLimit(
-                1,
-                () -> {
-                  if (!memory.get()) {
-                    throw noMemory;
-                  }
-                  return System.nanoTime();
-                }));
+            () -> {
+              if (!memory.get() && Thread.currentThread().getName().contains("network")) {
+                throw noMemory;
+              }
+              return 1;
+            });
     ChipIngressClient connection = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context = context(connection, inFlight, now -> {});
     BatchSender sender = new BatchSender(context);
@@ -76,7 +74,7 @@ class ThrownErrorsTest extends BatchClientFixture {
 
   @Test
   void whatCannotBeHandledAtAllIsTold() throws Exception {
-    RequestsInFlight inFlight = new RequestsInFlight(new ConcurrencyLimit(1, System::nanoTime));
+    RequestsInFlight inFlight = new RequestsInFlight(() -> 1);
     ChipIngressClient connection = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context = context(connection, inFlight, now -> {});
     BatchSender sender = new BatchSender(context);
@@ -95,7 +93,7 @@ class ThrownErrorsTest extends BatchClientFixture {
   /** As after an error that no handler has seen: what has entered is in nobody's hands. */
   @Test
   void whatHasFallenOutOfAllHandsIsToldAndLeaves() throws Exception {
-    RequestsInFlight inFlight = new RequestsInFlight(new ConcurrencyLimit(1, System::nanoTime));
+    RequestsInFlight inFlight = new RequestsInFlight(() -> 1);
     ChipIngressClient connection = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context = context(connection, inFlight, now -> {});
     inFlight.enter(new Send(context, List.of(message("1"))));
@@ -111,7 +109,7 @@ class ThrownErrorsTest extends BatchClientFixture {
   @Test
   void theCallbackThreadsOutliveTheirOwnErrors() throws Exception {
     CountDownLatch looks = new CountDownLatch(2);
-    RequestsInFlight inFlight = new RequestsInFlight(new ConcurrencyLimit(1, System::nanoTime));
+    RequestsInFlight inFlight = new RequestsInFlight(() -> 1);
     ChipIngressClient connection = ChipIngressClient.builder(server.endpoint()).plaintext().build();
     SendContext context =
         context(
@@ -222,7 +220,7 @@ class ThrownErrorsTest extends BatchClientFixture {
         client,
         config,
         new CallResults(client, config, counters, throttle),
-        new SizeLimit(client.endpoint(), config.batchEventBytes(), System::nanoTime, throttle),
+        new SizeLimit(client.endpoints(), config.batchEventBytes(), System::nanoTime, throttle),
         inFlight,
         callbacks,
         counters,

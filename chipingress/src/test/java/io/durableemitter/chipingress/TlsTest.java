@@ -64,6 +64,18 @@ class TlsTest {
     }
   }
 
+  @Test
+  void eachHostOfAListIsCheckedByItsOwnName() throws Exception {
+    try (ChipIngressClient client =
+        builder("127.0.0.1:" + server.port() + "," + server.endpoint())
+            .tls(TlsConfig.builder().trusted(certificate).build())
+            .build()) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(client.ping()).isEqualTo("pong");
+      }
+    }
+  }
+
   /** The server may end the connection before it has read all, which looks like a reset. */
   @Test
   void plaintextToATlsServerGetsAHint() {

@@ -18,9 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel with a thread of the network of its own. By default gRPC shares its threads among all
- * channels of a process and never replaces one that an error has ended, so that a new channel could
- * be given the dead thread of the old one. Safe for concurrent use.
+ * A channel to all addresses of the other end, with a thread of the network of its own. By default
+ * gRPC shares its threads among all channels of a process and never replaces one that an error has
+ * ended, so that a new channel could be given the dead thread of the old one. Safe for concurrent
+ * use.
  */
 public final class Connection {
 
@@ -32,19 +33,21 @@ public final class Connection {
 
   private final EventLoopGroup network;
   private final ManagedChannel channel;
+  private final Peers peers;
   private final long sinceNanos;
   // guarded by this
   private int silent;
   private long firstSilentNanos;
 
-  private Connection(EventLoopGroup network, ManagedChannel channel, long sinceNanos) {
+  private Connection(EventLoopGroup network, ManagedChannel channel, Peers peers, long sinceNanos) {
     this.network = network;
     this.channel = channel;
+    this.peers = peers;
     this.sinceNanos = sinceNanos;
   }
 
   /** Makes a channel, without connecting. */
-  public static Connection open(Endpoint endpoint, ChannelCredentials credentials, long nowNanos) {
+  public static Connection open(Target target, ChannelCredentials credentials, long nowNanos) {
     boolean epoll = Epoll.isAvailable();
     EventLoopGroup network =
         new MultiThreadIoEventLoopGroup(
@@ -53,14 +56,16 @@ public final class Connection {
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     boolean opened = false;
     try {
+      Peers peers = new Peers(target.most());
       Connection connection =
           new Connection(
               network,
               channel(
-                  endpoint,
+                  target.origin(peers),
                   credentials,
                   network,
                   epoll ? EpollSocketChannel.class : NioSocketChannel.class),
+              peers,
               nowNanos);
       opened = true;
       return connection;
@@ -72,18 +77,18 @@ public final class Connection {
   }
 
   private static ManagedChannel channel(
-      Endpoint endpoint,
+      EndpointsResolver.Origin origin,
       ChannelCredentials credentials,
       EventLoopGroup network,
       Class<? extends Channel> socket) {
-    return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port(), credentials)
+    return Spreading.spread(NettyChannelBuilder.forTarget(Spreading.TARGET, credentials), origin)
         .eventLoopGroup(network)
         .channelType(socket)
         .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .keepAliveWithoutCalls(true)
         .maxInboundMessageSize(MAX_RECEIVED_BYTES)
-        .intercept(new ReadableAnswers(MAX_RECEIVED_BYTES))
+        .intercept(new ReadableAnswers(MAX_RECEIVED_BYTES), new PickedPeer.ForEachCall())
         // a policy could come by DNS; what stays are calls the server has certainly not seen
         .disableServiceConfigLookUp()
         // results are handed to threads of our own at once
@@ -93,6 +98,16 @@ public final class Connection {
 
   public ManagedChannel channel() {
     return channel;
+  }
+
+  /** How many calls may be under way now. */
+  public int limit() {
+    return peers.limit(System.nanoTime());
+  }
+
+  /** The addresses there are, if there are several; otherwise empty. */
+  public String addresses() {
+    return peers.names();
   }
 
   public EventLoopGroup network() {

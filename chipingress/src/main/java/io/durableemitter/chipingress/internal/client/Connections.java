@@ -21,7 +21,7 @@ public final class Connections {
       "a channel could not be replaced; the next call that fails tries again";
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Endpoint endpoint;
+  private final Endpoints endpoints;
   private final LongFunction<Connection> opener;
   private final LongSupplier ticker;
   private final ThrottledLog log;
@@ -34,16 +34,16 @@ public final class Connections {
   /**
    * Opens the first.
    *
-   * @param endpoint for reports
+   * @param endpoints for reports
    * @param opener given the time of the ticker
    * @param ticker nanoseconds, as of {@link System#nanoTime()}, by which calls are timed too
    */
   public Connections(
-      Endpoint endpoint,
+      Endpoints endpoints,
       LongFunction<Connection> opener,
       LongSupplier ticker,
       LogThrottle throttle) {
-    this.endpoint = endpoint;
+    this.endpoints = endpoints;
     this.opener = opener;
     this.ticker = ticker;
     this.log = throttle.log(Connections.class);
@@ -66,7 +66,7 @@ public final class Connections {
       String trouble =
           connection.isAfter(begunNanos) ? null : connection.trouble(status, ticker.getAsLong());
       if (trouble != null && replace(connection)) {
-        log.warn("connection", "the channel to {} was replaced: {}", endpoint, trouble);
+        log.warn("connection", "the channel to {} was replaced: {}", endpoints, trouble);
       }
     } catch (Throwable error) {
       log.error(NOT_REPLACED, error);

@@ -114,8 +114,9 @@ public final class StatusMeaning {
   }
 
   /** The result of the events of a call that failed. */
-  public static DeliveryResult.Failed failure(Endpoint endpoint, Status status) {
-    return new DeliveryResult.Failed(kind(status), describe(endpoint, status), status.getCause());
+  public static DeliveryResult.Failed failure(String destination, Status status) {
+    return new DeliveryResult.Failed(
+        kind(status), describe(destination, status), status.getCause());
   }
 
   /** The status with a text that can be shown to anybody. */
@@ -123,14 +124,14 @@ public final class StatusMeaning {
     return status.getDescription() == null ? status : status.withDescription(description(status));
   }
 
-  public static String describe(Endpoint endpoint, Status status) {
+  public static String describe(String destination, Status status) {
     String detail = description(status);
     String cause =
         status.getCause() == null
             ? ""
             : " (" + shortened(ErrorText.message(root(status.getCause()))) + ")";
     return "the call to "
-        + endpoint
+        + destination
         + " failed with "
         + status.getCode()
         + (detail.isEmpty() ? "" : ": " + detail)

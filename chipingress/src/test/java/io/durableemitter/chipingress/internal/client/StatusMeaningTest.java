@@ -63,8 +63,7 @@ public class StatusMeaningTest {
   void textOfTheOtherEndNeitherForgesNorFillsTheLog() {
     String text =
         StatusMeaning.describe(
-            new Endpoint("host", 1),
-            Status.INTERNAL.withDescription("x\r\nERROR forged" + "y".repeat(10_000)));
+            "host:1", Status.INTERNAL.withDescription("x\r\nERROR forged" + "y".repeat(10_000)));
     assertThat(text).doesNotContain("\n", "\r").hasSizeLessThan(500).contains("host:1", "INTERNAL");
   }
 

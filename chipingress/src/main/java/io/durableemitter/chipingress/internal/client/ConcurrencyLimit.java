@@ -1,12 +1,12 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
-import io.durableemitter.chipingress.internal.client.StatusMeaning;
 import io.grpc.Status;
 import java.util.function.LongSupplier;
 
 /**
- * How many calls may be under way: as many as configured, or fewer while the other end is slow or
- * says that it has too much to do. Not safe for concurrent use; {@link RequestsInFlight} guards it.
+ * How many calls may be under way to an address: as many as configured, or fewer while the other
+ * end is slow or says that it has too much to do. Not safe for concurrent use; {@link Peer} guards
+ * it.
  *
  * <p>Notes on the algorithm, additive increase and multiplicative decrease as of TCP:
  *

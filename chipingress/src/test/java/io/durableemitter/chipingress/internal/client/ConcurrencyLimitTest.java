@@ -1,8 +1,8 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.chipingress.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.chipingress.ConcurrencyLimit.Load;
+import io.durableemitter.chipingress.internal.client.ConcurrencyLimit.Load;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
