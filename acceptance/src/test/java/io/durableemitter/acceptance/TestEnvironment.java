@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -34,6 +36,7 @@ public final class TestEnvironment implements AutoCloseable {
   private final HikariDataSource pool = pool();
   private final List<DurableEmitter> emitters = new ArrayList<>();
   private final Deliveries deliveries = new Deliveries();
+  private final List<IngressServer> others = new ArrayList<>();
   private IngressServer ingress;
 
   /** A new table and a new ingress. */
@@ -74,7 +77,7 @@ public final class TestEnvironment implements AutoCloseable {
   private DurableEmitter emitter(EmitterConfig config, Hooks hooks, DurableEventStore store) {
     DurableEmitter emitter =
         DurableEmitterSetup.builder(store)
-            .endpoint("localhost:" + ingress.port())
+            .endpoint(endpoint())
             .plaintext()
             .emitter(config)
             .hooks(hooks)
@@ -82,6 +85,19 @@ public final class TestEnvironment implements AutoCloseable {
     emitters.add(emitter);
     emitter.start();
     return emitter;
+  }
+
+  private String endpoint() {
+    return Stream.concat(Stream.of(ingress), others.stream())
+        .map(server -> "localhost:" + server.port())
+        .collect(Collectors.joining(","));
+  }
+
+  /** Starts one more, which emitters made from then on know, too. */
+  void addIngress() {
+    IngressServer another = IngressServer.builder().observer(deliveries).build();
+    another.start();
+    others.add(another);
   }
 
   public IngressServer ingress() {
@@ -134,6 +150,7 @@ public final class TestEnvironment implements AutoCloseable {
   public void close() {
     emitters.forEach(DurableEmitter::close);
     ingress.close();
+    others.forEach(IngressServer::close);
     pool.close();
   }
 }

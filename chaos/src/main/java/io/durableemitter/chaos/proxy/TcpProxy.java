@@ -18,7 +18,7 @@ public final class TcpProxy implements AutoCloseable {
   private static final int MOST_LINKS = 512;
 
   private final ServerSocket listener;
-  private final int target;
+  private volatile int target;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong requestBytes = new AtomicLong();
@@ -39,6 +39,11 @@ public final class TcpProxy implements AutoCloseable {
   /** Where clients connect. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Passes connections that come from now on to another port, as a balancer in front of hosts. */
+  public void turnTo(int port) {
+    target = port;
   }
 
   /** How many connections are open now. */
