@@ -48,6 +48,8 @@ class ExamplesRunTest {
   void onesWithSeveralEmittersAreRun() throws Exception {
     assertThat(run("several-hosts")).isZero();
     assertThat(output()).contains("two other hosts delivered them and their own: 502");
+    assertThat(run("several-shards")).isZero();
+    assertThat(output()).contains("arrived: 300, duplicates: 0");
     assertThat(run("plugin-and-host")).isZero();
     assertThat(output()).contains("the host delivered 10");
   }

@@ -17,6 +17,7 @@ public final class Examples {
       Map.of(
           "plain-service", PlainService::run,
           "several-hosts", SeveralHosts::run,
+          "several-shards", SeveralShards::run,
           "plugin-and-host", PluginAndHost::run,
           "own-transport", OwnTransport::run,
           "own-store", OwnStore::run,
@@ -32,6 +33,7 @@ public final class Examples {
           "  cdi              the same in one of JTA, by CDI: Weld and Narayana",
           "  shop             the same by Spring Boot, with a kill -9 in the middle",
           "  several-hosts    two processes take over what a third one stored",
+          "  several-shards   one process and three tables, by the key of each event",
           "  plugin-and-host  a process that only stores, and the one that delivers for it",
           "  own-transport    a transport of yours: here into a file",
           "  own-store        a store of yours, by the contract: here SQLite",

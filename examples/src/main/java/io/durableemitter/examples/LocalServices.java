@@ -38,6 +38,14 @@ final class LocalServices implements AutoCloseable {
     return PgDurableEventStore.builder(pool).build();
   }
 
+  /** The same for another table, which is made. */
+  PgDurableEventStore store(String table) {
+    HikariDataSource pool = pool();
+    pools.add(pool);
+    PgMigrations.migrate(pool, table);
+    return PgDurableEventStore.builder(pool).table(table).build();
+  }
+
   private HikariDataSource pool() {
     HikariConfig config = new HikariConfig();
     config.setDataSource(database.dataSource());

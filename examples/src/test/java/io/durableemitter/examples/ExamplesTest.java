@@ -2,6 +2,8 @@ package io.durableemitter.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,36 @@ class ExamplesTest {
             "the first host is gone; arrived until now: 0",
             "two other hosts delivered them and their own: 502",
             "duplicates: 0");
+  }
+
+  @Test
+  void severalShards() throws Exception {
+    assertThat(lines(SeveralShards::run))
+        .containsExactly(
+            "shard 0 took events: true",
+            "shard 1 took events: true",
+            "shard 2 took events: true",
+            "arrived: 300, duplicates: 0",
+            "ready: true");
+  }
+
+  /** Other processes, and later releases, must find the same shard. */
+  @Test
+  void aKeyKeepsItsShard() throws Exception {
+    try (LocalServices services = new LocalServices();
+        ShardedEmitter sharded =
+            new ShardedEmitter(List.of(emitter(services), emitter(services), emitter(services)))) {
+      assertThat(List.of("a", "b", "customer-1", "Zürich", ""))
+          .extracting(sharded::shardOf)
+          .containsExactly(0, 2, 0, 0, 0);
+    }
+  }
+
+  private static DurableEmitter emitter(LocalServices services) {
+    return DurableEmitterSetup.builder(services.store())
+        .endpoint(services.endpoint())
+        .plaintext()
+        .build();
   }
 
   @Test
