@@ -24,6 +24,20 @@ final class QueueSql {
       """;
 
   /**
+   * Stores a row within a transaction of the caller's, and gives its id and the number of the
+   * transaction, with half of the work of {@link #INSERT_IN_TRANSACTION}. It returns no column of
+   * the table, which its role need not have the right to read. Sequence, payload, ordering key, due
+   * after microseconds, sequence.
+   */
+  static final String INSERT_ONE_IN_TRANSACTION =
+      """
+      INSERT INTO {queue} (id, payload, ordering_key, created_at, next_attempt_at)
+      VALUES (nextval(?::text::regclass), ?, ?, clock_timestamp(),
+              clock_timestamp() + ? * interval '1 microsecond')
+      RETURNING currval(?::text::regclass), txid_current(), {flushed}
+      """;
+
+  /**
    * Stores rows within a transaction of the caller's, and gives their ids in order and the number
    * of the transaction. Such a row is as old as this statement, not as its transaction, and due
    * when it is said: nobody sends it before. Payloads, ordering keys, due after microseconds, their

@@ -8,11 +8,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.postgresql.PGConnection;
@@ -31,9 +34,9 @@ final class TransactionalInserts {
   private final Sql sql;
   private final TableName table;
   private final QueueTable queueTable;
-  private final Set<Object> sound = weakSet();
-  private final Set<Object> ordered = weakSet();
-  private final Set<Object> ofOwnDatabase = weakSet();
+  private final Map<Object, TableFacts> looked = Collections.synchronizedMap(new WeakHashMap<>());
+  private final Set<Object> ofOwnDatabase =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   TransactionalInserts(Connections connections, Sql sql, TableName table, QueueTable queueTable) {
     this.connections = connections;
@@ -42,18 +45,21 @@ final class TransactionalInserts {
     this.queueTable = queueTable;
   }
 
-  private static Set<Object> weakSet() {
-    return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-  }
-
   TransactionalInsert insert(Connection connection, List<Payload> payloads, Duration dueAfter) {
     try {
       requireTransaction(connection);
-      requireOwnTable(connection, Rows.haveKeys(payloads));
-      return connections.prepared(
-          connection,
-          sql.of(QueueSql.INSERT_IN_TRANSACTION),
-          statement -> insert(connection, statement, payloads, dueAfter));
+      TableFacts facts = requireOwnTable(connection, Rows.haveKeys(payloads));
+      // a trigger may keep the row out, or give it another id
+      return payloads.size() == 1 && !facts.insertTriggers()
+          ? connections.prepared(
+              connection,
+              sql.of(QueueSql.INSERT_ONE_IN_TRANSACTION),
+              statement ->
+                  insertOne(connection, statement, facts.sequence(), payloads.get(0), dueAfter))
+          : connections.prepared(
+              connection,
+              sql.of(QueueSql.INSERT_IN_TRANSACTION),
+              statement -> insert(connection, statement, payloads, dueAfter));
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -75,21 +81,18 @@ final class TransactionalInserts {
     }
   }
 
-  private void requireOwnTable(Connection connection, boolean keys) throws SQLException {
+  private TableFacts requireOwnTable(Connection connection, boolean keys) throws SQLException {
     Object physical =
         connection.isWrapperFor(PGConnection.class)
             ? connection.unwrap(PGConnection.class)
             : connection;
-    if (!sound.contains(physical)) {
-      TableFacts facts =
-          connections.prepared(connection, TableFacts.SQL, one -> TableFacts.read(one, table));
+    TableFacts facts = looked.get(physical);
+    if (facts == null) {
+      facts = connections.prepared(connection, TableFacts.SQL, one -> TableFacts.read(one, table));
       facts.requireSoundTable();
-      if (facts.ordered()) {
-        ordered.add(physical);
-      }
-      sound.add(physical);
+      looked.put(physical, facts);
     }
-    if (keys && !ordered.contains(physical)) {
+    if (keys && !facts.ordered()) {
       throw new StoreException(
           Outcome.NOT_DONE, "inserting into " + table + OrderingIndex.MISSING, null);
     }
@@ -103,6 +106,36 @@ final class TransactionalInserts {
                 + " connection");
       }
       ofOwnDatabase.add(physical);
+    }
+    return facts;
+  }
+
+  private TransactionalInsert insertOne(
+      Connection connection,
+      PreparedStatement statement,
+      String sequence,
+      Payload payload,
+      Duration dueAfter)
+      throws SQLException {
+    statement.setString(1, sequence);
+    statement.setBytes(2, payload.unsafeBytes());
+    OptionalLong key = payload.orderingKey();
+    if (key.isPresent()) {
+      statement.setLong(3, key.getAsLong());
+    } else {
+      statement.setNull(3, Types.BIGINT);
+    }
+    statement.setLong(4, QueueScans.micros(dueAfter));
+    statement.setString(5, sequence);
+    try (ResultSet row = statement.executeQuery()) {
+      if (!row.next()) {
+        // by a trigger that is newer than the look at the table
+        throw new StoreException(
+            Outcome.NOT_DONE,
+            inserting() + "a trigger or rule on the table kept out 1 of 1 rows",
+            null);
+      }
+      return inserted(connection, List.of(row.getLong(1)), row.getLong(2));
     }
   }
 
@@ -122,12 +155,21 @@ final class TransactionalInserts {
         transaction = row.getLong(2);
       }
     }
+    return inserted(connection, ids, transaction);
+  }
+
+  private static TransactionalInsert inserted(
+      Connection connection, List<Long> ids, long transaction) {
     return new TransactionalInsert(ids, new CallerTransaction(connection, transaction)::isOpen);
+  }
+
+  private String inserting() {
+    return "inserting into " + table + " within the caller's transaction failed: ";
   }
 
   /** Whatever went wrong, nothing is committed: that is the caller's to do. */
   private StoreException failed(SQLException e) {
-    String what = "inserting into " + table + " within the caller's transaction failed: ";
+    String what = inserting();
     return SqlFailures.isReadOnly(e)
         ? new StoreException(
             Outcome.NOT_DONE,

@@ -234,6 +234,45 @@ class TransactionalInsertTest {
 
   @Test
   void aTriggerThatKeepsARowOutFailsTheEmit() {
+    keepRowsOut();
+    assertThatThrownBy(() -> insert(2))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("kept out 2 of 2 rows")
+        .hasMessageContaining("can only be rolled back");
+  }
+
+  @Test
+  void soDoesOneThatComesAfterTheConnectionsFirstEmit() throws SQLException {
+    insert(1);
+    connection.commit();
+    keepRowsOut();
+    assertThatThrownBy(() -> insert(1))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("kept out 1 of 1 rows");
+    connection.commit();
+    assertThat(Database.query("SELECT count(*) FROM " + table)).isEqualTo("1");
+  }
+
+  @Test
+  void anIdIsThatOfTheRowWhateverATriggerStores() throws SQLException {
+    Database.execute(
+        """
+        CREATE TABLE {t}_audit (id bigserial);
+        INSERT INTO {t}_audit SELECT 1000 + g FROM generate_series(1, 10) g;
+        SELECT setval('{t}_audit_id_seq', 5000);
+        CREATE FUNCTION {t}_audit() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN INSERT INTO {t}_audit DEFAULT VALUES; RETURN NEW; END $$;
+        CREATE TRIGGER audit AFTER INSERT ON {t} FOR EACH ROW EXECUTE FUNCTION {t}_audit();
+        CREATE TRIGGER audit_before BEFORE INSERT ON {t} FOR EACH ROW EXECUTE FUNCTION {t}_audit()
+        """
+            .replace("{t}", table));
+    TransactionalInsert insert = insert(1);
+    connection.commit();
+    assertThat(insert.ids())
+        .containsExactly(Long.valueOf(Database.query("SELECT max(id) FROM " + table)));
+  }
+
+  private void keepRowsOut() {
     Database.execute(
         "CREATE FUNCTION "
             + table
@@ -243,10 +282,6 @@ class TransactionalInsertTest {
             + " FOR EACH ROW EXECUTE FUNCTION "
             + table
             + "_drop()");
-    assertThatThrownBy(() -> insert(2))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("kept out 2 of 2 rows")
-        .hasMessageContaining("can only be rolled back");
   }
 
   @Test
