@@ -49,6 +49,15 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(names = "--hosts", defaultValue = "2", description = "Emitter processes, 1 to 4.")
   private int hosts;
 
+  @Option(
+      names = "--keys",
+      defaultValue = "0",
+      description = {
+        "So many ordering keys at least: events of a key must come one after the other, in the",
+        "order of their emits. 0 for events without keys, which is the default."
+      })
+  private int keys;
+
   @Option(names = "--json", description = "Only the JSON object, without the summary before it.")
   private boolean json;
 
@@ -67,7 +76,8 @@ final class ChaosCommand implements Callable<Integer> {
         "drop-acks: each tenth event is taken for delivered and never sent.",
         "double-send: each event is handed over twice.",
         "needless-dead-letters: failures are taken for refusals for good.",
-        "false-unknown: each fifth insert that was committed is said to be unknown."
+        "false-unknown: each fifth insert that was committed is said to be unknown.",
+        "no-order: with --keys, events of a key do not wait for each other."
       })
   private String sabotage = "";
 
@@ -110,6 +120,7 @@ final class ChaosCommand implements Callable<Integer> {
         cycles,
         Duration.ofMinutes(minutes),
         hosts,
+        keys,
         kinds,
         sabotage.isEmpty() ? Sabotage.NONE : Sabotage.named(sabotage));
   }

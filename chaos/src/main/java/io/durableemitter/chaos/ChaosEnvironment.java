@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  */
 final class ChaosEnvironment implements AutoCloseable {
 
-  private static final int CALLERS = 4;
   private static final int PAUSE_MILLIS = 20;
 
   private final Path folder = passable(Files.createTempDirectory("durable-emitter-chaos"));
@@ -54,12 +53,17 @@ final class ChaosEnvironment implements AutoCloseable {
         options.kinds().contains(Fault.KILL_POOLER)
             ? Pooler.start(folder.resolve("pooler"), database.server().port(), Database.role())
             : Optional.empty();
+    if (options.isOrdered()) {
+      database.keepOrder();
+    }
     toPooler =
         pooler.isPresent() ? Optional.of(TcpProxy.to(pooler.get().port())) : Optional.empty();
     for (int i = 0; i < options.hosts(); i++) {
       // every other one is a plugin process, which leaves the maintenance to the hosts; of both
       // kinds one goes through the pooler
-      hosts.add(start("host" + i, CALLERS, i % 2 == 0, i == 1 || i == 2, options.sabotage()));
+      hosts.add(
+          start(
+              "host" + i, ChaosOptions.CALLERS, i % 2 == 0, i == 1 || i == 2, options.sabotage()));
     }
   }
 
@@ -73,6 +77,7 @@ final class ChaosEnvironment implements AutoCloseable {
             .with(Setting.CALLERS, callers)
             .with(Setting.PAUSE_MILLIS, PAUSE_MILLIS)
             .with(Setting.BYTES, "MIXED")
+            .with(Setting.KEYS, options.keysOfEach())
             .with(Setting.MAINTENANCE, watches)
             .with(Setting.SABOTAGE, sabotage.name());
     String url =
@@ -88,7 +93,7 @@ final class ChaosEnvironment implements AutoCloseable {
    * and one for each connection that is found dead later.
    */
   int mostCutEmits() {
-    return hosts.size() * (2 * CALLERS + Tuning.CHAOS.connections());
+    return hosts.size() * (2 * ChaosOptions.CALLERS + Tuning.CHAOS.connections());
   }
 
   /** The pooler, if there is one. */

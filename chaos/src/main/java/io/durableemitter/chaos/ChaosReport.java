@@ -7,6 +7,7 @@ import io.durableemitter.chaos.check.Verdict;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a run has shown.
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param skipped how often a fault came up that this system cannot have
  * @param emits what callers did and were told
  * @param verdict what became of their events
+ * @param keys how many ordering keys came
+ * @param outOfOrder events that came after a later one of their key
  * @param corruptRows rows of nonsense that were put into the queue
  * @param died emitter processes that ended by themselves
  * @param stuck what did not recover by itself, if something did not
@@ -31,6 +34,8 @@ record ChaosReport(
     Map<Fault, Integer> skipped,
     Emits emits,
     Verdict verdict,
+    long keys,
+    Set<String> outOfOrder,
     int corruptRows,
     int died,
     Optional<String> stuck,
@@ -41,6 +46,7 @@ record ChaosReport(
   /** Whether every promise was kept and everything came to rest. */
   boolean holds() {
     return verdict.holds()
+        && outOfOrder.isEmpty()
         && verdict.pending() == 0
         && died == 0
         && stuck.isEmpty()
@@ -72,6 +78,8 @@ record ChaosReport(
         .put("unexpected", verdict.unexpected().size())
         .put("altered", verdict.altered().size())
         .put("rejectedButKept", verdict.denied().size())
+        .put("orderingKeys", keys)
+        .put("outOfOrder", outOfOrder.size())
         .put("corruptRows", corruptRows)
         .put("died", died)
         .put("stuck", stuck.orElse(""))

@@ -2,6 +2,8 @@ package io.durableemitter.chaos;
 
 import io.durableemitter.chaos.check.Checker;
 import io.durableemitter.chaos.check.Emits;
+import io.durableemitter.chaos.check.KeyedIds;
+import io.durableemitter.chaos.check.OrderChecker;
 import io.durableemitter.chaos.check.Period;
 import io.durableemitter.chaos.check.Repeat;
 import io.durableemitter.chaos.check.Verdict;
@@ -18,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -86,13 +89,22 @@ final class ChaosRun {
     }
     Duration drain = drain();
     Emits emits = Emits.read(environment.journals());
+    Set<String> dead = environment.database().deadIds();
     Verdict verdict =
         Checker.check(
             emits,
             environment.ingress().deliveries(),
             environment.database().pendingIds(),
-            environment.database().deadIds(),
+            dead,
             periods);
+    List<String> inOrder = environment.ingress().deliveries().inOrder();
+    OrderChecker order = new OrderChecker(new KeyedIds(options.keysOfEach()));
+    long keys = options.isOrdered() ? order.keys(inOrder) : 0;
+    Set<String> outOfOrder =
+        options.isOrdered() ? order.outOfOrder(emits, inOrder, dead) : Set.of();
+    outOfOrder.stream()
+        .limit(MOST_NAMED)
+        .forEach(id -> progress.printf("%s came after a later one of its key%n", id));
     verdict.needlessRepeats().stream().limit(MOST_NAMED).forEach(this::reportRepeat);
     return new ChaosReport(
         options.seed(),
@@ -101,6 +113,8 @@ final class ChaosRun {
         skipped,
         emits,
         verdict,
+        keys,
+        outOfOrder,
         databaseFaults.corruptRows().size(),
         died,
         stuck,

@@ -61,6 +61,11 @@ final class Database implements AutoCloseable {
     return database;
   }
 
+  /** Makes the index of ordering keys. */
+  void keepOrder() {
+    PgMigrations.addOrderingIndex(server.dataSource(), TABLE);
+  }
+
   EmbeddedPostgresServer server() {
     return server;
   }

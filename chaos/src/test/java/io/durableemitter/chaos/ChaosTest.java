@@ -56,6 +56,32 @@ class ChaosTest {
     assertFails(1, "false-unknown", "needlessUnknown");
   }
 
+  @Test
+  void whatDoesNotWaitForItsTurnIsOutOfOrder() throws Exception {
+    assertThat(shortRun(2, "--keys", "8", "--sabotage", "no-order")).as(output()).isEqualTo(1);
+    assertThat(figures().get("outOfOrder").asLong()).as(output()).isPositive();
+  }
+
+  @Test
+  void orderIsKeptThroughFaults() throws Exception {
+    int exit =
+        run(
+            "--cycles",
+            "4",
+            "--hosts",
+            "2",
+            "--keys",
+            "40",
+            "--seed",
+            "3",
+            "--faults",
+            "KILL_HOST,INGRESS_OUTAGE,INGRESS_REFUSES_SOME",
+            "--json");
+    assertThat(exit).as(output()).isZero();
+    assertThat(figures().get("orderingKeys").asLong()).isEqualTo(40);
+    assertThat(figures().get("outOfOrder").asLong()).isZero();
+  }
+
   private void assertFails(int cycles, String sabotage, String figure) throws Exception {
     int exit = shortRun(cycles, "--sabotage", sabotage);
     assertThat(exit).as(output()).isEqualTo(1);

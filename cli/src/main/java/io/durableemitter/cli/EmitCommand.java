@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
       "  durable-emitter emit --plaintext --input events.ndjson --strict --json",
       "  durable-emitter emit --key billing.pem --tls-ca ca.pem --input events.ndjson",
       "  durable-emitter emit --to kafka:localhost:9092/orders --input events.ndjson",
+      "  durable-emitter emit --to https://example.org/events --input events.ndjson",
       "",
       "Killed in the middle? Run it again: events keep their ids, nothing is lost."
     })

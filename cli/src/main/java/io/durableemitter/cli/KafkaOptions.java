@@ -25,17 +25,11 @@ import picocli.CommandLine.Option;
 /** Where in Kafka events are delivered, instead of a Chip Ingress server. */
 final class KafkaOptions {
 
-  private static final String SCHEME = "kafka:";
-  private static final String FORM = "kafka:HOST:PORT[,HOST:PORT...]/TOPIC";
+  /** What a destination in Kafka begins with. */
+  static final String SCHEME = "kafka:";
 
-  @Option(
-      names = "--to",
-      paramLabel = FORM,
-      defaultValue = "",
-      description =
-          "Deliver to topics of Kafka instead of a Chip Ingress server. In TOPIC a name in braces"
-              + " is an attribute of the event: events.{type}.")
-  private String to = "";
+  /** What a destination in Kafka looks like. */
+  static final String FORM = "kafka:HOST:PORT[,HOST:PORT...]/TOPIC";
 
   @Option(
       names = "--kafka-key",
@@ -68,15 +62,6 @@ final class KafkaOptions {
       description = "A file of such properties.")
   private String file = "";
 
-  boolean given() {
-    return !to.isEmpty();
-  }
-
-  /** For the summary. */
-  String destination() {
-    return to;
-  }
-
   /** Fails if one of them is given though nothing goes to Kafka. */
   void checkNotGiven() {
     if (!key.isEmpty() || !properties.isEmpty() || !file.isEmpty()) {
@@ -86,10 +71,10 @@ final class KafkaOptions {
   }
 
   /** Fails if the options are wrong; connects to nothing. */
-  void check() {
+  void check(String to) {
     try {
       KafkaBatchEmitter.Builder transport =
-          KafkaBatchEmitter.builder(servers(), EventRule.of(topic())).config(config());
+          KafkaBatchEmitter.builder(servers(to), EventRule.of(topic(to))).config(config());
       if (!key.isEmpty()) {
         transport.key(EventRule.of(key));
       }
@@ -107,10 +92,12 @@ final class KafkaOptions {
     return new CommandException(ExitCode.USAGE, "--to: " + Errors.message(e), e);
   }
 
-  DurableEmitter emitter(DurableEventStore store, EmitterConfig config) {
+  DurableEmitter emitter(String to, DurableEventStore store, EmitterConfig config) {
     try {
       KafkaSetup setup =
-          DurableEmitterSetup.kafka(store, servers(), topic()).emitter(config).transport(config());
+          DurableEmitterSetup.kafka(store, servers(to), topic(to))
+              .emitter(config)
+              .transport(config());
       if (!key.isEmpty()) {
         setup.key(EventRule.of(key));
       }
@@ -120,17 +107,17 @@ final class KafkaOptions {
     }
   }
 
-  private String servers() {
-    return to.substring(SCHEME.length(), slash());
+  private static String servers(String to) {
+    return to.substring(SCHEME.length(), slash(to));
   }
 
-  private String topic() {
-    return to.substring(slash() + 1);
+  private static String topic(String to) {
+    return to.substring(slash(to) + 1);
   }
 
-  private int slash() {
+  private static int slash(String to) {
     int slash = to.indexOf('/');
-    if (!to.startsWith(SCHEME) || slash < 0 || slash == to.length() - 1) {
+    if (slash < SCHEME.length() || slash == to.length() - 1) {
       throw new CommandException(
           ExitCode.USAGE, "--to must be " + FORM + ", such as kafka:localhost:9092/orders");
     }

@@ -69,6 +69,35 @@ class MessagesTest {
   }
 
   @Test
+  void destinationsByHttp() throws Exception {
+    String url = "https://example.org/events";
+    says("or https://HOST[:PORT]/PATH", "emit", "--to", "ftp://example.org/");
+    says("--header is for a Chip Ingress server", "emit", "--to", url, "--header", "a=b");
+    says(
+        "options of Kafka are given without --to", "emit", "--to", url, "--kafka-key", "{subject}");
+    says("options of HTTP are given without --to", "emit", "--http-mode", "batch");
+    says("--http-batch is for --http-mode batch", "emit", "--to", url, "--http-batch", "5");
+    says("--to: ", "emit", "--to", "https://user:canary@example.org/");
+    assertThat(err.toString()).doesNotContain("canary");
+    says("/no/such does not exist", "emit", "--to", url, "--http-token", "/no/such");
+    Path file = Files.writeString(folder.resolve("secrets"), "canary\n");
+    says("--to: ", "emit", "--to", url, "--http-secrets", file.toString());
+    assertThat(err.toString()).doesNotContain("canary");
+    says("use https:", "emit", "--to", "http://example.org/", "--http-token", file.toString());
+    says(
+        "a signature covers the body",
+        "emit",
+        "--to",
+        url,
+        "--http-mode",
+        "binary",
+        "--http-secrets",
+        Files.writeString(folder.resolve("good"), "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n").toString());
+    Path two = Files.writeString(folder.resolve("token"), "a\nb\n");
+    says("must have one line, but has 2", "emit", "--to", url, "--http-token", two.toString());
+  }
+
+  @Test
   void endpointsAndCredentials() throws Exception {
     says("--plaintext switches it off", "emit", "--endpoint", "https://x:1");
     assertThat(err.toString()).doesNotContain("plaintext()");

@@ -169,11 +169,7 @@ final class EventPipeline {
     return new StoredEvents() {
       @Override
       public void stored(long rowId, EncodedEvent event) {
-        if (event.payload().orderingKey().isEmpty()) {
-          dispatcher.dispatchNew(rowId, event);
-        } else {
-          dispatcher.leave(rowId); // another of its key may be under way
-        }
+        dispatcher.dispatchNew(rowId, event);
       }
 
       @Override

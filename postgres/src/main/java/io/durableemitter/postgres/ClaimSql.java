@@ -120,11 +120,12 @@ final class ClaimSql {
       """
       SELECT next.id
         FROM unnest(?::bigint[]) AS key,
-             LATERAL (SELECT id, {free} AND {untouched} AS waits
+             LATERAL (SELECT id, ordering_key, {free} AND {untouched} AS waits
                         FROM {queue}
-                       WHERE ordering_key = key AND delivered_at IS NULL
-                       ORDER BY id LIMIT 1) AS next
-       WHERE next.waits
+                       WHERE ordering_key IS NOT NULL AND delivered_at IS NULL
+                         AND (ordering_key, id) >= (key, 0)
+                       ORDER BY ordering_key, id LIMIT 1) AS next
+       WHERE next.waits AND next.ordering_key = key
       """;
 
   /** Gives rows back as if they had not been claimed. Ids, owner. */

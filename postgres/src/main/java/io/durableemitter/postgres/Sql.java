@@ -36,11 +36,15 @@ final class Sql {
           // not put off
           "{due}",
           "(next_attempt_at IS NULL OR next_attempt_at <= now())",
-          // no older row of its key is pending; of a row q
+          // no older row of its key is pending; of a row q. Only the index of keys has this order,
+          // so
+          // that it is walked from the key's first row on whatever the planner knows: with a mere
+          // NOT EXISTS it scans the table where keys are few, for then each row seems to be found
           "{first}",
-          "(ordering_key IS NULL OR NOT EXISTS (SELECT FROM {queue} AS older"
-              + " WHERE older.ordering_key = q.ordering_key AND older.delivered_at IS NULL"
-              + " AND older.id < q.id))",
+          "(ordering_key IS NULL OR q.id = (SELECT oldest.id FROM {queue} AS oldest"
+              + " WHERE oldest.ordering_key IS NOT NULL AND oldest.delivered_at IS NULL"
+              + " AND (oldest.ordering_key, oldest.id) >= (q.ordering_key, 0)"
+              + " ORDER BY oldest.ordering_key, oldest.id LIMIT 1))",
           // nobody holds the row
           "{free}",
           "(claimed_until IS NULL OR claimed_until <= now())",

@@ -82,6 +82,26 @@ public final class DurableEmitterSetup {
   }
 
   /**
+   * Begins an emitter that delivers by HTTP instead, to a webhook or a broker. Needs {@code
+   * io.durableemitter:durable-emitter-http} on the class path, which does not come along.
+   *
+   * @param store where events are kept
+   * @param endpoint the URL that events are posted to, such as {@code https://example.org/events}
+   * @return a set-up with defaults for everything else
+   * @throws IllegalStateException if {@code durable-emitter-http} is not on the class path
+   */
+  public static HttpSetup http(DurableEventStore store, String endpoint) {
+    try {
+      return new HttpSetup(store, endpoint);
+    } catch (NoClassDefFoundError e) {
+      throw new IllegalStateException(
+          "delivery by HTTP needs io.durableemitter:durable-emitter-http on the class path; add"
+              + " that dependency",
+          e);
+    }
+  }
+
+  /**
    * Where the Chip Ingress server listens. Required.
    *
    * @param hostAndPort {@code host:port}

@@ -87,6 +87,14 @@ abstract class ClaimPagesContract extends AbilityContract {
   }
 
   @Test
+  void anIdThatIsGivenTwiceIsClaimedOnce() {
+    long id = insert(1)[0];
+    List<ClaimedEvent> claimed = claims().claim(ME, LEASE, array(id, id), Long.MAX_VALUE);
+    assertThat(ids(claimed)).containsExactly(id);
+    assertThat(claimed.get(0).attempts()).isEqualTo(1);
+  }
+
+  @Test
   void aRenewalTellsWhichRowsAreHeldNow() {
     long[] ids = insert(6);
     claim(ME, 1);

@@ -36,7 +36,7 @@ final class MemoryClaims implements EventClaims {
               queue
                   .behind(request.after().id(), Duration.ZERO)
                   .filter(row -> isOldEnough(row, request.minAge()))
-                  .filter(row -> isFree(row, now)),
+                  .filter(row -> isFree(row, now) && row.isDue(now)),
               request);
       return new Page<>(take(free.rows(), owner, lease), free.next(), free.more());
     }
@@ -48,8 +48,9 @@ final class MemoryClaims implements EventClaims {
       Instant now = queue.now();
       List<MemoryRow> free = new ArrayList<>();
       long bytes = 0;
-      for (long id : Arrays.stream(ids).sorted().toArray()) {
-        Optional<MemoryRow> row = queue.find(id).filter(one -> isFree(one, now));
+      for (long id : Arrays.stream(ids).sorted().distinct().toArray()) {
+        Optional<MemoryRow> row =
+            queue.find(id).filter(one -> isFree(one, now) && isNotPutOff(one, now));
         if (row.isPresent()) {
           bytes += row.get().event().payload().size();
           if (bytes <= maxBytes || free.isEmpty()) {
@@ -67,7 +68,12 @@ final class MemoryClaims implements EventClaims {
   }
 
   private boolean isFree(MemoryRow row, Instant now) {
-    return !row.isHeld(now) && row.isDue(now) && queue.isFirst(row);
+    return !row.isHeld(now) && queue.isFirst(row);
+  }
+
+  /** A clock that was set back makes nobody wait who was never claimed. */
+  private static boolean isNotPutOff(MemoryRow row, Instant now) {
+    return row.isUntouched() || row.isDue(now);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.DurableEmitterBuilder;
+import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgDurableEventStoreBuilder;
 import io.durableemitter.spi.DurableEventStore;
@@ -22,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A real emitter with what its settings put around its parts. */
 final class EmitterParts implements AutoCloseable {
+
+  /** The attribute of ordering keys. */
+  static final String ORDERED_BY = "partitionkey";
 
   private final ThrowingTransport transport;
   private final DurableEmitter emitter;
@@ -44,13 +48,7 @@ final class EmitterParts implements AutoCloseable {
                     .build())
             .config(tuning.batch());
     DurableEmitterBuilder builder =
-        DurableEmitter.builder()
-            .hooks(bomb.hooks())
-            .config(
-                tuning
-                    .emitter()
-                    .retransmit(on -> on.enabled(settings.isOn(Setting.MAINTENANCE)))
-                    .build());
+        DurableEmitter.builder().hooks(bomb.hooks()).config(config(settings, tuning, sabotage));
     if (settings.isOn(Setting.METRICS)) {
       Meter meter = exporter.meter();
       client.meter(meter);
@@ -62,6 +60,13 @@ final class EmitterParts implements AutoCloseable {
         bomb.around(store.build(), () -> awaitQueued(Objects.requireNonNull(itself.get())));
     emitter = builder.store(sabotage.around(crashing)).transport(transport).build();
     itself.set(emitter);
+  }
+
+  private static EmitterConfig config(EmitterSettings settings, Tuning tuning, Sabotage sabotage) {
+    EmitterConfig.Builder config =
+        tuning.emitter().retransmit(on -> on.enabled(settings.isOn(Setting.MAINTENANCE)));
+    boolean ordered = settings.number(Setting.KEYS) > 0 && sabotage != Sabotage.NO_ORDER;
+    return (ordered ? config.order(order -> order.attribute(ORDERED_BY)) : config).build();
   }
 
   private static void awaitQueued(DurableEmitter emitter) {

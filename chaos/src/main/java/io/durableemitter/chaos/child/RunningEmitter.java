@@ -3,6 +3,7 @@ package io.durableemitter.chaos.child;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.durableemitter.api.EmitterStats;
 import io.durableemitter.chaos.check.EmitJournal;
+import io.durableemitter.chaos.check.KeyedIds;
 import io.durableemitter.chaos.exhaustion.ClassPath;
 import io.durableemitter.chaos.exhaustion.Descriptors;
 import io.durableemitter.chaos.exhaustion.MemoryPressure;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** An emitter under load that obeys orders, one at a time. Closing is legal from any thread. */
 final class RunningEmitter implements AutoCloseable {
@@ -61,8 +63,14 @@ final class RunningEmitter implements AutoCloseable {
             ? new TimedCallers(
                 parts.front(), name, Integer.parseInt(bytes), settings.number(Setting.RATE), times)
             : new Callers(name, settings.number(Setting.PAUSE_MILLIS), parts.front(), journal.get())
-                .of(Sample.ofSize(bytes))
+                .of(samples(bytes, settings.number(Setting.KEYS)))
                 .untilEach(settings.number(Setting.EVENTS));
+  }
+
+  private static Function<String, Sample> samples(String bytes, int keys) {
+    Function<String, Sample> samples = Sample.ofSize(bytes);
+    KeyedIds ids = new KeyedIds(keys);
+    return keys == 0 ? samples : id -> samples.apply(id).with(EmitterParts.ORDERED_BY, ids.key(id));
   }
 
   void start() {

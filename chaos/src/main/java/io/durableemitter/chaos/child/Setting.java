@@ -25,6 +25,8 @@ public enum Setting {
   BYTES("0"),
   /** Events per second of callers that only measure; 0 for as many as they can. */
   RATE("0"),
+  /** Ordering keys of each caller that writes a journal; 0 for events without. */
+  KEYS("0"),
   /** Whether it runs the maintenance; a plugin process does not. */
   MAINTENANCE("true"),
   /** Whether it has a meter and an exporter. */

@@ -1,6 +1,7 @@
 package io.durableemitter.chaos.load;
 
 import io.durableemitter.chaos.check.Fingerprint;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
@@ -54,6 +55,13 @@ public final class Sample {
         yield id -> of(id, size);
       }
     };
+  }
+
+  /** This event with one attribute more. */
+  public Sample with(String name, String value) {
+    Map<String, String> more = new HashMap<>(attributes);
+    more.put(name, value);
+    return new Sample(id, body, Map.copyOf(more));
   }
 
   private static Sample of(String id, int bytes, Random random) {

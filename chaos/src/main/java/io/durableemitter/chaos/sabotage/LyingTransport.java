@@ -39,7 +39,8 @@ final class LyingTransport extends ForwardingTransport {
         return transport()
             .queueMessage(header, payload, result -> callback.onResult(worse(result)));
       }
-      case NONE, FALSE_UNKNOWN -> throw new IllegalStateException(mode + " is not of a transport");
+      case NONE, FALSE_UNKNOWN, NO_ORDER ->
+          throw new IllegalStateException(mode + " is not of a transport");
     }
     return transport().queueMessage(header, payload, callback);
   }

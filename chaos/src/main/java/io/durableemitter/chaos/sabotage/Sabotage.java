@@ -17,7 +17,9 @@ public enum Sabotage {
   /** Failures are taken for refusals for good. */
   NEEDLESS_DEAD_LETTERS,
   /** Each fifth insert that was committed is said to be unknown. */
-  FALSE_UNKNOWN;
+  FALSE_UNKNOWN,
+  /** Events with keys do not wait for each other. */
+  NO_ORDER;
 
   /** The one of a name as it is written on a command line. */
   public static Sabotage named(String name) {
@@ -45,7 +47,7 @@ public enum Sabotage {
   public BatchEmitter around(BatchEmitter transport) {
     return switch (this) {
       case DROP_ACKS, DOUBLE_SEND, NEEDLESS_DEAD_LETTERS -> new LyingTransport(transport, this);
-      case NONE, FALSE_UNKNOWN -> transport;
+      case NONE, FALSE_UNKNOWN, NO_ORDER -> transport;
     };
   }
 

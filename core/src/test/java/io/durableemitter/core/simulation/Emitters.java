@@ -3,6 +3,7 @@ package io.durableemitter.core.simulation;
 import io.durableemitter.api.EmitException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Who brings events into the store: callers of hosts, and strangers with transactions. */
@@ -11,6 +12,8 @@ final class Emitters {
   private record Emission(Entry entry, SimulatedHost host, CompletableFuture<?> future) {}
 
   private record LongTransaction(long rowId, Entry entry) {}
+
+  private static final List<String> KEYS = List.of("a", "b", "c");
 
   private final World world;
   private final List<Emission> emissions = new ArrayList<>();
@@ -21,7 +24,13 @@ final class Emitters {
   }
 
   void emit(SimulatedHost host) {
-    Entry entry = world.ledger.emit(nature());
+    Entry.Nature nature = nature();
+    emit(host, nature, key(nature));
+  }
+
+  /** An event of this kind, with this key. */
+  void emit(SimulatedHost host, Entry.Nature nature, Optional<String> key) {
+    Entry entry = world.ledger.emit(nature, key);
     world.trace.add("emit " + entry.id + " (" + entry.nature + ") on " + host);
     emissions.add(new Emission(entry, host, host.emit(entry)));
   }
@@ -39,6 +48,15 @@ final class Emitters {
     return draw < 91
         ? Entry.Nature.REFUSED_AT_FIRST
         : draw < 97 ? Entry.Nature.REFUSED_FOR_EVER : Entry.Nature.TOO_LARGE;
+  }
+
+  // who holds a key whatever happens must not send what ends him
+  private Optional<String> key(Entry.Nature nature) {
+    boolean has =
+        world.terms.order().isPresent()
+            && !(nature == Entry.Nature.KILLER && world.terms.holds())
+            && world.chance.is(0.7);
+    return has ? Optional.of(world.chance.pick(KEYS)) : Optional.empty();
   }
 
   /** The caller of an emit that has not begun gives it up. */
@@ -92,7 +110,7 @@ final class Emitters {
   /** Somebody writes into the table by a transaction that stays open for a while. */
   void begin() {
     Entry.Nature nature = world.chance.is(0.2) ? Entry.Nature.UNDECODABLE : nature();
-    Entry entry = world.ledger.emit(nature);
+    Entry entry = world.ledger.emit(nature, key(nature));
     LongTransaction open =
         new LongTransaction(world.store.insertUncommitted(entry.payload()), entry);
     transactions.add(open);

@@ -2,6 +2,7 @@ package io.durableemitter.core.simulation;
 
 import io.durableemitter.api.Payload;
 import io.durableemitter.core.internal.encode.EncodedEvent;
+import java.util.Optional;
 
 /** What is known of one event. */
 final class Entry {
@@ -33,6 +34,10 @@ final class Entry {
   final String id;
   final Nature nature;
   final EncodedEvent event;
+
+  /** What it is ordered by. */
+  final Optional<String> key;
+
   Fate fate = Fate.UNDER_WAY;
 
   /** How often the other end accepted it. */
@@ -56,10 +61,16 @@ final class Entry {
   /** Whether it has ever had a row. */
   boolean stored;
 
-  Entry(String id, Nature nature, EncodedEvent event) {
+  Entry(String id, Nature nature, Optional<String> key, EncodedEvent event) {
     this.id = id;
     this.nature = nature;
     this.event = event;
+    this.key = key;
+  }
+
+  /** Whether it is refused whatever is mended, unless all that is held is let in. */
+  boolean isNeverTaken() {
+    return nature == Nature.REFUSED_FOR_EVER || nature == Nature.TOO_LARGE;
   }
 
   Payload payload() {

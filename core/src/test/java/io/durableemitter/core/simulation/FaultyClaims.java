@@ -63,6 +63,17 @@ final class FaultyClaims implements EventClaims {
   }
 
   @Override
+  public long[] nextInOrder(long[] keys) {
+    return faults.run(
+        "next in order",
+        () -> {
+          long[] ids = claims.nextInOrder(keys);
+          world.meanwhile.quick(0.1);
+          return ids;
+        });
+  }
+
+  @Override
   public long[] renewClaims(UUID owner, long[] ids, Duration lease) {
     if (world.weather != Weather.STORMY) {
       return renewNow(owner, ids, lease);

@@ -100,7 +100,8 @@ final class FaultyStore implements DurableEventStore {
   }
 
   void commit(long id) {
-    store.releaseClaims(UNCOMMITTED, new long[] {id});
+    // not released, which would say that it was claimed before
+    store.renewClaims(UNCOMMITTED, new long[] {id}, EVER.negated());
     shadow.reveal(id);
   }
 
@@ -174,6 +175,16 @@ final class FaultyStore implements DurableEventStore {
   @Override
   public List<ClaimedEvent> claim(UUID owner, Duration lease, long[] ids, long maxBytes) {
     return claims.claim(owner, lease, ids, maxBytes);
+  }
+
+  @Override
+  public long[] nextInOrder(long[] keys) {
+    return claims.nextInOrder(keys);
+  }
+
+  @Override
+  public boolean keepsOrder() {
+    return store.keepsOrder();
   }
 
   @Override

@@ -34,12 +34,16 @@ final class Judge {
         switch (one.request().reason()) {
           case EXPIRED -> world.hasWaited(one.birth());
           case UNDECODABLE -> entry.nature == Entry.Nature.UNDECODABLE;
-          case TOO_LARGE -> entry.nature == Entry.Nature.TOO_LARGE;
-          case REJECTED -> entry.nature == Entry.Nature.REFUSED_FOR_EVER;
-          case TOO_MANY_ATTEMPTS -> hasTriedEnough(entry, one);
+          case TOO_LARGE -> !isHeld(entry) && entry.nature == Entry.Nature.TOO_LARGE;
+          case REJECTED -> !isHeld(entry) && entry.nature == Entry.Nature.REFUSED_FOR_EVER;
+          case TOO_MANY_ATTEMPTS -> !isHeld(entry) && hasTriedEnough(entry, one);
         };
     world.ledger.expect(
         deserved, "I13: became a dead letter (" + one.request().reason() + ")", entry);
+  }
+
+  private boolean isHeld(Entry entry) {
+    return entry.key.isPresent() && world.terms.holds();
   }
 
   // only where nothing but the event itself can have used up its attempts

@@ -30,7 +30,7 @@ final class Ledger {
       new EventAssembler(
           Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
           IdempotencyKeyPolicy.CONTENT_HASH,
-          OrderingKey.NONE);
+          OrderingKey.by(Optional.of("subject")));
 
   // the same in all worlds, for assembling takes longer than all the rest
   private static final Map<String, EncodedEvent> EVENTS = new HashMap<>();
@@ -54,28 +54,35 @@ final class Ledger {
     return violations.stream().findFirst();
   }
 
-  Entry emit(Entry.Nature nature) {
-    String id = "e" + entries.size();
+  Entry emit(Entry.Nature nature, Optional<String> key) {
+    String id = "e" + entries.size() + key.orElse("");
     EncodedEvent event =
         nature == Entry.Nature.UNDECODABLE
-            ? new EncodedEvent(new EventHeader("", "", ""), garbage(id))
-            : EVENTS.computeIfAbsent(id, Ledger::assemble);
-    Entry entry = new Entry(id, nature, event);
+            ? new EncodedEvent(new EventHeader("", "", ""), garbage(id, key))
+            : event(id, key);
+    Entry entry = new Entry(id, nature, key, event);
     entries.put(id, entry);
     byObject.put(event.payload(), entry);
     byBytes.put(event.payload(), entry);
     return entry;
   }
 
-  private static EncodedEvent assemble(String id) {
+  private static EncodedEvent event(String id, Optional<String> key) {
+    return EVENTS.computeIfAbsent(id, any -> assemble(id, key));
+  }
+
+  private static EncodedEvent assemble(String id, Optional<String> key) {
     String data = id + "x".repeat(id.hashCode() % 7 == 0 ? 600 : 0);
     return ASSEMBLER.assemble(
         data.getBytes(StandardCharsets.UTF_8),
-        Map.of("source", "simulation", "type", "sample", "id", id));
+        Map.of("source", "simulation", "type", "sample", "id", id, "subject", key.orElse("")));
   }
 
-  private static Payload garbage(String id) {
-    return Payload.wrap(("\u0007" + id).getBytes(StandardCharsets.UTF_8));
+  private static Payload garbage(String id, Optional<String> key) {
+    Payload bytes = Payload.wrap(("\u0007" + id).getBytes(StandardCharsets.UTF_8));
+    return key.map(one -> event(one, key).payload().orderingKey())
+        .map(number -> bytes.ordered(number.orElseThrow()))
+        .orElse(bytes);
   }
 
   Collection<Entry> entries() {

@@ -72,6 +72,7 @@ final class ShadowRows {
     ledger.expect(id > lastId, "the store gave an id twice", id);
     lastId = Math.max(lastId, id);
     entry.stored = true;
+    world.order.stored(id, entry);
     rows.put(id, new Row(entry, birth(now), Optional.empty(), Instant.MIN));
   }
 
@@ -81,15 +82,22 @@ final class ShadowRows {
 
   void hide(long id) {
     hidden.add(id);
+    world.order.hidden(id);
   }
 
   void reveal(long id) {
     hidden.remove(id);
+    world.order.revealed(id);
   }
 
   void rolledBack(long id) {
     hidden.remove(id);
+    remove(id);
+  }
+
+  private void remove(long id) {
     rows.remove(id);
+    world.order.gone(id);
   }
 
   void redriven(List<DurableEvent> added) {
@@ -114,7 +122,11 @@ final class ShadowRows {
         continue;
       }
       ledger.expect(!row.isHeld(now), "claimed, but held", row);
-      ledger.expect(!row.createdAt().plus(minAge).isAfter(now), "claimed too young", row);
+      ledger.expect(
+          row.entry().key.isPresent() || !row.createdAt().plus(minAge).isAfter(now),
+          "claimed too young",
+          row);
+      world.order.claimed(id);
       ledger.expect(row.entry().payload().equals(claimed.event().payload()), "I2: altered", row);
       lease(id, row, owner, now.plus(lease));
     }
@@ -150,7 +162,7 @@ final class ShadowRows {
         ledger.expect(
             !row.isHeldByAnother(owner, now), "an acknowledgement was not fenced", row.entry());
         ledger.expect(row.entry().accepted > 0, "I1: removed, but not delivered", row.entry());
-        rows.remove(id);
+        remove(id);
       } else {
         ledger.expect(
             row.isHeldByAnother(owner, now) || isHidden(id), "marked, but there", row.entry());
@@ -165,7 +177,7 @@ final class ShadowRows {
       return Optional.empty();
     }
     ledger.expect(!row.isHeldByAnother(owner, now), "a request was not fenced", row.entry());
-    rows.remove(id);
+    remove(id);
     return Optional.of(row.entry());
   }
 
@@ -181,7 +193,7 @@ final class ShadowRows {
         ledger.expect(world.hasWaited(row.birth()), "I13: expired too young", row);
         ledger.expect(!row.isHeld(now), "expired, but held", row.entry());
         row.entry().discarded = true;
-        rows.remove(id);
+        remove(id);
       }
     }
   }

@@ -5,6 +5,8 @@ import io.durableemitter.api.EmitReceipt;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.config.DeliverConfig;
 import io.durableemitter.core.config.GateConfig;
+import io.durableemitter.core.config.OrderConfig;
+import io.durableemitter.core.config.OrderConfig.Undeliverable;
 import io.durableemitter.core.internal.deliver.DeliveredMarker;
 import io.durableemitter.core.internal.deliver.DeliveryGate;
 import io.durableemitter.core.internal.deliver.DeliveryHandler;
@@ -111,6 +113,9 @@ final class SimulatedHost {
                 Duration.ofMinutes(1),
                 terms.maxAttempts(),
                 GateConfig.ofDefaults()),
+            OrderConfig.builder()
+                .undeliverable(terms.order().orElse(Undeliverable.DEAD_LETTER))
+                .build(),
             Duration.ofDays(1),
             chance::share);
     fallback =

@@ -33,6 +33,7 @@ final class SimulatedIngress {
   private final List<Call> calls = new ArrayList<>();
   private Mode mode = Mode.UP;
   private boolean mended;
+  private boolean letsInAll;
   private double lost;
 
   SimulatedIngress(World world) {
@@ -53,6 +54,11 @@ final class SimulatedIngress {
   /** Accepts from now on what it has refused for a while. */
   void mend() {
     mended = true;
+  }
+
+  /** Accepts from now on also what it has refused for ever. */
+  void letInAll() {
+    letsInAll = true;
   }
 
   void heal() {
@@ -168,7 +174,7 @@ final class SimulatedIngress {
     }
     Entry entry = known.get();
     ledger.expect(entry.nature != Entry.Nature.UNDECODABLE, "I2: garbage was sent", entry);
-    if (entry.nature == Entry.Nature.TOO_LARGE) {
+    if (entry.nature == Entry.Nature.TOO_LARGE && !letsInAll) {
       return TOO_LARGE;
     }
     if (mode == Mode.AWAY) {
@@ -179,7 +185,7 @@ final class SimulatedIngress {
       return DeliveryResult.failed(
           chance.is(0.5) ? FailureKind.CALL : FailureKind.MISMATCH, "INTERNAL");
     }
-    if (entry.nature == Entry.Nature.REFUSED_FOR_EVER) {
+    if (entry.nature == Entry.Nature.REFUSED_FOR_EVER && !letsInAll) {
       return NEVER;
     }
     if (entry.nature == Entry.Nature.REFUSED_AT_FIRST && !mended) {
@@ -187,6 +193,7 @@ final class SimulatedIngress {
       return NOT_YET;
     }
     world.trace.add("  accepted: " + call);
+    world.order.accepted(entry);
     ledger.accept(call.header, call.payload);
     return lost > 0 && chance.is(lost) ? lost(entry) : DeliveryResult.delivered();
   }

@@ -24,6 +24,7 @@ final class World {
   final Weather weather;
   final Terms terms;
   final Ledger ledger = new Ledger();
+  final KeyOrder order = new KeyOrder(ledger);
   final Trace trace = new Trace();
   final ManualClock clock = new ManualClock();
   final AtomicLong ticks = new AtomicLong();
@@ -47,7 +48,7 @@ final class World {
   World(long seed) {
     chance = new Chance(seed);
     weather = Weather.of(seed);
-    terms = Terms.draw(chance);
+    terms = Terms.draw(seed, chance);
     memory = new InMemoryEventStore(clock, chance.is(0.5));
     shadow = new ShadowRows(this);
     faults = new StoreFaults(this);

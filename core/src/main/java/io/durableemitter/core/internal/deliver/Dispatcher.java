@@ -47,8 +47,15 @@ public final class Dispatcher {
     this.restored = restored;
   }
 
-  /** Hands over an event that was stored just now, if the gate lets it pass. */
+  /**
+   * Hands over an event that was stored just now, if the gate lets it pass; one with an ordering
+   * key is left to the maintenance, for another of its key may be under way.
+   */
   public void dispatchNew(Long rowId, EncodedEvent event) {
+    if (event.payload().orderingKey().isPresent()) {
+      leave(rowId);
+      return;
+    }
     if (gate.admit(1) == 0) {
       counters.heldByGate();
       heldBack.add(rowId);
