@@ -136,7 +136,11 @@ class ArchitectureRulesTest {
   void onlyTheTransportAndTheBrokersSpeakKafka() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.durableemitter.kafka..", "io.durableemitter.broker..")
+        .resideOutsideOfPackages(
+            "io.durableemitter.kafka..",
+            "io.durableemitter.ingress.kafka..",
+            "io.durableemitter.examples.kafka..",
+            "io.durableemitter.broker..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.kafka..", "kafka..")

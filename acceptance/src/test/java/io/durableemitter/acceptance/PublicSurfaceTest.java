@@ -34,6 +34,8 @@ class PublicSurfaceTest {
           "kafka",
           "http",
           "ingress",
+          "ingress-kafka",
+          "ingress-schemas",
           "embedded",
           "broker",
           "testkit",

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Emits events through a real PostgreSQL and counts what got lost.",
-      "It starts the database, and an ingress in a process of its own, emits from many callers, takes",
+      "It starts the database, and an ingress in a process of its own, emits from many callers,"
+          + " takes",
       "the ingress away for a while if asked to, and compares what was emitted with what arrived."
     },
     footer = {
@@ -26,11 +27,27 @@ import picocli.CommandLine.Option;
       "  durable-emitter demo",
       "  durable-emitter demo --outage 5s --callers 128",
       "  durable-emitter demo --metrics",
+      "  durable-emitter demo --sink kafka --json",
       "  durable-emitter demo --input events.ndjson --repeat 100 --outage 5s --json"
     })
 final class DemoCommand implements Callable<Integer> {
 
+  /** Where the demo's ingress puts events. */
+  enum DemoSink {
+    MEMORY,
+    KAFKA
+  }
+
   private final Shutdown shutdown;
+
+  @Option(
+      names = "--sink",
+      paramLabel = "KIND",
+      defaultValue = "memory",
+      description =
+          "Where the ingress puts events: memory, or kafka: a broker of the demo's own, from which"
+              + " a consumer reads them in the end. Default ${DEFAULT-VALUE}.")
+  private DemoSink sink = DemoSink.MEMORY;
 
   @Option(
       names = "--outage",
@@ -105,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
         input.isEmpty()
             ? DemoEvents.synthetic(events, payloadBytes, duration)
             : DemoEvents.ofFile(file(), repeat);
-    if (source.most() > InMemorySink.DEFAULT_CAPACITY) {
+    if (sink == DemoSink.MEMORY && source.most() > InMemorySink.DEFAULT_CAPACITY) {
       throw new CommandException(
           ExitCode.USAGE,
           "that would be "
@@ -117,11 +134,11 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Progress progress = new Progress(err, false);
     try (OpenStore store = OpenStore.temporary("cre.chip_durable_events", shutdown);
-        IngressProcess ingress = startIngress(source.most());
+        DemoSite site = startSite(source.most());
         DemoMetrics kept = new DemoMetrics()) {
       Optional<DemoMetrics> shown = metrics ? Optional.of(kept) : Optional.empty();
-      DemoOutage away = new DemoOutage(ingress, err, outage);
-      DemoRun run = new DemoRun(store, ingress, source, callers, progress, shutdown, shown);
+      DemoOutage away = new DemoOutage(site.ingress(), err, outage);
+      DemoRun run = new DemoRun(store, site, source, callers, progress, shutdown, shown);
       if (err instanceof Screen.Writer writer && !Logging.isVerbose(arguments())) {
         writer.screen().log().withholdWhile(() -> away.isFelt() || shutdown.requested());
       }
@@ -149,9 +166,11 @@ final class DemoCommand implements Callable<Integer> {
     return spec.root().commandLine().getParseResult().originalArgs().toArray(new String[0]);
   }
 
-  private IngressProcess startIngress(long most) throws Exception {
+  private DemoSite startSite(long most) throws Exception {
     return shutdown
-        .within(Duration.ZERO, () -> IngressProcess.start(most))
+        .within(
+            Duration.ZERO,
+            () -> sink == DemoSink.KAFKA ? DemoSite.withKafka() : DemoSite.inMemory(most))
         .orElseThrow(() -> Shutdown.interrupted("starting the ingress", null));
   }
 

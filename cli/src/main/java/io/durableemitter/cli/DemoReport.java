@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The figures of a demo. */
 record DemoReport(
     long emitted,
     long delivered,
+    OptionalLong readFromKafka,
     long lost,
     long duplicates,
     long pending,
@@ -36,6 +38,7 @@ record DemoReport(
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("emitted", emitted);
     values.put("delivered", delivered);
+    readFromKafka.ifPresent(count -> values.put("readFromKafka", count));
     values.put("lost", lost);
     values.put("duplicates", duplicates);
     values.put("pending", pending);
@@ -60,6 +63,8 @@ record DemoReport(
   private void table(PrintWriter out) {
     row(out, "emitted", "%,d", emitted, "emits that returned");
     row(out, "delivered", "%,d", delivered, "of those, accepted by the ingress");
+    readFromKafka.ifPresent(
+        count -> row(out, "read from Kafka", "%,d", count, "of those, by a consumer of the topic"));
     row(out, "lost", "%,d", lost, "neither delivered nor pending");
     row(out, "duplicates", "%,d", duplicates, "accepted more than once");
     row(out, "pending", "%,d", pending, "rows left in the store");
@@ -81,7 +86,7 @@ record DemoReport(
 
   private static void row(PrintWriter out, String name, String format, Object value, String note) {
     out.printf(
-        Locale.ROOT, "  %-14s %12s  %s%n", name, String.format(Locale.ROOT, format, value), note);
+        Locale.ROOT, "  %-15s %12s  %s%n", name, String.format(Locale.ROOT, format, value), note);
   }
 
   private static String seconds(double value) {

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /** One demo from the first emit to the empty queue. */
 final class DemoRun {
@@ -19,7 +19,7 @@ final class DemoRun {
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final OpenStore store;
-  private final IngressProcess ingress;
+  private final DemoSite site;
   private final DemoEvents source;
   private final Progress progress;
   private final Shutdown shutdown;
@@ -30,21 +30,21 @@ final class DemoRun {
 
   DemoRun(
       OpenStore store,
-      IngressProcess ingress,
+      DemoSite site,
       DemoEvents source,
       int callers,
       Progress progress,
       Shutdown shutdown,
       Optional<DemoMetrics> metrics) {
     this.store = store;
-    this.ingress = ingress;
+    this.site = site;
     this.source = source;
     this.progress = progress;
     this.shutdown = shutdown;
     this.metrics = metrics;
     DurableEmitterSetup setup =
         DurableEmitterSetup.builder(store.store())
-            .endpoint(ingress.endpoint())
+            .endpoint(site.ingress().endpoint())
             .plaintext()
             .emitter(config());
     metrics.ifPresent(kept -> setup.meter(kept.meter()));
@@ -136,19 +136,18 @@ final class DemoRun {
       throws IOException, InterruptedException {
     IdLedger ledger = callers.ledger();
     AtomicLong unexpected = new AtomicLong();
-    try (Stream<String> ids = ingress.ids()) {
-      ids.forEach(
-          id -> {
-            if (!ledger.find(UUID.fromString(id))) {
-              unexpected.incrementAndGet();
-            }
-          });
-    }
+    site.forEachId(
+        id -> {
+          if (!ledger.find(UUID.fromString(id))) {
+            unexpected.incrementAndGet();
+          }
+        });
     long pending = store.queue().depth();
     long missing = (long) ledger.size() - ledger.foundCount();
     return new DemoReport(
         ledger.size(),
         ledger.foundCount(),
+        site.isKafka() ? OptionalLong.of(ledger.foundCount()) : OptionalLong.empty(),
         Math.max(0, missing - pending),
         ledger.duplicateCount(),
         pending,

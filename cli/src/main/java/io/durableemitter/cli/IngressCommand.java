@@ -1,18 +1,25 @@
 package io.durableemitter.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.durableemitter.ingress.EventSink;
 import io.durableemitter.ingress.InMemorySink;
 import io.durableemitter.ingress.IngressServer;
 import io.durableemitter.ingress.IngressServerBuilder;
+import io.durableemitter.ingress.SchemaStoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,22 +30,32 @@ import picocli.CommandLine.Option;
     name = "ingress",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a Chip Ingress server that keeps what it accepts in memory.",
-      "It speaks plaintext gRPC and asks for no token, unless --tls-cert and --allow-key are given;",
+      "Runs a Chip Ingress server. What it accepts stays in memory, or goes to where --sink says.",
+      "It speaks plaintext gRPC and asks for no token, unless --tls-cert and --allow-key are"
+          + " given;",
       "without them it listens on loopback only, unless --insecure says otherwise.",
       "Its HTTP control plane, on loopback, tells what arrived and makes it misbehave:",
-      "GET /healthz /stats /events /events/count /events/ids /faults, POST /outage/on /outage/off /faults /reset."
+      "GET /healthz /stats /events /events/count /events/ids /faults, POST /outage/on /outage/off"
+          + " /faults /reset."
     },
     footer = {
       "",
       "Examples:",
       "  durable-emitter ingress",
       "  durable-emitter ingress --tls-cert cert.pem --tls-key key.pem --allow-key keys.txt",
+      "  durable-emitter ingress --sink kafka --bootstrap localhost:9092 --topics topics.json",
+      "  durable-emitter ingress --sink file --file events.ndjson",
+      "  durable-emitter ingress --sink stdout | jq .type",
+      "  durable-emitter ingress --schema-topic kafka:localhost:9092/chip-schemas"
+          + " --validate-schemas",
       "  curl -s localhost:9091/events/count",
       "  curl -s -X POST localhost:9091/outage/on",
-      "  curl -s localhost:9091/faults -H content-type:application/json -d '{\"errorCode\":\"SCHEMA_MISSING\",\"errorRate\":0.1}'"
+      "  curl -s localhost:9091/faults -H content-type:application/json -d"
+          + " '{\"errorCode\":\"SCHEMA_MISSING\",\"errorRate\":0.1}'"
     })
 final class IngressCommand implements Callable<Integer> {
+
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Shutdown shutdown;
 
@@ -65,30 +82,21 @@ final class IngressCommand implements Callable<Integer> {
       description = "The address to listen on. Default ${DEFAULT-VALUE}.")
   private String bind = "";
 
-  @Option(
-      names = "--capacity",
-      paramLabel = "EVENTS",
-      defaultValue = "" + InMemorySink.DEFAULT_CAPACITY,
-      description = "The most events it holds; it refuses more. Default ${DEFAULT-VALUE}.")
-  private int capacity;
-
-  @Option(
-      names = "--capacity-bytes",
-      paramLabel = "BYTES",
-      description =
-          "The most memory for their ids and sources, about 150 for a UUID. Default a quarter of the heap.")
-  private Optional<Long> capacityBytes = Optional.empty();
+  @Mixin private SinkOptions sinks = new SinkOptions();
 
   @Option(
       names = "--journal",
       paramLabel = "FILE",
       description =
-          "Record each accepted event there before its call is answered; an existing journal is continued.")
+          "Record each accepted event there before its call is answered; an existing journal is"
+              + " continued.")
   private Optional<Path> journal = Optional.empty();
 
   @Mixin private AccessOptions access = new AccessOptions();
 
   @Mixin private LimitOptions limits = new LimitOptions();
+
+  @Mixin private SchemaOptions schemas = new SchemaOptions();
 
   @Option(
       names = "--insecure",
@@ -111,33 +119,52 @@ final class IngressCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     BindAddress.check(bind);
-    InMemorySink sink = sink();
-    PrintWriter out = spec.commandLine().getOut();
-    try (IngressServer server = server(sink)) {
+    sinks.check(spec.commandLine().getParseResult());
+    AtomicReference<@Nullable String> broken = new AtomicReference<>();
+    EventSink sink = sink(broken::set);
+    LongAdder accepted = new LongAdder();
+    PrintWriter out = sinks.isStdout() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    try (IngressServer server = server(sink, accepted)) {
       start(server);
-      announce(out, server);
+      announce(out, server, sink);
       if (exitWithStdin) {
         watchStdin();
       }
-      shutdown.await();
-      summarize(out, sink);
+      awaitEnd(broken);
     }
+    String ended = broken.get();
+    if (ended != null) {
+      throw new CommandException(ExitCode.FAILED, ended + "; the ingress ends");
+    }
+    summarize(out, sink, accepted.sum());
     return ExitCode.OK;
   }
 
-  private InMemorySink sink() {
+  /** Waits until somebody asks for an end, or the sink has come to its own. */
+  private void awaitEnd(AtomicReference<@Nullable String> broken) throws InterruptedException {
+    boolean asked = false;
+    while (!asked && broken.get() == null) {
+      asked = shutdown.await(LOOK);
+    }
+  }
+
+  private EventSink sink(Consumer<String> broken) {
     try {
-      return new InMemorySink(
-          capacity, capacityBytes.orElseGet(InMemorySink::defaultCapacityBytes));
+      return sinks.sink(broken);
     } catch (IllegalArgumentException e) {
       throw wrongOption(e);
     }
   }
 
-  private IngressServer server(InMemorySink sink) {
+  private IngressServer server(EventSink sink, LongAdder accepted) {
     try {
       IngressServerBuilder builder =
-          IngressServer.builder().bindAddress(bind).port(port).sink(sink).limits(limits.limits());
+          IngressServer.builder()
+              .bindAddress(bind)
+              .port(port)
+              .sink(sink)
+              .observer(events -> accepted.add(events.size()))
+              .limits(limits.limits());
       if (!noControl) {
         builder.controlPort(controlPort);
       }
@@ -146,6 +173,7 @@ final class IngressCommand implements Callable<Integer> {
       }
       journal.ifPresent(builder::journal);
       access.apply(builder);
+      schemas.apply(builder);
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw wrongOption(e);
@@ -164,20 +192,23 @@ final class IngressCommand implements Callable<Integer> {
     return new CommandException(ExitCode.USAGE, shown, error);
   }
 
-  private static void start(IngressServer server) {
+  private void start(IngressServer server) {
     try {
       server.start();
-    } catch (IllegalStateException e) {
+    } catch (IllegalArgumentException e) {
+      throw wrongOption(e);
+    } catch (IllegalStateException | SchemaStoreException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private void announce(PrintWriter out, IngressServer server) throws IOException {
+  private void announce(PrintWriter out, IngressServer server, EventSink sink) throws IOException {
     OptionalInt control = server.controlPort();
     if (json) {
       Map<String, Object> ports = new LinkedHashMap<>();
       ports.put("port", server.port());
       control.ifPresent(value -> ports.put("controlPort", value));
+      ports.put("sink", sink.description());
       print(out, ports);
     } else {
       out.println(
@@ -192,6 +223,9 @@ final class IngressCommand implements Callable<Integer> {
                   ? "control plane on http://127.0.0.1:" + control.getAsInt()
                   : "no control plane")
               + "; Ctrl-C ends it");
+      if (!sinks.isMemory()) {
+        out.println("events go to " + sink.description());
+      }
     }
   }
 
@@ -212,19 +246,25 @@ final class IngressCommand implements Callable<Integer> {
     watcher.start();
   }
 
-  private void summarize(PrintWriter out, InMemorySink sink) throws IOException {
-    if (json) {
-      Map<String, Object> summary = new LinkedHashMap<>();
-      summary.put("distinct", sink.distinctCount());
-      summary.put("duplicates", sink.duplicateCount());
-      print(out, summary);
+  private void summarize(PrintWriter out, EventSink sink, long accepted) throws IOException {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    if (sink instanceof InMemorySink memory) {
+      summary.put("distinct", memory.distinctCount());
+      summary.put("duplicates", memory.duplicateCount());
     } else {
+      summary.put("accepted", accepted);
+    }
+    if (json) {
+      print(out, summary);
+    } else if (sink instanceof InMemorySink memory) {
       out.println(
           "ingress accepted "
-              + sink.distinctCount()
+              + memory.distinctCount()
               + " events, and "
-              + sink.duplicateCount()
+              + memory.duplicateCount()
               + " of them again");
+    } else {
+      out.println("ingress accepted " + Count.of(accepted, "event"));
     }
   }
 

@@ -26,6 +26,8 @@ final class IngressProcess implements AutoCloseable {
   /** For the id of an event that it remembers, a UUID or one of a file. */
   private static final int BYTES_PER_EVENT = 250;
 
+  private static final int HANDING_ON_MIB = 512;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -41,15 +43,31 @@ final class IngressProcess implements AutoCloseable {
     this.controlPort = controlPort;
   }
 
-  static IngressProcess start(long events) throws IOException {
+  /** One that keeps so many events in memory. */
+  static IngressProcess inMemory(long events) throws IOException {
+    long idBytes = (64L << 20) + events * BYTES_PER_EVENT;
+    return start(
+        256 + idBytes / (1 << 20),
+        List.of(
+            "--capacity",
+            Long.toString(events + 1_000),
+            "--capacity-bytes",
+            Long.toString(idBytes)));
+  }
+
+  /** One that hands events on. */
+  static IngressProcess withSink(List<String> options) throws IOException {
+    return start(HANDING_ON_MIB, options);
+  }
+
+  private static IngressProcess start(long heapMib, List<String> options) throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       // out of our terminal's group: Ctrl-C is for us, and it ends with its standard input
       command.add(SETSID.toString());
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    long idBytes = (64L << 20) + events * BYTES_PER_EVENT;
-    command.add("-Xmx" + (256 + idBytes / (1 << 20)) + "m");
+    command.add("-Xmx" + heapMib + "m");
     // it lives for seconds: a quick compiler leaves the processor to what is shown
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (Runtime.version().feature() >= 24) {
@@ -58,8 +76,8 @@ final class IngressProcess implements AutoCloseable {
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("ingress", "--port", "0", "--control-port", "0", "--json"));
-    command.addAll(List.of("--capacity", Long.toString(events + 1_000)));
-    command.addAll(List.of("--capacity-bytes", Long.toString(idBytes), "--exit-with-stdin"));
+    command.addAll(options);
+    command.add("--exit-with-stdin");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     // ports and the like are the parent's business

@@ -26,9 +26,9 @@ class IngressUsageTest {
   @Test
   void anAddressThatOthersReachNeedsProtection() {
     assertUsage(
-        "--bind 0.0.0.0 can be reached by others, but there is no TLS, and neither tokens nor client"
-            + " certificates are asked for; give --tls-cert and --tls-key, and --allow-key or"
-            + " --tls-client-ca, or say --insecure",
+        "--bind 0.0.0.0 can be reached by others, but there is no TLS, and neither tokens nor"
+            + " client certificates are asked for; give --tls-cert and --tls-key, and --allow-key"
+            + " or --tls-client-ca, or say --insecure",
         "--bind",
         "0.0.0.0");
     assertUsage("there is no TLS; give", "--bind", "0.0.0.0", "--allow-key", KEY);
@@ -62,6 +62,45 @@ class IngressUsageTest {
     Path config =
         Files.writeString(folder.resolve("c.properties"), "max-connections-per-address=0\n");
     assertUsage("--max-connections-per-address must be 1 to", "--config", config.toString());
+  }
+
+  @Test
+  void aSinkNeedsItsOptionsAndNoOthers() throws Exception {
+    assertUsage("--file is for --sink file; add it, or leave out --file", "--file", "x");
+    assertUsage(
+        "--capacity is for --sink memory", "--sink", "file", "--file", "x", "--capacity", "5");
+    assertUsage("--sink file needs --file, such as events.ndjson", "--sink", "file");
+    assertUsage("--sink kafka needs --bootstrap, such as localhost:9092", "--sink", "kafka");
+    assertUsage("--sink kafka needs --topic", "--sink", "kafka", "--bootstrap", "a:1");
+    String[] both = {"--sink", "kafka", "--bootstrap", "a:1", "--topic", "t", "--topics", "f"};
+    assertUsage("there are --topic and --topics; leave out one", both);
+    assertUsage(
+        "the mapping f does not exist", "--sink", "kafka", "--bootstrap", "a:1", "--topics", "f");
+    assertUsage(
+        "the rule '{Region}' names the attribute 'Region'",
+        "--sink",
+        "kafka",
+        "--bootstrap",
+        "a:1",
+        "--topic",
+        "{Region}");
+    assertUsage(
+        "bootstrap servers must be host:port",
+        "--sink",
+        "kafka",
+        "--bootstrap",
+        "a",
+        "--topic",
+        "t");
+    assertUsage("cannot open the file " + folder, "--sink", "file", "--file", folder.toString());
+    assertUsage(
+        "no client of Kafka can be made for no-such-host.invalid:1",
+        "--sink",
+        "kafka",
+        "--bootstrap",
+        "no-such-host.invalid:1",
+        "--topic",
+        "t");
   }
 
   private void assertUsage(String message, String... options) {

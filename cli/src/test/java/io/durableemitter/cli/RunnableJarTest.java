@@ -27,6 +27,7 @@ class RunnableJarTest {
           "BSD-3-Clause", List.of(TEXTS + "protobuf.txt"),
           "MIT", List.of(TEXTS + "slf4j.txt", TEXTS + "mit.txt"),
           "The MIT", List.of(TEXTS + "mit.txt"),
+          "Go License", List.of(TEXTS + "re2j.txt"),
           "Public Domain", List.of(TEXTS + "HdrHistogram.txt"),
           "0BSD", List.of(TEXTS + "xz.txt"));
 

@@ -1,5 +1,6 @@
 package io.durableemitter.examples;
 
+import io.durableemitter.examples.kafka.EachEventOnce;
 import io.durableemitter.examples.shop.ShopCommand;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ public final class Examples {
           "plugin-and-host", PluginAndHost::run,
           "own-transport", OwnTransport::run,
           "own-store", OwnStore::run,
-          "reading-metrics", ReadingMetrics::run);
+          "reading-metrics", ReadingMetrics::run,
+          "each-event-once", EachEventOnce::run);
 
   private static final List<String> USAGE =
       List.of(
@@ -38,6 +40,7 @@ public final class Examples {
           "  own-transport    a transport of yours: here into a file",
           "  own-store        a store of yours, by the contract: here SQLite",
           "  reading-metrics  OpenTelemetry, counters, health",
+          "  each-event-once  behind Kafka: a consumer that drops what comes again",
           "cdi, hibernate, jdbc, jooq and shop have options: examples/run NAME --help");
 
   private Examples() {}

@@ -3,6 +3,7 @@ package io.durableemitter.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.core.DurableEmitter;
+import io.durableemitter.examples.kafka.EachEventOnce;
 import io.durableemitter.setup.DurableEmitterSetup;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -84,6 +85,16 @@ class ExamplesTest {
     assertThat(lines(ReadingMetrics::run))
         .contains("emitted 50", "delivered 50", "health UP, ready true")
         .anyMatch(line -> line.matches("durable_emitter\\S*emit\\S* 50"));
+  }
+
+  @Test
+  void eachEventOnce() throws Exception {
+    assertThat(lines(EachEventOnce::run))
+        .containsExactly(
+            "a consumer crashed between its two commits, after some records: true",
+            "another one read more records than events: true",
+            "events booked: 100",
+            "bookings: 100");
   }
 
   private static List<String> lines(Example example) throws Exception {

@@ -56,7 +56,7 @@ final class ControlPlane implements AutoCloseable {
   }
 
   static ControlPlane start(
-      int port, InMemorySink sink, Faults faults, IngressCounters counters, Readiness readiness)
+      int port, EventSink sink, Faults faults, IngressCounters counters, Readiness readiness)
       throws IOException {
     return new ControlPlane(port, new ControlRoutes(sink, faults, counters, readiness));
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -31,13 +32,13 @@ final class ControlRoutes {
           // null is as if it were left out
           .setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP));
 
-  private final InMemorySink sink;
+  private final EventSink sink;
   private final Faults faults;
   private final IngressCounters counters;
   private final Readiness readiness;
   private final Semaphore readers = new Semaphore(MAX_READERS);
 
-  ControlRoutes(InMemorySink sink, Faults faults, IngressCounters counters, Readiness readiness) {
+  ControlRoutes(EventSink sink, Faults faults, IngressCounters counters, Readiness readiness) {
     this.sink = sink;
     this.faults = faults;
     this.counters = counters;
@@ -61,22 +62,36 @@ final class ControlRoutes {
 
   private ControlAnswer route(ControlRequest request) {
     return switch (request.method() + " " + request.path()) {
-      case "GET /healthz" -> json(200, Map.of("status", "ok"));
+      case "GET /healthz" -> json(200, health());
       case "GET /stats" -> json(200, stats());
-      case "GET /events" -> events(limit(request));
+      case "GET /events" -> {
+        int limit = limit(request);
+        yield ofMemory(memory -> events(memory, limit));
+      }
       case "GET /events/count" ->
-          json(200, Map.of("count", sink.distinctCount(), "duplicates", sink.duplicateCount()));
+          ofMemory(
+              memory ->
+                  json(
+                      200,
+                      Map.of(
+                          "count", memory.distinctCount(), "duplicates", memory.duplicateCount())));
       case "GET /events/ids" ->
-          new ControlAnswer(
-              200, "text/plain; charset=utf-8", new IdLines(sink.ids(), PIECE), () -> {});
+          ofMemory(
+              memory ->
+                  new ControlAnswer(
+                      200,
+                      "text/plain; charset=utf-8",
+                      new IdLines(memory.ids(), PIECE),
+                      () -> {}));
       case "GET /faults" -> json(200, faults.current());
       case "POST /outage/on" -> setFaults(FaultPlan.ofOutage());
       case "POST /outage/off" -> setFaults(FaultPlan.none());
       case "POST /faults" -> setFaults(plan(request.body()));
       case "POST /reset" -> {
-        sink.reset();
+        memory().ifPresent(InMemorySink::reset);
         counters.reset();
         readiness.storing(true);
+        readiness.sink(sink.problem());
         yield setFaults(FaultPlan.none());
       }
       default ->
@@ -89,6 +104,32 @@ final class ControlRoutes {
     };
   }
 
+  private Optional<InMemorySink> memory() {
+    return sink instanceof InMemorySink memory ? Optional.of(memory) : Optional.empty();
+  }
+
+  private ControlAnswer ofMemory(Function<InMemorySink, ControlAnswer> answer) {
+    return memory()
+        .map(answer)
+        .orElseGet(
+            () ->
+                error(
+                    404,
+                    "only the sink memory can be asked for events; this server's is "
+                        + sink.description()));
+  }
+
+  /** The process lives if this is answered; whether it takes events is in {@code ready}. */
+  private Map<String, Object> health() {
+    Map<String, Object> health = new LinkedHashMap<>();
+    Optional<String> problem = readiness.problem();
+    health.put("status", "ok");
+    health.put("ready", problem.isEmpty());
+    problem.ifPresent(text -> health.put("problem", text));
+    health.put("sink", sink.description());
+    return health;
+  }
+
   private Map<String, Object> stats() {
     Map<String, Object> stats = new LinkedHashMap<>();
     stats.put("calls", counters.calls.sum());
@@ -97,18 +138,22 @@ final class ControlRoutes {
     stats.put("rejected", counters.rejected.sum());
     stats.put("refused", counters.refused.sum());
     stats.put("unauthenticated", counters.unauthenticated.sum());
-    stats.put("distinct", sink.distinctCount());
-    stats.put("duplicates", sink.duplicateCount());
+    memory()
+        .ifPresent(
+            memory -> {
+              stats.put("distinct", memory.distinctCount());
+              stats.put("duplicates", memory.duplicateCount());
+            });
     stats.put("faultsInjected", faults.injected());
     stats.put("uptimeSeconds", counters.uptimeSeconds());
     return stats;
   }
 
-  private ControlAnswer events(int limit) {
+  private ControlAnswer events(InMemorySink memory, int limit) {
     if (!readers.tryAcquire()) {
       return error(503, "there are " + MAX_READERS + " readers of events; come again");
     }
-    List<CloudEvent> events = sink.recent(limit);
+    List<CloudEvent> events = memory.recent(limit);
     Stream<String> elements =
         IntStream.range(0, events.size())
             .mapToObj(i -> (i == 0 ? "" : ",") + write(EventJson.of(events.get(i))));

@@ -9,9 +9,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the ids of all accepted events, counts how often each came, and keeps the last few events
@@ -40,6 +44,9 @@ public final class InMemorySink implements EventSink {
   private long distinct;
   private long bytes;
   private long duplicates;
+
+  /** Why the last batch was not taken; null if it was. */
+  private @Nullable String full;
 
   /**
    * A sink whose ids take up to a quarter of the heap.
@@ -79,8 +86,25 @@ public final class InMemorySink implements EventSink {
   }
 
   @Override
-  public synchronized void accept(List<CloudEvent> events) {
+  public CompletionStage<List<EventOutcome>> accept(SinkBatch batch) {
+    take(batch.events());
+    return CompletableFuture.completedFuture(EventOutcome.allAccepted(batch));
+  }
+
+  @Override
+  public synchronized Optional<String> problem() {
+    return Optional.ofNullable(full);
+  }
+
+  @Override
+  public String description() {
+    return "memory: up to " + capacity + " events, gone with the process";
+  }
+
+  /** Takes all or, if there is no room for them, none. */
+  synchronized void take(List<CloudEvent> events) {
     requireRoom(events);
+    full = null;
     for (CloudEvent event : events) {
       Map<String, Integer> ids =
           timesSeen.computeIfAbsent(event.getSource(), source -> new ConcurrentHashMap<>());
@@ -115,11 +139,18 @@ public final class InMemorySink implements EventSink {
       }
     }
     if (distinct + ids.size() > capacity) {
-      throw new SinkFullException(capacity + " events");
+      throw full(capacity + " events");
     }
     if (bytes + more > capacityBytes) {
-      throw new SinkFullException(capacityBytes + " bytes of ids and sources");
+      throw full(capacityBytes + " bytes of ids and sources");
     }
+  }
+
+  private SinkException full(String most) {
+    String message =
+        "the sink is full: it holds at most " + most + "; reset it or raise its capacity";
+    full = message;
+    return new SinkException(SinkException.Reason.FULL, message);
   }
 
   private static long sourceBytes(CloudEvent event) {
@@ -223,5 +254,6 @@ public final class InMemorySink implements EventSink {
     distinct = 0;
     bytes = 0;
     duplicates = 0;
+    full = null;
   }
 }

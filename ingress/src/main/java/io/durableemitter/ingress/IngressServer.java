@@ -1,6 +1,5 @@
 package io.durableemitter.ingress;
 
-import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.chipingress.tls.TlsFiles;
 import io.durableemitter.ingress.auth.Identity;
 import io.durableemitter.ingress.auth.TokenInterceptor;
@@ -18,7 +17,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,18 +71,33 @@ public final class IngressServer implements AutoCloseable {
    * Starts listening.
    *
    * @throws IllegalStateException if a port cannot be had; the message names it
+   * @throws IllegalArgumentException if the sink cannot work with its settings; the message says
+   *     why
+   * @throws SchemaStoreException if the store of schemas cannot be reached
    */
   public synchronized void start() {
     if (transport != null) {
       return;
     }
+    settings.sink.start();
+    settings.schemas.start();
+    CallStatus statuses = new CallStatus(settings.sink, readiness);
     IngressService service =
         new IngressService(
-            new Publishing(sinkAndObserver(), journal, counters, spans, settings.limits),
+            new Publishing(
+                settings.sink,
+                settings.checker,
+                settings.observer,
+                journal,
+                counters,
+                spans,
+                settings.limits,
+                this::onCallThread),
             faults,
             counters,
-            readiness,
-            delays);
+            statuses,
+            delays,
+            settings.schemas);
     ServerServiceDefinition guarded =
         new RequestGuard(settings.limits, counters).guard(service.bindService());
     try {
@@ -103,6 +119,7 @@ public final class IngressServer implements AutoCloseable {
     }
     boundPort = transport.port();
     startControlPlane();
+    watchSink(statuses);
     readiness.started();
   }
 
@@ -115,19 +132,16 @@ public final class IngressServer implements AutoCloseable {
     return interceptors;
   }
 
-  private EventSink sinkAndObserver() {
-    return new EventSink() {
-      @Override
-      public void accept(List<CloudEvent> events) {
-        settings.sink.accept(events);
-        settings.observer.accept(events);
-      }
+  private void onCallThread(Runnable work) {
+    try {
+      calls.execute(work);
+    } catch (RejectedExecutionException closing) {
+      work.run();
+    }
+  }
 
-      @Override
-      public void refuse(CloudEvent event, String code) {
-        settings.observer.refuse(event, code);
-      }
-    };
+  private void watchSink(CallStatus statuses) {
+    var unused = delays.scheduleWithFixedDelay(statuses::lookAtSink, 1, 1, TimeUnit.SECONDS);
   }
 
   private void startControlPlane() {
@@ -191,15 +205,20 @@ public final class IngressServer implements AutoCloseable {
   }
 
   /**
-   * Where accepted events go.
+   * Where accepted events go, if they stay in memory.
    *
    * @return the sink
+   * @throws IllegalStateException if the server was given a sink of another kind
    */
   public InMemorySink sink() {
-    return settings.sink;
+    if (settings.sink instanceof InMemorySink memory) {
+      return memory;
+    }
+    throw new IllegalStateException(
+        "the sink of this server keeps no events in memory: " + settings.sink.description());
   }
 
-  /** Stops listening, gives calls under way 5 s to end, then ends them. */
+  /** Stops listening, gives calls under way 5 s to end, then ends them; closes the sink. */
   @Override
   public synchronized void close() {
     readiness.closing();
@@ -210,6 +229,8 @@ public final class IngressServer implements AutoCloseable {
       transport.close();
     }
     delays.shutdownNow();
+    settings.schemas.close();
+    settings.sink.close();
     calls.shutdown();
     journal.ifPresent(JournalWriter::close);
     tlsFiles.ifPresent(TlsFiles::close);

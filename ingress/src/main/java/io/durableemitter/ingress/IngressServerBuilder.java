@@ -17,10 +17,12 @@ public final class IngressServerBuilder {
   int port;
   OptionalInt controlPort = OptionalInt.empty();
   boolean insecure;
-  InMemorySink sink = new InMemorySink(InMemorySink.DEFAULT_CAPACITY);
+  EventSink sink = new InMemorySink(InMemorySink.DEFAULT_CAPACITY);
+  SchemaStore schemas = new InMemorySchemaStore();
+  Optional<EventChecker> checker = Optional.empty();
   IngressLimits limits = IngressLimits.ofDefaults();
   Optional<Path> journal = Optional.empty();
-  EventSink observer = events -> {};
+  EventObserver observer = events -> {};
   Optional<TokenPolicy> tokens = Optional.empty();
   Optional<TlsConfig> tls = Optional.empty();
   Optional<OpenTelemetry> openTelemetry = Optional.empty();
@@ -50,9 +52,27 @@ public final class IngressServerBuilder {
     return this;
   }
 
-  /** Where accepted events go; a sink of the default capacity if not given. */
-  public IngressServerBuilder sink(InMemorySink value) {
+  /**
+   * Where accepted events go; an {@link InMemorySink} of the default capacity if not given. The
+   * server starts and closes it.
+   */
+  public IngressServerBuilder sink(EventSink value) {
     sink = value;
+    return this;
+  }
+
+  /**
+   * Where registered schemas are kept; an {@link InMemorySchemaStore} if not given. The server
+   * starts and closes it.
+   */
+  public IngressServerBuilder schemas(SchemaStore value) {
+    schemas = value;
+    return this;
+  }
+
+  /** What looks at events before the sink gets them; nothing if not given. */
+  public IngressServerBuilder checker(EventChecker value) {
+    checker = Optional.of(value);
     return this;
   }
 
@@ -73,9 +93,9 @@ public final class IngressServerBuilder {
 
   /**
    * Told of the events of each call after the sink has taken them and before the answer, and of
-   * those that are refused; nobody if not given. What it throws becomes the call's status.
+   * those that are refused; nobody if not given.
    */
-  public IngressServerBuilder observer(EventSink value) {
+  public IngressServerBuilder observer(EventObserver value) {
     observer = value;
     return this;
   }
@@ -125,7 +145,8 @@ public final class IngressServerBuilder {
             + " can be reached by others, but "
             + (tls.isEmpty() ? "there is no TLS" + (asks ? "" : ", and ") : "")
             + (asks ? "" : "neither tokens nor client certificates are asked for")
-            + "; give --tls-cert and --tls-key, and --allow-key or --tls-client-ca, or say --insecure");
+            + "; give --tls-cert and --tls-key, and --allow-key or --tls-client-ca, or say"
+            + " --insecure");
   }
 
   private boolean isLoopback() {

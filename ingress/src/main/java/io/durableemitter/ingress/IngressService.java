@@ -1,8 +1,8 @@
 package io.durableemitter.ingress;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import io.cloudevents.v1.proto.CloudEvent;
-import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.CloudEventBatch;
 import io.durableemitter.proto.EmptyRequest;
@@ -11,10 +11,12 @@ import io.durableemitter.proto.PublishResponse;
 import io.durableemitter.proto.RegisterSchemaRequest;
 import io.durableemitter.proto.RegisterSchemaResponse;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,22 +28,23 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
   private final Publishing publishing;
   private final Faults faults;
   private final IngressCounters counters;
-  private final Readiness readiness;
+  private final CallStatus statuses;
   private final ScheduledExecutorService delays;
-  private final ThrottledLog log = new LogThrottle(System::nanoTime).log(IngressService.class);
-  private final SchemaRegistry schemas = new SchemaRegistry();
+  private final SchemaStore schemas;
 
   IngressService(
       Publishing publishing,
       Faults faults,
       IngressCounters counters,
-      Readiness readiness,
-      ScheduledExecutorService delays) {
+      CallStatus statuses,
+      ScheduledExecutorService delays,
+      SchemaStore schemas) {
     this.publishing = publishing;
     this.faults = faults;
     this.counters = counters;
-    this.readiness = readiness;
+    this.statuses = statuses;
     this.delays = delays;
+    this.schemas = schemas;
   }
 
   @Override
@@ -59,7 +62,10 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
 
   @Override
   public void ping(EmptyRequest request, StreamObserver<PingResponse> observer) {
-    answer(observer, List.of(), plan -> PingResponse.newBuilder().setMessage("pong").build());
+    answer(
+        observer,
+        List.of(),
+        plan -> completedFuture(PingResponse.newBuilder().setMessage("pong").build()));
   }
 
   @Override
@@ -69,19 +75,56 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
         observer,
         List.of(),
         plan ->
-            RegisterSchemaResponse.newBuilder()
-                .addAllRegistered(schemas.register(request.getSchemasList()))
-                .build());
+            schemas
+                .register(request.getSchemasList())
+                .thenApply(
+                    registered ->
+                        RegisterSchemaResponse.newBuilder().addAllRegistered(registered).build()));
   }
 
   private <T> void answer(
-      StreamObserver<T> observer, List<CloudEvent> events, Function<FaultPlan, T> work) {
+      StreamObserver<T> observer,
+      List<CloudEvent> events,
+      Function<FaultPlan, CompletionStage<T>> work) {
     counters.calls.increment();
+    if (observer instanceof ServerCallStreamObserver<T> call) {
+      // whoever has gone is answered no more
+      call.setOnCancelHandler(() -> {});
+    }
     FaultPlan plan = faults.next();
     if (plan.hang) {
       return; // the call ends by its deadline or with its connection
     }
-    Runnable reply = outcome(plan, observer, events, work);
+    Optional<Status> planned = CallStatus.before(plan, events);
+    if (planned.isPresent()) {
+      reply(plan, () -> fail(observer, planned.get()));
+      return;
+    }
+    CompletionStage<T> outcome;
+    try {
+      outcome = work.apply(plan);
+    } catch (RuntimeException e) {
+      outcome = CompletableFuture.failedFuture(e);
+    }
+    var unused =
+        outcome.whenComplete(
+            (response, error) -> {
+              Optional<Status> status =
+                  error == null
+                      ? CallStatus.after(plan)
+                      : Optional.of(statuses.of(error, !events.isEmpty()));
+              if (error == null && !events.isEmpty()) {
+                statuses.stored();
+              }
+              reply(
+                  plan,
+                  () ->
+                      status.ifPresentOrElse(
+                          failure -> fail(observer, failure), () -> succeed(observer, response)));
+            });
+  }
+
+  private void reply(FaultPlan plan, Runnable reply) {
     if (plan.latencyMillis == 0) {
       reply.run();
       return;
@@ -96,59 +139,9 @@ final class IngressService extends ChipIngressGrpc.ChipIngressImplBase {
     }
   }
 
-  private <T> Runnable outcome(
-      FaultPlan plan,
-      StreamObserver<T> observer,
-      List<CloudEvent> events,
-      Function<FaultPlan, T> work) {
-    if (plan.outage) {
-      return () -> fail(observer, Status.UNAVAILABLE.withDescription("outage by fault plan"));
-    }
-    if (plan.overloaded) {
-      return () ->
-          fail(
-              observer,
-              Status.RESOURCE_EXHAUSTED.withDescription(
-                  "too many requests, come again in a while: by fault plan"));
-    }
-    if (Faults.failsCall(plan, events)) {
-      return () ->
-          fail(observer, GrpcStatus.of(plan.status).withDescription("status by fault plan"));
-    }
-    T response;
-    try {
-      response = work.apply(plan);
-      if (!events.isEmpty()) {
-        readiness.storing(true);
-      }
-    } catch (SinkFullException e) {
-      readiness.storing(false);
-      return () -> fail(observer, Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
-    } catch (StatusRuntimeException e) {
-      return () -> fail(observer, e.getStatus());
-    } catch (UncheckedIOException e) {
-      readiness.storing(false);
-      log.error("journal", "a call was not answered: {}", e.getMessage());
-      return () -> fail(observer, Status.UNAVAILABLE.withDescription("the journal is unavailable"));
-    } catch (IllegalArgumentException e) {
-      return () -> fail(observer, Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
-    } catch (IllegalStateException e) {
-      return () -> fail(observer, Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
-    }
-    if (!plan.statusAfterAccept.isEmpty()) {
-      return () ->
-          fail(
-              observer,
-              GrpcStatus.of(plan.statusAfterAccept)
-                  .withDescription("status after accepting by fault plan"));
-    }
-    if (plan.dropAnswers) {
-      return () -> fail(observer, Status.UNAVAILABLE.withDescription("answer lost by fault plan"));
-    }
-    return () -> {
-      observer.onNext(response);
-      observer.onCompleted();
-    };
+  private static <T> void succeed(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
+    observer.onCompleted();
   }
 
   private static void fail(StreamObserver<?> observer, Status status) {

@@ -1,21 +1,26 @@
 package io.durableemitter.ingress;
 
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import java.util.Optional;
 
 /**
  * Whether the server takes events, by the standard health protocol of gRPC, for the server as a
  * whole (the empty name) and for its service. Not ready: during an outage by fault plan, while the
- * last call found the sink full or the journal unavailable, and from the beginning of closing on.
- * Safe for concurrent use.
+ * sink has a problem, while the last call found the journal unavailable, and from the beginning of
+ * closing on. Safe for concurrent use.
  */
 final class Readiness {
 
   private final HealthStatusManager manager = new HealthStatusManager();
+  private final ThrottledLog log = new LogThrottle(System::nanoTime).log(Readiness.class);
   private boolean outage;
   private boolean storing = true;
+  private Optional<String> sinkProblem = Optional.empty();
   private boolean shown;
 
   ServerServiceDefinition service() {
@@ -41,12 +46,32 @@ final class Readiness {
     }
   }
 
+  /** Why the sink takes nothing. */
+  synchronized void sink(Optional<String> problem) {
+    if (!sinkProblem.equals(problem)) {
+      sinkProblem = problem;
+      problem.ifPresentOrElse(
+          text -> log.warnOfChange("sink", "the sink takes no events: {}", text),
+          () -> log.infoOfChange("sink", "the sink takes events again"));
+      show(false);
+    }
+  }
+
+  /** Why the server is not ready; empty if it is. */
+  synchronized Optional<String> problem() {
+    return outage
+        ? Optional.of("outage by fault plan")
+        : sinkProblem.or(
+            () -> storing ? Optional.empty() : Optional.of("the journal cannot be written"));
+  }
+
   private void show(boolean first) {
     shown |= first;
     if (!shown) {
       return;
     }
-    ServingStatus status = outage || !storing ? ServingStatus.NOT_SERVING : ServingStatus.SERVING;
+    ServingStatus status =
+        problem().isPresent() ? ServingStatus.NOT_SERVING : ServingStatus.SERVING;
     manager.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
     manager.setStatus(ChipIngressGrpc.SERVICE_NAME, status);
   }

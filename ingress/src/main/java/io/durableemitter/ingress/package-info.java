@@ -1,7 +1,7 @@
 /**
- * The other end: a ChipIngress server for tests, demos and trying out. It keeps what it accepts in
- * memory, counts duplicates, and misbehaves on request: {@link
- * io.durableemitter.ingress.FaultPlan}.
+ * The other end: a ChipIngress server for tests, demos and trying out. What it accepts goes to an
+ * {@link io.durableemitter.ingress.EventSink}: into memory, where duplicates are counted, or to
+ * where its author likes. It misbehaves on request: {@link io.durableemitter.ingress.FaultPlan}.
  */
 @NullMarked
 package io.durableemitter.ingress;

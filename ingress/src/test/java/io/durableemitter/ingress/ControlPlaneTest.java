@@ -39,7 +39,7 @@ class ControlPlaneTest {
 
   @Test
   void tellsWhatArrived() throws Exception {
-    sink.accept(List.of(event("a"), event("b"), event("a")));
+    sink.take(List.of(event("a"), event("b"), event("a")));
 
     assertThat(json("GET", "/healthz", "").get("status").asText()).isEqualTo("ok");
     assertThat(json("GET", "/events/count", "").toString())
@@ -132,7 +132,7 @@ class ControlPlaneTest {
             .putAttributes("data", text("forged"))
             .putAttributes("then", time(Long.MAX_VALUE))
             .build();
-    sink.accept(List.of(odd));
+    sink.take(List.of(odd));
     JsonNode shown = json("GET", "/events", "").get(0);
     assertThat(shown.get("id").asText()).isEqualTo("real");
     assertThat(shown.get("data").asText()).isEqualTo("text");
@@ -146,7 +146,7 @@ class ControlPlaneTest {
     try (IngressServer other = IngressServer.builder().controlPort(0).sink(large).build()) {
       other.start();
       for (int i = 0; i < 20_000; i++) {
-        large.accept(List.of(event("id-" + i), event("id-" + i)));
+        large.take(List.of(event("id-" + i), event("id-" + i)));
       }
       HttpRequest request =
           HttpRequest.newBuilder(

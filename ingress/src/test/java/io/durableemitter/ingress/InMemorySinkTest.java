@@ -17,27 +17,27 @@ class InMemorySinkTest {
   @Test
   void isBoundedInBytesTooAndTakesAllOrNone() {
     InMemorySink sink = new InMemorySink(1_000_000, 1 << 20);
-    assertThatExceptionOfType(SinkFullException.class)
+    assertThatExceptionOfType(SinkException.class)
         .isThrownBy(
             () -> {
               for (int i = 0; i < 1_000; i++) {
-                sink.accept(List.of(event("i".repeat(4_000) + i), event("j".repeat(4_000) + i)));
+                sink.take(List.of(event("i".repeat(4_000) + i), event("j".repeat(4_000) + i)));
               }
             })
         .withMessageContaining("1048576 bytes of ids and sources");
     long distinct = sink.distinctCount();
     assertThat(distinct).isBetween(200L, 262L).matches(count -> count % 2 == 0);
-    sink.accept(List.of(event("i".repeat(4_000) + 0)));
+    sink.take(List.of(event("i".repeat(4_000) + 0)));
     assertThat(sink.duplicateCount()).as("known ones need no room").isEqualTo(1);
     sink.reset();
-    sink.accept(List.of(event("new")));
+    sink.take(List.of(event("new")));
     assertThat(sink.distinctCount()).isEqualTo(1);
   }
 
   @Test
   void aReaderOfIdsHoldsNobodyUp() throws Exception {
     InMemorySink sink = new InMemorySink(1_000);
-    sink.accept(List.of(event("a"), event("b")));
+    sink.take(List.of(event("a"), event("b")));
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch accepted = new CountDownLatch(1);
     List<String> read = new ArrayList<>();
@@ -52,7 +52,7 @@ class InMemorySinkTest {
                     }));
     reader.start();
     await(reading);
-    sink.accept(List.of(event("c")));
+    sink.take(List.of(event("c")));
     accepted.countDown();
     reader.join();
     assertThat(read).contains("a", "b");

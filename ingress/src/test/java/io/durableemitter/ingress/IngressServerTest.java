@@ -39,8 +39,8 @@ class IngressServerTest {
       IngressServer.builder().sink(sink).observer(observer()).build();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
-  private EventSink observer() {
-    return new EventSink() {
+  private EventObserver observer() {
+    return new EventObserver() {
       @Override
       public void accept(List<CloudEvent> events) {
         observed.addAll(events);

@@ -147,13 +147,34 @@ public final class EventRule {
     return optional;
   }
 
-  /** The text, if it is the same for all events. */
-  Optional<String> fixed() {
+  /**
+   * The same rule, if it can be right for a topic.
+   *
+   * @return this
+   * @throws IllegalArgumentException if it yields a name that Kafka does not allow, whatever the
+   *     event, or is {@link #optional()}
+   */
+  public EventRule requireTopic() {
+    Router.check(this);
+    return this;
+  }
+
+  /**
+   * The text, if it is the same for all events.
+   *
+   * @return the text; empty if it depends on the event
+   */
+  public Optional<String> fixed() {
     return fixed;
   }
 
-  /** Empty text is no text. */
-  Optional<String> apply(EventAttributes attributes) {
+  /**
+   * What an event yields.
+   *
+   * @param attributes its attributes
+   * @return the text; empty if it yields nothing, or an empty text
+   */
+  public Optional<String> apply(EventAttributes attributes) {
     return text.apply(attributes).filter(value -> !value.isEmpty());
   }
 

@@ -58,8 +58,10 @@ public final class KafkaBatchEmitter implements BatchEmitter {
     RecordSender sender =
         new RecordSender(
             inFlight,
-            new Router(builder.topic, builder.key, verdicts),
-            RecordWriter.of(config.contentMode()),
+            new EventRecords(
+                new Router(builder.topic, builder.key, verdicts),
+                RecordWriter.of(config.contentMode()),
+                verdicts),
             producers,
             topics,
             verdicts,

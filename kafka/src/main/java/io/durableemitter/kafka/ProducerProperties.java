@@ -17,6 +17,9 @@ final class ProducerProperties {
   private static final int MOST_REQUESTS = 5; // with which an idempotent producer keeps its promise
   private static final int LONGEST_SHOWN = 100;
 
+  /** What brokers allow unless told otherwise: {@code transaction.max.timeout.ms}. */
+  private static final long MOST_TRANSACTION_MILLIS = 900_000;
+
   /** What a user must not set, and why, or what to set instead. */
   private static final Map<String, String> OURS =
       Map.ofEntries(
@@ -24,7 +27,7 @@ final class ProducerProperties {
           Map.entry(ProducerConfig.ACKS_CONFIG, PROMISE),
           Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, PROMISE),
           Map.entry(ProducerConfig.RETRIES_CONFIG, "deliveryTimeout bounds them"),
-          Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "there are no transactions of Kafka"),
+          Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "KafkaTransactions has its own"),
           Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, "contentMode decides it"),
           Map.entry(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, "contentMode decides it"),
           Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, "set topicTimeout"),
@@ -161,6 +164,20 @@ final class ProducerProperties {
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, config.maxRequestBytes());
     // room for the bytes in flight, and for the last batch of a few partitions
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, config.buffer().maxInFlightBytes() + (1L << 20));
+    return all;
+  }
+
+  /** All of them, for a producer of transactions. Its thread may wait: it has no other work. */
+  static Map<String, Object> transactional(
+      String bootstrapServers, KafkaConfig config, String transactionalId) {
+    Map<String, Object> all = of(bootstrapServers, config);
+    all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    all.put(ProducerConfig.CLIENT_ID_CONFIG, transactionalId);
+    all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, config.topicTimeout().toMillis());
+    // one that hangs holds up whoever reads what is committed, but must not end before its records
+    long most = config.deliveryTimeout().plus(config.topicTimeout()).toMillis() + 10_000;
+    all.put(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) Math.min(most, MOST_TRANSACTION_MILLIS));
     return all;
   }
 

@@ -22,15 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Producers {
 
-  private static final String CLOSE_FAILED = "a producer of Kafka could not be closed";
-
   private final Map<String, Object> properties;
   private final String threadName;
   private final KafkaCounters counters;
   private final ThrottledLog log;
+  private final ProducerClosing closing;
   // guarded by this
   private @Nullable Producer<byte[], byte[]> current;
-  private @Nullable Thread closer;
   private volatile boolean closed;
 
   Producers(
@@ -39,6 +37,7 @@ final class Producers {
     this.threadName = config.threadPrefix() + "-producer-close";
     this.counters = counters;
     this.log = throttle.log(Producers.class);
+    this.closing = new ProducerClosing(threadName, log);
   }
 
   /**
@@ -82,10 +81,7 @@ final class Producers {
     }
     Producer<byte[], byte[]> producer = current;
     if (producer == null) {
-      if (closer != null && closer.isAlive()) {
-        // never more than two of them, however often they fail
-        throw new KafkaException("the producer before is still being closed");
-      }
+      closing.requireClosed();
       producer =
           new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
       current = producer;
@@ -151,26 +147,10 @@ final class Producers {
         return;
       }
       current = null;
-      closer = closing(useless);
+      closing.begin(useless);
     }
     counters.producersReplaced.increment();
     log.warnOfChange("replace", "the producer of Kafka is replaced by a new one: {}", reason);
-  }
-
-  /** On a thread of its own: Kafka waits for its network thread without a bound. */
-  private Thread closing(Producer<byte[], byte[]> producer) {
-    Thread thread = new Thread(() -> close(producer), threadName);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
-  private void close(Producer<byte[], byte[]> producer) {
-    try {
-      producer.close(Duration.ZERO);
-    } catch (KafkaException e) {
-      log.error(CLOSE_FAILED, e);
-    }
   }
 
   /** Closes the producer; waits so long at most, for its threads and for names to be resolved. */
@@ -193,7 +173,7 @@ final class Producers {
       current = null;
     }
     if (last != null) {
-      close(last);
+      closing.close(last);
     }
   }
 }

@@ -4,7 +4,6 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.text.ErrorText;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
@@ -25,8 +24,7 @@ final class RecordSender implements BatchHandler<Outgoing> {
   private static final String FAILED = "the event could not be handed to Kafka";
 
   private final InFlight inFlight;
-  private final Router router;
-  private final RecordWriter writer;
+  private final EventRecords records;
   private final Producers producers;
   private final WaitingTopics topics;
   private final Verdicts verdicts;
@@ -35,16 +33,14 @@ final class RecordSender implements BatchHandler<Outgoing> {
 
   RecordSender(
       InFlight inFlight,
-      Router router,
-      RecordWriter writer,
+      EventRecords records,
       Producers producers,
       WaitingTopics topics,
       Verdicts verdicts,
       Answers answers,
       Runnable wakeWatch) {
     this.inFlight = inFlight;
-    this.router = router;
-    this.writer = writer;
+    this.records = records;
     this.producers = producers;
     this.topics = topics;
     this.verdicts = verdicts;
@@ -87,19 +83,12 @@ final class RecordSender implements BatchHandler<Outgoing> {
   }
 
   private boolean route(Outgoing event) {
-    try {
-      StoredEvent stored = StoredEventReader.read(event.payload());
-      Route route = router.route(stored);
-      if (route instanceof Route.To to) {
-        byte[] key = to.key().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
-        event.route(writer.write(stored, event.payload(), to.topic(), key));
-        return true;
-      }
-      answers.settle(event, ((Route.Refused) route).result());
-    } catch (MalformedEventException e) {
-      answers.settle(
-          event, verdicts.rejected(KafkaRejection.MALFORMED_EVENT, ErrorText.message(e)));
+    EventRecords.Made made = records.of(event.payload());
+    if (made instanceof EventRecords.Ready ready) {
+      event.route(ready.kafkaRecord());
+      return true;
     }
+    answers.settle(event, ((EventRecords.Refused) made).result());
     return false;
   }
 

@@ -1,7 +1,7 @@
 package io.durableemitter.chaos.check;
 
 import io.cloudevents.v1.proto.CloudEvent;
-import io.durableemitter.ingress.EventSink;
+import io.durableemitter.ingress.EventObserver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * those that it has refused. It may outlive the servers that it observes. Safe for use by several
  * threads.
  */
-public final class Deliveries implements EventSink {
+public final class Deliveries implements EventObserver {
 
   /** What is known of an event that was accepted. */
   private static final class Trace {

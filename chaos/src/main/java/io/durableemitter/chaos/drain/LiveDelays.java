@@ -3,7 +3,7 @@ package io.durableemitter.chaos.drain;
 import com.google.protobuf.Timestamp;
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.chaos.load.Latencies;
-import io.durableemitter.ingress.EventSink;
+import io.durableemitter.ingress.EventObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
  * that are emitted from a moment on. Both ends read the clock of one machine. Safe for use by
  * several threads.
  */
-final class LiveDelays implements EventSink {
+final class LiveDelays implements EventObserver {
 
   private static final int MOST = 1_000_000;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.durableemitter.ingress.schemas;
+
+import org.jspecify.annotations.NullMarked;

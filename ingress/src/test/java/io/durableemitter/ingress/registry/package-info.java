@@ -1,0 +1,4 @@
+@NullMarked
+package io.durableemitter.ingress.registry;
+
+import org.jspecify.annotations.NullMarked;
