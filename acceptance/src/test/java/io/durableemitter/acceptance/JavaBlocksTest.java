@@ -20,7 +20,7 @@ class JavaBlocksTest {
   private static final Path ROOT = SourceRulesTest.root();
   private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```java\n(.*?)^ *```");
   private static final Pattern PAGE =
-      Pattern.compile("docs/(jakarta|testing|transactions|why|migrating/.*)\\.md");
+      Pattern.compile("docs/(jakarta|testing|transactions|transports|why|migrating/.*)\\.md");
 
   @Test
   void javaOnThePagesIsThatOfTheExamples() {
