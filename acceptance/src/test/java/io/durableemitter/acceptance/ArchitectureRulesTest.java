@@ -140,6 +140,7 @@ class ArchitectureRulesTest {
             "io.durableemitter.kafka..",
             "io.durableemitter.ingress.kafka..",
             "io.durableemitter.examples.kafka..",
+            "io.durableemitter.chaos.kafka..",
             "io.durableemitter.broker..")
         .should()
         .dependOnClassesThat()

@@ -40,6 +40,7 @@ class CommandBlocksTest {
           Map.entry("chaos/run", "minutes; ChaosTest runs it for less"),
           Map.entry("chaos/drain", "a million rows take minutes"),
           Map.entry("chaos/old-snapshot", "ten minutes; OldSnapshotTest runs it for less"),
+          Map.entry("chaos/kafka", "a minute; KafkaRunTest runs it for less"),
           Map.entry("chaos/transactions", "a minute; TransactionsTest runs it for less"),
           Map.entry("benchmarks/", "TransactionsBenchmarkTest runs it for less"),
           Map.entry("acceptance/mutation", "minutes to an hour"),
