@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "benchmarks/kafka",
     description = {
-      "Measures how many events of 512 bytes get into Kafka in a second: by the transport, from stored"
-          + " bytes; by a plain KafkaProducer with the same acks, of records made beforehand; and by"
+      "Measures how many events of 512 bytes get into Kafka in a second, and how long one takes that"
+          + " is sent alone: by the transport, from stored bytes; through an ingress with the Kafka"
+          + " sink; by a plain KafkaProducer with the same acks, of records made beforehand; and by"
           + " that producer from stored bytes by way of the SDK of CloudEvents.",
       "They take turns, round by round, at brokers of their own; the medians of all rounds count."
     })
@@ -56,7 +56,8 @@ final class KafkaBenchmark implements Callable<Integer> {
       List<Contender> contenders =
           List.of(
               ProducerContender.plain(servers, "events"),
-              new TransportContender(servers, "events"),
+              TransportContender.straight(servers, "events"),
+              TransportContender.throughIngress(servers, "events"),
               ProducerContender.sdk(servers, "events"));
       try {
         report(contenders, measure(contenders));
@@ -90,32 +91,29 @@ final class KafkaBenchmark implements Callable<Integer> {
   }
 
   private void report(List<Contender> contenders, List<List<Round>> all) throws IOException {
-    double plain = median(all.get(0), Round::rate);
     System.out.println(
-        "                     events/s   lowest  highest   of a plain producer   processor µs each");
-    Map<String, Object> figures = new LinkedHashMap<>();
+        "                     events/s   lowest  highest  of a plain producer  processor µs each"
+            + "  alone p50 ms     p99 ms");
+    Map<String, Figures> figures = new LinkedHashMap<>();
     for (int i = 0; i < contenders.size(); i++) {
-      List<Double> rates = all.get(i).stream().map(Round::rate).sorted().toList();
-      Round median =
-          new Round(median(all.get(i), Round::rate), median(all.get(i), Round::processorMicros));
-      System.out.printf(
-          Locale.ROOT,
-          "%-18s %10.0f %8.0f %8.0f %21.2f %19.1f%n",
-          contenders.get(i).name(),
-          median.rate(),
-          rates.get(0),
-          rates.get(rates.size() - 1),
-          median.rate() / plain,
-          median.processorMicros());
-      figures.put(contenders.get(i).name(), median);
+      figures.put(contenders.get(i).name(), Figures.of(all.get(i)));
     }
+    double plain = Figures.of(all.get(0)).rate();
+    figures.forEach(
+        (name, one) ->
+            System.out.printf(
+                Locale.ROOT,
+                "%-18s %10.0f %8.0f %8.0f %20.2f %18.1f %13.1f %10.1f%n",
+                name,
+                one.rate(),
+                one.lowest(),
+                one.highest(),
+                one.rate() / plain,
+                one.processorMicros(),
+                one.p50Millis(),
+                one.p99Millis()));
     if (json) {
       System.out.println(new ObjectMapper().writeValueAsString(figures));
     }
-  }
-
-  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    return sorted[sorted.length / 2];
   }
 }

@@ -11,7 +11,11 @@ import java.util.Random;
 /** The event that all send, as the emitter would have stored it: 512 bytes of data. */
 final class Sample {
 
-  static final EventHeader HEADER = new EventHeader("id", "https://shop.example.org/orders", "t");
+  private static final String ID = "0190a0c4-7f2e-7c55-8d3a-3c1f0f6c2a11";
+  private static final String SOURCE = "https://shop.example.org/orders";
+  private static final String TYPE = "org.example.order.placed";
+
+  static final EventHeader HEADER = new EventHeader(ID, SOURCE, TYPE);
 
   private Sample() {}
 
@@ -22,14 +26,14 @@ final class Sample {
         new ProtobufFormat()
             .serialize(
                 CloudEventBuilder.v1()
-                    .withId("0190a0c4-7f2e-7c55-8d3a-3c1f0f6c2a11")
-                    .withSource(URI.create("https://shop.example.org/orders"))
-                    .withType("org.example.order.placed")
+                    .withId(ID)
+                    .withSource(URI.create(SOURCE))
+                    .withType(TYPE)
                     .withTime(OffsetDateTime.parse("2026-11-28T12:00:00.123Z"))
                     .withSubject("order-1")
                     .withExtension("recordedtime", OffsetDateTime.parse("2026-11-28T12:00:00.125Z"))
                     .withExtension("emitter", "DurableEmitter")
-                    .withExtension("idempotencykey", "0190a0c4-7f2e-7c55-8d3a-3c1f0f6c2a11")
+                    .withExtension("idempotencykey", ID)
                     .withData("application/octet-stream", data)
                     .build()));
   }

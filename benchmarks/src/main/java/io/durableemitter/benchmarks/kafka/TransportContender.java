@@ -1,36 +1,70 @@
 package io.durableemitter.benchmarks.kafka;
 
 import io.durableemitter.api.Payload;
+import io.durableemitter.chipingress.BatchClient;
+import io.durableemitter.chipingress.ChipIngressClient;
+import io.durableemitter.ingress.IngressServer;
+import io.durableemitter.ingress.kafka.KafkaSink;
 import io.durableemitter.kafka.EventRule;
 import io.durableemitter.kafka.KafkaBatchEmitter;
 import io.durableemitter.kafka.KafkaConfig;
+import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.EnqueueResult;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** This project's transport, from stored bytes. */
+/** A transport of this project, from stored bytes. */
 final class TransportContender implements Contender {
 
-  private final KafkaBatchEmitter transport;
+  private final String name;
+  private final BatchEmitter transport;
+  private final Optional<IngressServer> ingress;
   private final Payload payload = Sample.payload();
   private final AtomicLong failed = new AtomicLong();
 
-  TransportContender(String servers, String topic) {
-    transport =
-        KafkaBatchEmitter.builder(servers, EventRule.of(topic))
-            .config(
-                KafkaConfig.builder()
-                    .buffer(buffer -> buffer.linger(Duration.ofMillis(ProducerContender.LINGER)))
-                    .build())
-            .build();
+  private TransportContender(String name, BatchEmitter transport, Optional<IngressServer> ingress) {
+    this.name = name;
+    this.transport = transport;
+    this.ingress = ingress;
     transport.start();
+  }
+
+  /** Into Kafka by itself. */
+  static Contender straight(String servers, String topic) {
+    return new TransportContender(
+        "transport",
+        KafkaBatchEmitter.builder(servers, EventRule.of(topic)).config(config()).build(),
+        Optional.empty());
+  }
+
+  /** Into an ingress in this process, over a socket, and from there into Kafka. */
+  static Contender throughIngress(String servers, String topic) throws IOException {
+    IngressServer ingress =
+        IngressServer.builder()
+            .sink(KafkaSink.builder(servers).topic(EventRule.of(topic)).config(config()).build())
+            .build();
+    ingress.start();
+    return new TransportContender(
+        "through an ingress",
+        BatchClient.builder(
+                ChipIngressClient.builder("127.0.0.1:" + ingress.port()).plaintext().build())
+            .build(),
+        Optional.of(ingress));
+  }
+
+  private static KafkaConfig config() {
+    return KafkaConfig.builder()
+        .buffer(buffer -> buffer.linger(Duration.ofMillis(ProducerContender.LINGER)))
+        .build();
   }
 
   @Override
   public String name() {
-    return "transport";
+    return name;
   }
 
   @Override
@@ -59,5 +93,6 @@ final class TransportContender implements Contender {
   @Override
   public void close() {
     transport.close();
+    ingress.ifPresent(IngressServer::close);
   }
 }
