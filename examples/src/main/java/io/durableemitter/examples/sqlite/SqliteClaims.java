@@ -58,7 +58,7 @@ final class SqliteClaims implements EventClaims {
           long now = SqliteFile.micros(file.now());
           List<ClaimedEvent> free = new ArrayList<>();
           long bytes = 0;
-          for (long id : Arrays.stream(ids).sorted().toArray()) {
+          for (long id : Arrays.stream(ids).distinct().sorted().toArray()) {
             for (ClaimedEvent row : file.query(SqliteRows::read, FREE, id, now, now)) {
               bytes += row.event().payload().size();
               if (bytes <= maxBytes || free.isEmpty()) {
