@@ -159,7 +159,7 @@ class DeploymentTest {
             .filter(
                 entry ->
                     entry.matches(
-                        ".*/(api|core|postgres|setup|chipingress|proto|ingress|embedded|kafka|cli)/target/classes"))
+                        ".*/(api|core|postgres|setup|chipingress|proto|ingress|embedded|kafka|cli)/target/[^/]+"))
             .toList();
     assertThat(ours).hasSizeGreaterThan(8);
     List<String> args =

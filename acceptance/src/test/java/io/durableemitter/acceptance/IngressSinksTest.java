@@ -62,7 +62,15 @@ class IngressSinksTest {
         new BufferedReader(new InputStreamReader(ingress.getInputStream(), StandardCharsets.UTF_8));
     try {
       Eventually.holds(() -> read(errors), () -> read(errors).contains("\"port\":"));
-      int port = JSON.readTree(read(errors).lines().findFirst().orElseThrow()).get("port").asInt();
+      int port =
+          JSON.readTree(
+                  read(errors)
+                      .lines()
+                      .filter(line -> line.startsWith("{"))
+                      .findFirst()
+                      .orElseThrow())
+              .get("port")
+              .asInt();
       try (ChipIngressClient client =
           ChipIngressClient.builder("127.0.0.1:" + port).plaintext().build()) {
         client.publish(event("1"));
