@@ -3,17 +3,11 @@ package io.durableemitter.cli;
 import io.durableemitter.kafka.ContentMode;
 import io.durableemitter.kafka.EventRule;
 import io.durableemitter.kafka.KafkaConfig;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
@@ -78,21 +72,6 @@ final class KafkaRecordOptions {
   }
 
   private Map<String, String> fromFile() {
-    Map<String, String> all = new TreeMap<>();
-    if (file.isEmpty()) {
-      return all;
-    }
-    Properties read = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-      read.load(reader);
-    } catch (NoSuchFileException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "file " + file + " does not exist; check --kafka-properties", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "file " + file + " cannot be read: " + Errors.message(e), e);
-    }
-    read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
-    return all;
+    return file.isEmpty() ? Map.of() : PropertiesFile.read(Path.of(file), "--kafka-properties");
   }
 }

@@ -1,14 +1,9 @@
 package io.durableemitter.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.durableemitter.cli.IngressRefusals.assertUsage;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 class IngressUsageTest {
 
   private static final String KEY = "a1".repeat(32);
-
-  private final StringWriter err = new StringWriter();
 
   @TempDir private Path folder = Path.of("");
 
@@ -101,20 +94,5 @@ class IngressUsageTest {
         "no-such-host.invalid:1",
         "--topic",
         "t");
-  }
-
-  private void assertUsage(String message, String... options) {
-    err.getBuffer().setLength(0);
-    List<String> args = new ArrayList<>(List.of("ingress", "--port", "0", "--control-port", "0"));
-    args.addAll(List.of(options));
-    int code =
-        Main.run(
-            args.toArray(new String[0]),
-            Map.of(),
-            new Shutdown(),
-            new PrintWriter(new StringWriter()),
-            new PrintWriter(err, true));
-    assertThat(code).as("%s", err).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString().strip().lines()).hasSize(1).first().asString().contains(message);
   }
 }
