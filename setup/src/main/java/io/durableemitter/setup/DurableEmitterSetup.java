@@ -15,7 +15,6 @@ import io.durableemitter.spi.DurableEventStore;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Wires a {@link DurableEmitter} to a Chip Ingress server. The emitter owns the connection and
@@ -31,21 +30,17 @@ import java.util.Optional;
  */
 public final class DurableEmitterSetup {
 
-  private final DurableEventStore store;
+  private final EngineParts engine;
   private String endpoint = "";
   private boolean plaintext;
   private boolean credentialsOverPlaintext;
   private TlsConfig tls = TlsConfig.ofDefaults();
   private AuthConfig auth = AuthConfig.none();
-  private EmitterConfig emitterConfig = EmitterConfig.ofDefaults();
   private BatchClientConfig batchConfig = BatchClientConfig.ofDefaults();
-  private Hooks hooks = Hooks.NONE;
   private boolean fallback;
-  private Optional<Meter> meter = Optional.empty();
-  private Optional<OpenTelemetry> openTelemetry = Optional.empty();
 
   private DurableEmitterSetup(DurableEventStore store) {
-    this.store = store;
+    this.engine = new EngineParts(store);
   }
 
   /**
@@ -161,7 +156,7 @@ public final class DurableEmitterSetup {
    * @return this
    */
   public DurableEmitterSetup emitter(EmitterConfig config) {
-    emitterConfig = config;
+    engine.config(config);
     return this;
   }
 
@@ -183,7 +178,7 @@ public final class DurableEmitterSetup {
    * @return this
    */
   public DurableEmitterSetup hooks(Hooks value) {
-    hooks = value;
+    engine.hooks(value);
     return this;
   }
 
@@ -206,7 +201,7 @@ public final class DurableEmitterSetup {
    * @return this
    */
   public DurableEmitterSetup meter(Meter value) {
-    meter = Optional.of(value);
+    engine.meter(value);
     return this;
   }
 
@@ -218,7 +213,7 @@ public final class DurableEmitterSetup {
    * @return this
    */
   public DurableEmitterSetup openTelemetry(OpenTelemetry value) {
-    openTelemetry = Optional.of(value);
+    engine.openTelemetry(value);
     return this;
   }
 
@@ -233,18 +228,7 @@ public final class DurableEmitterSetup {
   public DurableEmitter build() {
     checkTogether();
     BatchClient.Builder transport = BatchClient.builder(client()).config(batchConfig);
-    DurableEmitterBuilder emitter =
-        DurableEmitter.builder().store(store).config(emitterConfig).hooks(hooks);
-    meter.ifPresent(
-        value -> {
-          transport.meter(value);
-          emitter.meter(value);
-        });
-    openTelemetry.ifPresent(
-        value -> {
-          transport.openTelemetry(value);
-          emitter.openTelemetry(value);
-        });
+    DurableEmitterBuilder emitter = engine.builder(transport::meter, transport::openTelemetry);
     emitter.transport(transport.build());
     if (fallback) {
       emitter.fallback(publisher());
@@ -253,13 +237,14 @@ public final class DurableEmitterSetup {
   }
 
   private UnaryPublisher publisher() {
-    return openTelemetry
+    return engine
+        .openTelemetry()
         .map(value -> UnaryPublisher.of(client(), batchConfig, value))
         .orElseGet(() -> UnaryPublisher.of(client(), batchConfig));
   }
 
   private void checkTogether() {
-    Duration claimLease = emitterConfig.retransmit().claimLease();
+    Duration claimLease = engine.config().retransmit().claimLease();
     if (claimLease.compareTo(batchConfig.publishTimeout()) <= 0) {
       throw new IllegalArgumentException(
           "retransmit.claimLease ("
@@ -268,17 +253,9 @@ public final class DurableEmitterSetup {
               + batchConfig.publishTimeout()
               + "), or another process sends what this one is still sending");
     }
-    int maxEventBytes = emitterConfig.insert().maxEventBytes();
-    if (maxEventBytes > batchConfig.maxEventBytes()) {
-      throw new IllegalArgumentException(
-          "insert.maxEventBytes ("
-              + maxEventBytes
-              + ") must not be larger than what maxRequestBytes ("
-              + batchConfig.maxRequestBytes()
-              + ") leaves for one event ("
-              + batchConfig.maxEventBytes()
-              + "), or events are stored that can never be sent");
-    }
+    engine.requireEventsWithin(
+        batchConfig.maxEventBytes(),
+        "what maxRequestBytes (" + batchConfig.maxRequestBytes() + ") leaves for one event");
   }
 
   private ChipIngressClient client() {

@@ -10,8 +10,6 @@ import io.durableemitter.http.HttpConfig;
 import io.durableemitter.spi.DurableEventStore;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,16 +32,12 @@ public final class HttpSetup {
   // a batch, the halves of one that was refused, and one call that was under way
   private static final int LONGEST_IN_CALLS = 3;
 
-  private final DurableEventStore store;
+  private final EngineParts engine;
   private final HttpBatchEmitterBuilder transport;
-  private EmitterConfig emitterConfig = EmitterConfig.ofDefaults();
   private HttpConfig httpConfig = HttpConfig.ofDefaults();
-  private Hooks hooks = Hooks.NONE;
-  private Optional<Meter> meter = Optional.empty();
-  private Optional<OpenTelemetry> openTelemetry = Optional.empty();
 
   HttpSetup(DurableEventStore store, String endpoint) {
-    this.store = store;
+    this.engine = new EngineParts(store);
     this.transport = HttpBatchEmitter.builder(endpoint);
   }
 
@@ -67,7 +61,7 @@ public final class HttpSetup {
    * @return this
    */
   public HttpSetup emitter(EmitterConfig config) {
-    emitterConfig = config;
+    engine.config(config);
     return this;
   }
 
@@ -89,7 +83,7 @@ public final class HttpSetup {
    * @return this
    */
   public HttpSetup hooks(Hooks value) {
-    hooks = value;
+    engine.hooks(value);
     return this;
   }
 
@@ -101,7 +95,7 @@ public final class HttpSetup {
    * @return this
    */
   public HttpSetup meter(Meter value) {
-    meter = Optional.of(value);
+    engine.meter(value);
     return this;
   }
 
@@ -113,7 +107,7 @@ public final class HttpSetup {
    * @return this
    */
   public HttpSetup openTelemetry(OpenTelemetry value) {
-    openTelemetry = Optional.of(value);
+    engine.openTelemetry(value);
     return this;
   }
 
@@ -127,40 +121,14 @@ public final class HttpSetup {
   public DurableEmitter build() {
     checkTogether();
     transport.config(httpConfig);
-    DurableEmitterBuilder emitter =
-        DurableEmitter.builder().store(store).config(emitterConfig).hooks(hooks);
-    meter.ifPresent(
-        value -> {
-          transport.meter(value);
-          emitter.meter(value);
-        });
-    openTelemetry.ifPresent(
-        value -> {
-          transport.openTelemetry(value);
-          emitter.openTelemetry(value);
-        });
+    DurableEmitterBuilder emitter = engine.builder(transport::meter, transport::openTelemetry);
     return emitter.transport(transport.build()).build();
   }
 
   private void checkTogether() {
-    Duration most = httpConfig.callTimeout().multipliedBy(LONGEST_IN_CALLS);
-    Duration inFlight = emitterConfig.deliver().inFlightTimeout();
-    if (inFlight.compareTo(most) <= 0) {
-      throw new IllegalArgumentException(
-          "deliver.inFlightTimeout ("
-              + inFlight
-              + ") must be longer than three times the transport's callTimeout ("
-              + most
-              + "), or events are given up that are still on their way");
-    }
-    int maxEventBytes = emitterConfig.insert().maxEventBytes();
-    if (maxEventBytes > httpConfig.maxRequestBytes()) {
-      throw new IllegalArgumentException(
-          "insert.maxEventBytes ("
-              + maxEventBytes
-              + ") must not be larger than the transport's maxRequestBytes ("
-              + httpConfig.maxRequestBytes()
-              + "), or events are stored that can never be sent");
-    }
+    engine.requireInFlightLongerThan(
+        httpConfig.callTimeout().multipliedBy(LONGEST_IN_CALLS),
+        "three times the transport's callTimeout");
+    engine.requireEventsWithin(httpConfig.maxRequestBytes(), "the transport's maxRequestBytes");
   }
 }

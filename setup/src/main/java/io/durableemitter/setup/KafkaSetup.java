@@ -10,7 +10,6 @@ import io.durableemitter.kafka.KafkaConfig;
 import io.durableemitter.spi.DurableEventStore;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -27,18 +26,14 @@ import java.util.Optional;
  */
 public final class KafkaSetup {
 
-  private final DurableEventStore store;
+  private final EngineParts engine;
   private final String bootstrapServers;
   private EventRule topic;
   private Optional<EventRule> key = Optional.of(EventRule.partitionKey().optional());
-  private EmitterConfig emitterConfig = EmitterConfig.ofDefaults();
   private KafkaConfig kafkaConfig = KafkaConfig.ofDefaults();
-  private Hooks hooks = Hooks.NONE;
-  private Optional<Meter> meter = Optional.empty();
-  private Optional<OpenTelemetry> openTelemetry = Optional.empty();
 
   KafkaSetup(DurableEventStore store, String bootstrapServers, String topic) {
-    this.store = store;
+    this.engine = new EngineParts(store);
     this.bootstrapServers = bootstrapServers;
     this.topic = EventRule.of(topic);
   }
@@ -83,7 +78,7 @@ public final class KafkaSetup {
    * @return this
    */
   public KafkaSetup emitter(EmitterConfig config) {
-    emitterConfig = config;
+    engine.config(config);
     return this;
   }
 
@@ -105,7 +100,7 @@ public final class KafkaSetup {
    * @return this
    */
   public KafkaSetup hooks(Hooks value) {
-    hooks = value;
+    engine.hooks(value);
     return this;
   }
 
@@ -117,7 +112,7 @@ public final class KafkaSetup {
    * @return this
    */
   public KafkaSetup meter(Meter value) {
-    meter = Optional.of(value);
+    engine.meter(value);
     return this;
   }
 
@@ -129,7 +124,7 @@ public final class KafkaSetup {
    * @return this
    */
   public KafkaSetup openTelemetry(OpenTelemetry value) {
-    openTelemetry = Optional.of(value);
+    engine.openTelemetry(value);
     return this;
   }
 
@@ -145,42 +140,16 @@ public final class KafkaSetup {
     KafkaBatchEmitter.Builder transport =
         KafkaBatchEmitter.builder(bootstrapServers, topic).config(kafkaConfig);
     key.ifPresentOrElse(transport::key, transport::withoutKey);
-    DurableEmitterBuilder emitter =
-        DurableEmitter.builder().store(store).config(emitterConfig).hooks(hooks);
-    meter.ifPresent(
-        value -> {
-          transport.meter(value);
-          emitter.meter(value);
-        });
-    openTelemetry.ifPresent(
-        value -> {
-          transport.openTelemetry(value);
-          emitter.openTelemetry(value);
-        });
+    DurableEmitterBuilder emitter = engine.builder(transport::meter, transport::openTelemetry);
     return emitter.transport(transport.build()).build();
   }
 
   private void checkTogether() {
-    Duration most = kafkaConfig.deliveryTimeout().plus(kafkaConfig.topicTimeout());
-    Duration inFlight = emitterConfig.deliver().inFlightTimeout();
-    if (inFlight.compareTo(most) <= 0) {
-      throw new IllegalArgumentException(
-          "deliver.inFlightTimeout ("
-              + inFlight
-              + ") must be longer than the transport's deliveryTimeout and topicTimeout together ("
-              + most
-              + "), or events are given up that are still on their way");
-    }
-    int maxEventBytes = emitterConfig.insert().maxEventBytes();
-    if (maxEventBytes > kafkaConfig.maxEventBytes()) {
-      throw new IllegalArgumentException(
-          "insert.maxEventBytes ("
-              + maxEventBytes
-              + ") must not be larger than what maxRequestBytes ("
-              + kafkaConfig.maxRequestBytes()
-              + ") leaves for one event ("
-              + kafkaConfig.maxEventBytes()
-              + "), or events are stored that can never be sent");
-    }
+    engine.requireInFlightLongerThan(
+        kafkaConfig.deliveryTimeout().plus(kafkaConfig.topicTimeout()),
+        "the transport's deliveryTimeout and topicTimeout together");
+    engine.requireEventsWithin(
+        kafkaConfig.maxEventBytes(),
+        "what maxRequestBytes (" + kafkaConfig.maxRequestBytes() + ") leaves for one event");
   }
 }
