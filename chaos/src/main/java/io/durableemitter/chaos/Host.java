@@ -80,6 +80,11 @@ final class Host implements AutoCloseable {
     process.order(order);
   }
 
+  /** As {@link #order}, and waits until it is done, or the process gone. */
+  synchronized void carryOut(Order order) {
+    process.carriedOut(order);
+  }
+
   /** The end of what it logged. */
   String lastWords() {
     return process.lastWords();

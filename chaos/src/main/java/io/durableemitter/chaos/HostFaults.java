@@ -63,6 +63,7 @@ final class HostFaults implements Injector {
 
   private static Healing ordered(Host host, Order begin, Order end) {
     host.order(begin);
-    return () -> host.order(end);
+    // what follows is judged as if nothing were wrong any more
+    return () -> host.carryOut(end);
   }
 }

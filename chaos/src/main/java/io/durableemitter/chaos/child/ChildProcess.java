@@ -53,10 +53,17 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Gives an order, and returns the answer once it is carried out. */
   public String ask(Order order) {
+    return carriedOut(order)
+        .orElseThrow(() -> new AssertionError("gone before " + order + " is answered: " + this));
+  }
+
+  /** Gives an order, and returns the answer once it is carried out; empty if it is gone by then. */
+  public Optional<String> carriedOut(Order order) {
     int before = answers(order).size();
     order(order);
-    await(() -> order + " is answered", () -> answers(order).size() > before);
-    return answers(order).get(before);
+    Eventually.holds(
+        () -> order + " is answered: " + this, () -> !isAlive() || answers(order).size() > before);
+    return answers(order).stream().skip(before).findFirst();
   }
 
   private List<String> answers(Order order) {

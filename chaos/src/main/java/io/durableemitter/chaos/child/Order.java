@@ -13,7 +13,7 @@ public enum Order {
    * As above, and takes at once whatever is given up meanwhile; each time for longer or shorter.
    */
   STARVE('s'),
-  /** Ends both, and answers how often the heap has been full. */
+  /** Ends both, and answers how often the heap has been full once all is given back. */
   FREE_MEMORY('M'),
   /** The transport throws instead of taking events. */
   THROW('t'),

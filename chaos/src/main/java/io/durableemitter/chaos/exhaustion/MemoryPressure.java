@@ -38,6 +38,8 @@ public final class MemoryPressure {
   private volatile Pattern wanted = Pattern.NONE;
   private final AtomicLong timesFull = new AtomicLong();
 
+  private boolean holding; // guarded by this
+
   // by the thread that fills
   private long length;
   private long end;
@@ -60,23 +62,36 @@ public final class MemoryPressure {
     wanted = Pattern.GREEDY;
   }
 
-  /** Ends both, soon. Returns how often the heap has been full. */
-  public long free() {
+  /** Ends both, and waits until all is given back. Returns how often the heap has been full. */
+  public long free() throws InterruptedException {
     wanted = Pattern.NONE;
+    synchronized (this) {
+      while (holding) {
+        wait();
+      }
+    }
     return timesFull.get();
   }
 
   private void run() {
     int step = 0;
     while (true) {
+      // before the look: who frees sees either this thread at it, or that there is nothing
+      holds(true);
       Pattern pattern = wanted;
       if (pattern != Pattern.NONE) {
         stayFull(pattern, step);
         dropAll();
         step = (step + 1) % STEPS;
       }
+      holds(false);
       LockSupport.parkNanos(pattern.free);
     }
+  }
+
+  private synchronized void holds(boolean now) {
+    holding = now;
+    notifyAll();
   }
 
   // who fails for want of memory frees some
