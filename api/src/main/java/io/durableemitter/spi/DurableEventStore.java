@@ -151,6 +151,15 @@ public interface DurableEventStore
   }
 
   /**
+   * The processes that work on this queue, if the store keeps them. Asked once by an emitter.
+   *
+   * @return empty if processes neither report nor can be ordered anything
+   */
+  default Optional<HostRegistry> hosts() {
+    return Optional.empty();
+  }
+
+  /**
    * What in the store's set-up will make trouble under load, such as a pool with too few
    * connections. Asked at the start of an emitter and by its health; answers at once.
    *

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 record Migration(int version, String sql) {
 
-  private static final int LAST = 7;
+  private static final int LAST = 8;
   private static final List<String> FILES =
       IntStream.rangeClosed(1, LAST).mapToObj(Integer::toString).map(Migration::read).toList();
   private static final String SCHEMA = read("schema");

@@ -9,6 +9,7 @@ import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueStats;
+import io.durableemitter.spi.HostRegistry;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
@@ -259,6 +260,11 @@ public final class PgDurableEventStore implements DurableEventStore {
   @Override
   public Optional<RowNotifications> notifications() {
     return listening.map(source -> new PgNotifications(source, sql, table, ticker));
+  }
+
+  @Override
+  public Optional<HostRegistry> hosts() {
+    return Optional.of(new PgHostRegistry(connections, sql, table));
   }
 
   @Override

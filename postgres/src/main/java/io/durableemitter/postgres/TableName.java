@@ -67,6 +67,9 @@ record TableName(String schema, String table) {
     return text.replace("{schema}", quotedSchema())
         .replace("{queue}", quoted())
         .replace("{dead_letters}", deadLetters().quoted())
+        .replace("{hosts}", hosts().quoted())
+        .replace("{actions}", actions().quoted())
+        .replace("{actions_orders}", "\"" + table + "_orders\"")
         .replace("{migrations}", MigrationLog.of(this).quoted())
         .replace("{table}", table);
   }
@@ -74,6 +77,16 @@ record TableName(String schema, String table) {
   /** Where rows of this table go that are given up. */
   TableName deadLetters() {
     return sibling(table + DEAD_LETTERS);
+  }
+
+  /** Where the processes of this queue report. */
+  TableName hosts() {
+    return sibling(table + "_hosts");
+  }
+
+  /** Where it is written down what people do with this queue. */
+  TableName actions() {
+    return sibling(table + "_actions");
   }
 
   @Override

@@ -11,8 +11,13 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DeadLetterStore;
 import io.durableemitter.spi.EventClaims;
+import io.durableemitter.spi.HostRegistry;
+import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.QueueAction;
+import io.durableemitter.spi.QueueOrders;
+import io.durableemitter.spi.RegisteredHost;
 import io.durableemitter.spi.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -55,6 +61,9 @@ class OperationsGrantsTest {
     store.observeQueue(Duration.ofHours(1), Duration.ZERO);
     letters.discardDeadLetters(DeadLetterFilter.ALL, 10);
     letters.purgeDeadLetters(Duration.ZERO, 10);
+    HostRegistry hosts = reports(store);
+    hosts.record(QueueAction.Kind.PAUSE, "me", "");
+    assertThat(hosts.orders().pause()).isPresent();
   }
 
   @Test
@@ -62,6 +71,9 @@ class OperationsGrantsTest {
     GrantedRole plugin = new GrantedRole("durable_emitter_plugin");
     PgMigrations.migrate(plugin.dataSource(), table);
     emitsAndBuries(plugin.store());
+    HostRegistry hosts = reports(plugin.store());
+    assertThatThrownBy(() -> hosts.record(QueueAction.Kind.PAUSE, "me", ""))
+        .hasMessageContaining("permission denied for table chip_durable_events_actions");
     assertThatThrownBy(
             () -> plugin.store().listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE))
         .hasMessageContaining("permission denied for table chip_durable_events_dead_letters")
@@ -80,6 +92,10 @@ class OperationsGrantsTest {
     assertThat(letters.listDeadLetters(DeadLetterFilter.ALL, 0, 10, Long.MAX_VALUE)).isEmpty();
     assertThat(letters.countDeadLetters(DeadLetterFilter.ALL)).isZero();
     assertThat(letters.findDeadLetter(1)).isEmpty();
+    HostRegistry hosts = store.hosts().orElseThrow();
+    assertThat(hosts.hosts(10)).isEmpty();
+    assertThat(hosts.actions(10)).isEmpty();
+    assertThat(hosts.orders()).isEqualTo(QueueOrders.NONE);
     assertThat(PgMigrations.status(reader.dataSource(), table).isCurrent()).isTrue();
     assertThat(PgMigrations.exists(reader.dataSource(), table)).isTrue();
     assertThatThrownBy(() -> store.insert(Payload.wrap(new byte[] {1})))
@@ -123,13 +139,12 @@ class OperationsGrantsTest {
     GrantedRole host = new GrantedRole("durable_emitter_host");
     Database.execute(
         "ALTER TABLE " + table + " DROP COLUMN transport_failures, DROP COLUMN ordering_key");
-    Database.execute(
-        "DELETE FROM " + schema + ".durable_emitter_migrations WHERE version IN (6, 7)");
+    Database.execute("DELETE FROM " + schema + ".durable_emitter_migrations WHERE version > 5");
     MigrationStatus status = PgMigrations.status(host.dataSource(), table);
     assertThat(status.isCurrent()).isFalse();
     assertThat(status.applied()).extracting(MigrationStep::version).containsExactly(1, 2, 3, 4, 5);
     assertThat(status.applied()).allMatch(step -> step.appliedAt().isPresent());
-    assertThat(status.pending()).extracting(MigrationStep::version).containsExactly(6, 7);
+    assertThat(status.pending()).extracting(MigrationStep::version).containsExactly(6, 7, 8);
     assertThatThrownBy(() -> PgMigrations.migrate(host.dataSource(), table))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("pending are 6 (sends in vain")
@@ -137,7 +152,7 @@ class OperationsGrantsTest {
         .hasMessageContaining("as the table's owner " + status.owner());
     assertThat(PgMigrations.migrate(Database.dataSource(), table))
         .extracting(MigrationStep::version)
-        .containsExactly(6, 7);
+        .containsExactly(6, 7, 8);
   }
 
   @Test
@@ -149,7 +164,7 @@ class OperationsGrantsTest {
         .hasMessageContaining("as a role that may create it");
     MigrationStatus status = PgMigrations.status(host.dataSource(), none);
     assertThat(status.exists()).isFalse();
-    assertThat(status.pending()).hasSize(7);
+    assertThat(status.pending()).hasSize(8);
   }
 
   private void missing(GrantedRole role, String right, String message) {
@@ -161,6 +176,17 @@ class OperationsGrantsTest {
         .hasMessageContaining(message);
     Database.execute("GRANT " + right + " TO " + role.name());
     assertThat(store.insert(Payload.wrap(new byte[] {1}))).isPositive();
+  }
+
+  private static HostRegistry reports(PgDurableEventStore store) {
+    HostRegistry hosts = store.hosts().orElseThrow();
+    HostReport report =
+        new HostReport(OWNER, "me", "1", "host", Duration.ZERO, "OPEN", "", Map.of());
+    assertThat(hosts.report(report)).isEqualTo(QueueOrders.NONE);
+    assertThat(hosts.hosts(10)).extracting(RegisteredHost::report).containsExactly(report);
+    hosts.leave(OWNER);
+    assertThat(hosts.hosts(10)).isEmpty();
+    return hosts;
   }
 
   private static void emitsAndBuries(PgDurableEventStore store) {

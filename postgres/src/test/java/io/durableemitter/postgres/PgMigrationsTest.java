@@ -32,7 +32,7 @@ class PgMigrationsTest {
     migrate();
 
     assertThat(Database.query("SELECT version FROM " + schema + ".durable_emitter_migrations"))
-        .isEqualTo("1\n2\n3\n4\n5\n6\n7");
+        .isEqualTo("1\n2\n3\n4\n5\n6\n7\n8");
     assertThat(
             Database.query(
                 "SELECT indexname FROM pg_indexes WHERE schemaname = '"

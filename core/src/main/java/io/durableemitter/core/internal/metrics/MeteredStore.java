@@ -9,6 +9,7 @@ import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueStats;
+import io.durableemitter.spi.HostRegistry;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
@@ -215,6 +216,11 @@ public final class MeteredStore implements DurableEventStore {
   @Override
   public Optional<RowNotifications> notifications() {
     return store.notifications();
+  }
+
+  @Override
+  public Optional<HostRegistry> hosts() {
+    return store.hosts();
   }
 
   @Override
