@@ -68,6 +68,7 @@ final class EventPipeline {
   private final Optional<Fallback> fallback;
   private final FailurePolicy policy;
   private final Maintenance maintenance;
+  private final LifeLog lifeLog;
 
   EventPipeline(
       DurableEventStore userStore,
@@ -76,9 +77,11 @@ final class EventPipeline {
       EmitterConfig config,
       Hooks userHooks,
       Telemetry telemetry,
-      Optional<Executor> callbackExecutor) {
+      Optional<Executor> callbackExecutor,
+      Runnable healthLook) {
     this.config = config;
     this.transport = transport;
+    lifeLog = new LifeLog(log, userStore, transport.name(), config);
     instruments = new Instruments(telemetry.meter(), transport.name(), config, throttle);
     DurableEventStore store = instruments.metered(userStore);
     storeHealth = new StoreHealth(store, signals, config);
@@ -154,7 +157,8 @@ final class EventPipeline {
             config,
             instruments.queue(),
             telemetry.meter().isPresent(),
-            limit::watching);
+            limit::watching,
+            healthLook);
   }
 
   /** Two at once could store two events of a key in the wrong order. */
@@ -219,6 +223,7 @@ final class EventPipeline {
     transport.start();
     writer.start();
     maintenance.start();
+    lifeLog.started();
   }
 
   void close() {
@@ -243,6 +248,7 @@ final class EventPipeline {
           config.closeTimeout(),
           rest);
     }
+    lifeLog.closed(this::stats);
     throttle.await(LOG_END);
   }
 
@@ -265,8 +271,12 @@ final class EventPipeline {
     return components;
   }
 
-  private static Component degradedBy(String name, Optional<String> problem) {
+  static Component degradedBy(String name, Optional<String> problem) {
     return new Component(name, problem.isPresent() ? State.DEGRADED : State.UP, problem.orElse(""));
+  }
+
+  boolean isAlive() {
+    return writer.isAlive() && marker.isAlive() && failedRows.isAlive() && maintenance.isAlive();
   }
 
   DeliveryGate gate() {
