@@ -1,18 +1,16 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.traces.internal;
 
 import io.durableemitter.api.DeliveryResult;
-import io.durableemitter.chipingress.internal.client.StatusMeaning;
-import io.durableemitter.chipingress.internal.trace.SpanAttributes;
-import io.grpc.Metadata;
-import io.grpc.Status;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** The span of a call, with what became of its events. */
 final class CallSpan implements SendSpan {
@@ -20,8 +18,8 @@ final class CallSpan implements SendSpan {
   /** Events named in a span that are not delivered. */
   private static final int MOST_NAMED = 16;
 
-  /** What all spans of a client have in common. */
-  record Parts(TextMapPropagator propagator, String destination, Consumer<Throwable> refused) {}
+  /** What all spans of a transport have in common. */
+  record Parts(TextMapPropagator propagator, Consumer<Throwable> refused) {}
 
   private final Span span;
   private final Parts parts;
@@ -32,22 +30,25 @@ final class CallSpan implements SendSpan {
   }
 
   @Override
-  public void writeTo(Metadata headers) {
+  public <C> void writeTo(C carrier, TextMapSetter<C> setter) {
     try {
-      parts.propagator().inject(Context.root().with(span), headers, CallSpan::put);
+      parts.propagator().inject(Context.root().with(span), carrier, setter);
     } catch (Throwable thrown) {
       parts.refused().accept(thrown);
     }
   }
 
-  private static void put(@Nullable Metadata headers, String key, String value) {
-    if (headers != null) {
-      headers.put(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER), value);
+  @Override
+  public <T> void set(AttributeKey<T> key, T value) {
+    try {
+      span.setAttribute(key, value);
+    } catch (Throwable thrown) {
+      parts.refused().accept(thrown);
     }
   }
 
   @Override
-  public void answered(List<Message> events, List<DeliveryResult> results) {
+  public void answered(List<? extends SentEvent> events, List<DeliveryResult> results) {
     try {
       long missing = 0;
       for (int i = 0; i < events.size(); i++) {
@@ -67,7 +68,7 @@ final class CallSpan implements SendSpan {
     }
   }
 
-  private void name(Message event, DeliveryResult result, long before) {
+  private void name(SentEvent event, DeliveryResult result, long before) {
     if (before == 0) {
       span.setAttribute(SpanAttributes.ERROR_TYPE, type(result));
     }
@@ -90,10 +91,10 @@ final class CallSpan implements SendSpan {
   }
 
   @Override
-  public void failed(Status status) {
+  public void failed(String type, Supplier<String> why) {
     try {
-      span.setAttribute(SpanAttributes.ERROR_TYPE, status.getCode().name());
-      span.setStatus(StatusCode.ERROR, StatusMeaning.describe(parts.destination(), status));
+      span.setAttribute(SpanAttributes.ERROR_TYPE, type);
+      span.setStatus(StatusCode.ERROR, why.get());
       span.end();
     } catch (Throwable thrown) {
       parts.refused().accept(thrown);

@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress;
+package io.durableemitter.traces.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,14 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EventHeader;
-import io.durableemitter.api.Payload;
 import io.durableemitter.api.TraceContext;
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.durableemitter.chipingress.internal.client.Endpoints;
-import io.durableemitter.chipingress.internal.trace.EventLinks;
-import io.durableemitter.chipingress.internal.trace.SpanAttributes;
-import io.grpc.Metadata;
-import io.grpc.Status;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
@@ -32,7 +26,9 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +39,9 @@ class SendSpansTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String SAMPLED = "-01";
   private static final String UNSAMPLED = "-00";
-  private static final Metadata.Key<String> TRACEPARENT =
-      Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
+  private static final DeliveryResult CLOSED = DeliveryResult.failed(FailureKind.CLOSED, "closed");
+
+  private record Sent(EventHeader header) implements SentEvent {}
 
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   private final OpenTelemetrySdk sdk =
@@ -60,8 +57,7 @@ class SendSpansTest {
   private static SendSpans spans(OpenTelemetry openTelemetry) {
     return new SendSpans(
         openTelemetry,
-        BatchClientConfig.ofDefaults(),
-        Endpoints.parse("ingress.example:9090"),
+        new Receiver("chip_ingress", "durable_emitter", "ingress.example", List.of(9090)),
         new LogThrottle(System::nanoTime));
   }
 
@@ -72,15 +68,15 @@ class SendSpansTest {
 
   @Test
   void aBatchIsASpanOfItsFirstSampledEventAndLinksToAllThatAreSampled() {
-    List<Message> events =
+    List<Sent> events =
         List.of(
             event("none", "", Duration.ZERO),
             event("unsampled", parent(1, UNSAMPLED), Duration.ZERO),
             event("first", parent(2, SAMPLED), Duration.ofSeconds(90)),
             event("random", parent(3, "-03"), Duration.ofSeconds(-5)));
     SendSpan span = spans.batch(events);
-    Metadata headers = new Metadata();
-    span.writeTo(headers);
+    Map<String, String> headers = new HashMap<>();
+    span.writeTo(headers, Map::put);
     span.answered(events, delivered(4));
 
     SpanData sent = only();
@@ -106,14 +102,12 @@ class SendSpansTest {
     assertThat(attribute(sent.getLinks().get(0), SpanAttributes.SINCE_EMIT))
         .isCloseTo(90, within(60.));
     assertThat(attribute(sent.getLinks().get(1), SpanAttributes.SINCE_EMIT)).isZero();
-    assertThat(headers.get(TRACEPARENT)).contains(sent.getTraceId() + "-" + sent.getSpanId());
+    assertThat(headers.get("traceparent")).contains(sent.getTraceId() + "-" + sent.getSpanId());
   }
 
   @Test
   void eventsOfSeveralTypesHaveNoDestinationInCommon() {
-    Message other =
-        Message.numbered(
-            new EventHeader("1", "s", "order.paid"), Payload.wrap(new byte[1]), 1, result -> {});
+    Sent other = new Sent(new EventHeader("1", "s", "order.paid"));
     spans.batch(List.of(event("2", "", Duration.ZERO), other)).answered(List.of(), List.of());
     assertThat(only().getName()).isEqualTo("send");
     assertThat(only().getAttributes().get(SpanAttributes.DESTINATION)).isNull();
@@ -121,7 +115,7 @@ class SendSpansTest {
 
   @Test
   void linksAreBounded() {
-    List<Message> events =
+    List<Sent> events =
         IntStream.range(0, 500)
             .mapToObj(i -> event("" + i, parent(i + 1, SAMPLED), Duration.ZERO))
             .toList();
@@ -132,17 +126,17 @@ class SendSpansTest {
 
   @Test
   void eventsOfTracesThatAreNotSampledMakeNoSpanAndTheOtherEndLearnsIt() {
-    List<Message> events =
+    List<Sent> events =
         List.of(
             event("1", "", Duration.ZERO),
             event("2", parent(1, UNSAMPLED), Duration.ZERO),
             event("3", parent(2, UNSAMPLED), Duration.ZERO));
     SendSpan span = spans.batch(events);
-    Metadata headers = new Metadata();
-    span.writeTo(headers);
-    span.failed(Status.UNAVAILABLE);
+    Map<String, String> headers = new HashMap<>();
+    span.writeTo(headers, Map::put);
+    span.failed("UNAVAILABLE", () -> "away");
     assertThat(exporter.getFinishedSpanItems()).isEmpty();
-    assertThat(headers.get(TRACEPARENT)).isEqualTo(parent(1, UNSAMPLED));
+    assertThat(headers.get("traceparent")).isEqualTo(parent(1, UNSAMPLED));
   }
 
   @Test
@@ -156,7 +150,7 @@ class SendSpansTest {
             "ff-" + TRACE + "-" + spanId(1) + "-01",
             "00-" + TRACE.toUpperCase(java.util.Locale.ROOT) + "-" + "x".repeat(16) + "-01",
             "\u0000".repeat(55));
-    List<Message> events = new ArrayList<>();
+    List<Sent> events = new ArrayList<>();
     malformed.forEach(text -> events.add(event("e", text, Duration.ZERO)));
     spans.batch(events).answered(events, delivered(events.size()));
     assertThat(only().getLinks()).isEmpty();
@@ -166,16 +160,16 @@ class SendSpansTest {
   @Test
   void aFailedCallIsAnErrorByItsStatus() {
     SendSpan span = spans.batch(List.of(event("1", parent(1, SAMPLED), Duration.ZERO)));
-    span.failed(Status.UNAVAILABLE.withDescription("away\nfor now"));
-    span.failed(CallResults.CLOSED);
+    span.failed("UNAVAILABLE", () -> "away");
+    span.failed(CLOSED);
     assertThat(only().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-    assertThat(only().getStatus().getDescription()).contains("away").doesNotContain("\n");
+    assertThat(only().getStatus().getDescription()).isEqualTo("away");
     assertThat(only().getAttributes().get(SpanAttributes.ERROR_TYPE)).isEqualTo("UNAVAILABLE");
   }
 
   @Test
   void eventsThatAreNotDeliveredAreCountedAndTheFirstAreNamed() {
-    List<Message> events =
+    List<Sent> events =
         IntStream.range(0, 50).mapToObj(i -> event("e" + i, "", Duration.ZERO)).toList();
     List<DeliveryResult> results = new ArrayList<>(delivered(50));
     for (int i = 10; i < 40; i++) {
@@ -193,6 +187,32 @@ class SendSpansTest {
     assertThat(first.getAttributes().get(SpanAttributes.MESSAGE_ID)).isEqualTo("e10");
     assertThat(first.getAttributes().get(SpanAttributes.ERROR_TYPE)).isEqualTo("VALIDATION_FAILED");
     assertThat(only().toString()).as("texts of the other end").doesNotContain("secret");
+  }
+
+  @Test
+  void aFailureThatCannotBeDescribedHarmsNothing() {
+    SendSpan span = spans.batch(List.of(event("1", parent(1, SAMPLED), Duration.ZERO)));
+    span.failed(
+        "UNAVAILABLE",
+        () -> {
+          throw new OutOfMemoryError("thrown by a test");
+        });
+    span.failed(CLOSED);
+    assertThat(only().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+  }
+
+  @Test
+  void anEventAloneMayGoElsewhereThanItsTypeSays() {
+    SendSpan span = spans.alone(event("1", parent(1, SAMPLED), Duration.ZERO), "orders");
+    span.set(SpanAttributes.KAFKA_OFFSET, 7L);
+    span.answered(List.of(), List.of());
+    assertThat(only().getName()).isEqualTo("send orders");
+    assertThat(only().getAttributes().asMap())
+        .containsEntry(SpanAttributes.DESTINATION, "orders")
+        .containsEntry(SpanAttributes.MESSAGE_ID, "1")
+        .containsEntry(SpanAttributes.KAFKA_OFFSET, 7L)
+        .doesNotContainKey(SpanAttributes.COUNT);
+    assertThat(only().getLinks()).hasSize(1);
   }
 
   @Test
@@ -221,18 +241,14 @@ class SendSpansTest {
             return ContextPropagators.noop();
           }
         };
-    Message event = event("1", "", Duration.ZERO);
+    Sent event = event("1", "", Duration.ZERO);
     assertThat(spans(throwing).batch(List.of(event))).isSameAs(SendSpan.NONE);
     assertThat(spans(throwing).alone(event)).isSameAs(SendSpan.NONE);
   }
 
-  private static Message event(String id, String traceparent, Duration age) {
+  private static Sent event(String id, String traceparent, Duration age) {
     TraceContext trace = new TraceContext(traceparent, "", Instant.now().minus(age));
-    return Message.numbered(
-        new EventHeader(id, "shop", "order.placed", trace),
-        Payload.wrap(new byte[1]),
-        1,
-        result -> {});
+    return new Sent(new EventHeader(id, "shop", "order.placed", trace));
   }
 
   private static String parent(int span, String flags) {

@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress.internal.trace;
+package io.durableemitter.traces.internal;
 
 import io.durableemitter.api.TraceContext;
 import io.opentelemetry.api.common.Attributes;

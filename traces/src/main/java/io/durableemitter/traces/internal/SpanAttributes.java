@@ -1,8 +1,8 @@
-package io.durableemitter.chipingress.internal.trace;
+package io.durableemitter.traces.internal;
 
 import io.opentelemetry.api.common.AttributeKey;
 
-/** Names of the semantic conventions for messaging and RPC, version 1.45, and of our own. */
+/** Names of the semantic conventions for messaging, RPC and HTTP, version 1.45, and of our own. */
 public final class SpanAttributes {
 
   public static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system.name");
@@ -30,6 +30,13 @@ public final class SpanAttributes {
   /** How many events of a call that was answered are not delivered. */
   public static final AttributeKey<Long> NOT_DELIVERED =
       AttributeKey.longKey("durable_emitter.batch.not_delivered_count");
+
+  public static final AttributeKey<String> PARTITION =
+      AttributeKey.stringKey("messaging.destination.partition.id");
+  public static final AttributeKey<Long> KAFKA_OFFSET =
+      AttributeKey.longKey("messaging.kafka.offset");
+  public static final AttributeKey<Long> HTTP_STATUS =
+      AttributeKey.longKey("http.response.status_code");
 
   public static final AttributeKey<String> RPC_SYSTEM = AttributeKey.stringKey("rpc.system.name");
   public static final AttributeKey<String> RPC_METHOD = AttributeKey.stringKey("rpc.method");
