@@ -1,4 +1,4 @@
-package io.durableemitter.ingress;
+package io.durableemitter.ingress.internal.http;
 
 import io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
@@ -13,40 +13,41 @@ import io.grpc.netty.shaded.io.netty.handler.stream.ChunkedWriteHandler;
 import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * The HTTP control plane, on loopback only: what arrived, and faults on request. Nobody waits for a
- * slow client: connections share a thread that never blocks. Of too many connections the one is
- * closed whose last request is longest ago.
+ * Answers by HTTP on one port. Nobody waits for a slow client: connections share a thread that
+ * never blocks. Of too many connections the one is closed whose last request is longest ago.
  */
-final class ControlPlane implements AutoCloseable {
+public final class HttpPort implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = 64;
   private static final int IDLE_SECONDS = 60;
   private static final int GRACE_SECONDS = 1;
 
-  private final ControlRoutes routes;
-  private final EventLoopGroup thread =
-      new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("ingress-control", true), NioIoHandler.newFactory());
+  private final Function<HttpRequest, HttpAnswer> routes;
+  private final EventLoopGroup thread;
   // of the thread
   private final Set<Channel> connections = new LinkedHashSet<>();
   private final Channel listener;
 
-  private ControlPlane(int port, ControlRoutes routes) throws IOException {
+  private HttpPort(InetSocketAddress address, String name, Function<HttpRequest, HttpAnswer> routes)
+      throws IOException {
     this.routes = routes;
+    this.thread =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
     var bound =
         new ServerBootstrap()
             .group(thread)
             .channel(NioServerSocketChannel.class)
             .childHandler(new Connections())
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       end();
@@ -55,13 +56,22 @@ final class ControlPlane implements AutoCloseable {
     this.listener = bound.channel();
   }
 
-  static ControlPlane start(
-      int port, EventSink sink, Faults faults, IngressCounters counters, Readiness readiness)
+  /**
+   * Begins to listen.
+   *
+   * @param address where; port 0 for any free one
+   * @param name of its thread
+   * @param routes what is answered; must not block
+   * @throws IOException if the port cannot be had
+   */
+  public static HttpPort start(
+      InetSocketAddress address, String name, Function<HttpRequest, HttpAnswer> routes)
       throws IOException {
-    return new ControlPlane(port, new ControlRoutes(sink, faults, counters, readiness));
+    return new HttpPort(address, name, routes);
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
@@ -96,9 +106,9 @@ final class ControlPlane implements AutoCloseable {
           .addLast(
               new HttpServerCodec(),
               new IdleStateHandler(0, 0, IDLE_SECONDS),
-              new HttpObjectAggregator(2 * ControlRequest.MAX_BODY),
+              new HttpObjectAggregator(2 * HttpRequest.MAX_BODY),
               new ChunkedWriteHandler(),
-              new ControlHandler(routes, () -> use(connection)));
+              new HttpConnection(routes, () -> use(connection)));
     }
   }
 }

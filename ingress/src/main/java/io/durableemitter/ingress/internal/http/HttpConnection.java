@@ -1,4 +1,4 @@
-package io.durableemitter.ingress;
+package io.durableemitter.ingress.internal.http;
 
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.ThrottledLog;
@@ -20,17 +20,23 @@ import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Answers the requests of one connection to the control plane, one after the other. */
-final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+/** Answers the requests of one connection, one after the other. */
+final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final ThrottledLog log =
-      new LogThrottle(System::nanoTime).log(ControlHandler.class);
+      new LogThrottle(System::nanoTime).log(HttpConnection.class);
 
-  private final ControlRoutes routes;
+  // nothing but text and its looks, from nowhere else, and in nobody's frame
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'";
+
+  private final Function<HttpRequest, HttpAnswer> routes;
   private final Runnable onRequest;
 
-  ControlHandler(ControlRoutes routes, Runnable onRequest) {
+  HttpConnection(Function<HttpRequest, HttpAnswer> routes, Runnable onRequest) {
     this.routes = routes;
     this.onRequest = onRequest;
   }
@@ -39,13 +45,13 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     onRequest.run();
     if (request.decoderResult().isFailure()) {
-      send(ctx, ControlRoutes.error(400, "not a request of HTTP/1.1"), false);
+      send(ctx, HttpAnswer.error(400, "not a request of HTTP/1.1"), false);
       return;
     }
     String[] target = request.uri().split("\\?", 2);
-    ControlAnswer answer =
-        routes.answer(
-            new ControlRequest(
+    HttpAnswer answer =
+        routes.apply(
+            new HttpRequest(
                 request.method().name(),
                 target[0],
                 target.length == 1 ? Optional.empty() : Optional.of(target[1]),
@@ -54,11 +60,13 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     send(ctx, answer, HttpUtil.isKeepAlive(request));
   }
 
-  private static void send(ChannelHandlerContext ctx, ControlAnswer answer, boolean keepAlive) {
+  private static void send(ChannelHandlerContext ctx, HttpAnswer answer, boolean keepAlive) {
     HttpResponse head =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
     head.headers().set("Content-Type", answer.contentType());
     head.headers().set("X-Content-Type-Options", "nosniff");
+    head.headers().set("Cache-Control", "no-store");
+    head.headers().set("Content-Security-Policy", POLICY);
     HttpUtil.setTransferEncodingChunked(head, true);
     HttpUtil.setKeepAlive(head, keepAlive);
     var unused = ctx.write(head);
@@ -81,7 +89,7 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // a client that has gone is nobody's business
     if (!(cause instanceof IOException)) {
-      log.warn("control", "the control plane ended a connection: {}", cause.toString());
+      log.warn("http", "a connection by HTTP was ended: {}", cause.toString());
     }
     var unused = ctx.close();
   }
@@ -89,11 +97,11 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   /** An answer as Netty writes it: when the last piece has gone, the next one is made. */
   private static final class Pieces implements ChunkedInput<ByteBuf> {
 
-    private final ControlAnswer answer;
+    private final HttpAnswer answer;
     private long progress;
     private boolean closed;
 
-    Pieces(ControlAnswer answer) {
+    Pieces(HttpAnswer answer) {
       this.answer = answer;
     }
 

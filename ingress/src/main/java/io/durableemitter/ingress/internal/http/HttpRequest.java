@@ -1,10 +1,10 @@
-package io.durableemitter.ingress;
+package io.durableemitter.ingress.internal.http;
 
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A request to the control plane.
+ * A request.
  *
  * @param method of HTTP
  * @param path without the query
@@ -12,17 +12,19 @@ import java.util.Set;
  * @param headers looks a header up
  * @param body as it came
  */
-record ControlRequest(
+public record HttpRequest(
     String method, String path, Optional<String> query, Headers headers, String body) {
 
   /** In characters; what is longer is not looked at. */
-  static final int MAX_BODY = 64 << 10;
+  public static final int MAX_BODY = 64 << 10;
 
   private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Set<String> SAME = Set.of("same-origin", "none");
 
   /** The headers of a request. */
-  interface Headers {
+  @FunctionalInterface
+  public interface Headers {
+    /** The first of a name; empty if there is none. */
     Optional<String> first(String name);
   }
 
@@ -31,7 +33,7 @@ record ControlRequest(
    * machine can send requests here, too: under a name of its own that leads to this address, or as
    * a form. Browsers say so.
    */
-  Optional<String> foreign() {
+  public Optional<String> foreign() {
     String host = headers.first("Host").orElse("");
     if (!HERE.contains(withoutPort(host))) {
       return Optional.of("the Host header must name localhost or 127.0.0.1");
@@ -46,7 +48,7 @@ record ControlRequest(
   }
 
   /** Whether the body can be used; forms and plain text are what other sites may send. */
-  boolean hasUsableBody() {
+  public boolean hasUsableBody() {
     return headers
         .first("Content-Type")
         .map(type -> type.replaceFirst(";.*", "").strip().equalsIgnoreCase("application/json"))
