@@ -1,9 +1,7 @@
-package io.durableemitter.core.internal.encode;
+package io.durableemitter.api.internal.wire;
 
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.internal.wire.UndecodablePayloadException;
-import io.durableemitter.api.internal.wire.WireReader;
 
 /**
  * Reads the header of a stored payload and checks the rest, without making objects of it. Rows come
