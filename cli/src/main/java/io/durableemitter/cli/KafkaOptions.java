@@ -50,13 +50,16 @@ final class KafkaOptions {
     return new CommandException(ExitCode.USAGE, "--to: " + Errors.message(e), e);
   }
 
-  DurableEmitter emitter(String to, DurableEventStore store, EmitterConfig config) {
+  DurableEmitter emitter(
+      String to, DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
     try {
       KafkaSetup setup =
           DurableEmitterSetup.kafka(store, servers(to), topic(to))
               .emitter(config)
               .transport(config());
       records.key().ifPresent(setup::key);
+      telemetry.meter().ifPresent(setup::meter);
+      telemetry.traces().ifPresent(setup::openTelemetry);
       return setup.build();
     } catch (IllegalArgumentException e) {
       throw usage(e);

@@ -35,7 +35,7 @@ class UsageTest {
     assertThat(out.toString())
         .contains("Examples:", "Exit codes:", "demo", "emit", "dead-letters", "ingress", "keygen");
     for (String command :
-        new String[] {"demo", "emit", "dead-letters", "migrate", "ingress", "keygen"}) {
+        new String[] {"demo", "emit", "relay", "dead-letters", "migrate", "ingress", "keygen"}) {
       out.getBuffer().setLength(0);
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Examples:", "durable-emitter " + command);
@@ -67,7 +67,8 @@ class UsageTest {
     assertThat(run("dmo")).isEqualTo(ExitCode.USAGE);
     assertThat(run()).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())
-        .contains("a command is missing: demo, emit, dead-letters, migrate, ingress or keygen");
+        .contains(
+            "a command is missing: demo, emit, relay, dead-letters, migrate, ingress or keygen");
   }
 
   @Test
