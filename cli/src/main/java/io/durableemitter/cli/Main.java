@@ -19,7 +19,14 @@ import picocli.CommandLine.Option;
     subcommands = {
       DemoCommand.class,
       EmitCommand.class,
+      StatusCommand.class,
+      QueueCommand.class,
+      TailCommand.class,
       DeadLettersCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      ConfirmExpiryCommand.class,
+      ActionsCommand.class,
       MigrateCommand.class,
       IngressCommand.class,
       KeygenCommand.class,
@@ -32,6 +39,7 @@ import picocli.CommandLine.Option;
       "  durable-emitter demo --outage 5s",
       "  durable-emitter ingress --port 9090",
       "  durable-emitter emit --plaintext --input events.ndjson",
+      "  durable-emitter status",
       "  durable-emitter dead-letters list",
       "",
       "Each option can also be set in the environment (DURABLE_EMITTER_ENDPOINT for --endpoint)",
@@ -165,6 +173,11 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a command is missing: demo, emit, dead-letters, migrate, ingress or keygen");
+        "a command is missing: "
+            + String.join(
+                ", ",
+                spec.subcommands().keySet().stream()
+                    .filter(name -> !name.equals("help"))
+                    .toList()));
   }
 }
