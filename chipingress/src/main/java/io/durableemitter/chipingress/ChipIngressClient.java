@@ -21,6 +21,7 @@ import io.durableemitter.proto.PublishResult;
 import io.durableemitter.proto.RegisterSchemaRequest;
 import io.durableemitter.proto.common.RegisteredSchema;
 import io.durableemitter.proto.common.Schema;
+import io.durableemitter.traces.internal.Receiver;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -215,6 +216,11 @@ public final class ChipIngressClient implements AutoCloseable {
 
   Endpoints endpoints() {
     return endpoints;
+  }
+
+  /** Whom spans name. */
+  Receiver receiver(String clientName) {
+    return new Receiver("chip_ingress", clientName, endpoints.hosts(), endpoints.ports());
   }
 
   /** For texts: the endpoints, and their addresses if there are several. */

@@ -17,7 +17,7 @@ import io.durableemitter.core.internal.deliver.FailureHandler;
 import io.durableemitter.core.internal.deliver.FailurePolicy;
 import io.durableemitter.core.internal.deliver.Fallback;
 import io.durableemitter.core.internal.deliver.InFlightRows;
-import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.maintain.HostReporter;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.HealthSignals;
 import io.durableemitter.core.internal.metrics.SafeHooks;
@@ -25,7 +25,6 @@ import io.durableemitter.core.internal.metrics.Timings;
 import io.durableemitter.core.internal.persist.BacklogLimit;
 import io.durableemitter.core.internal.persist.Completions;
 import io.durableemitter.core.internal.persist.EventWriter;
-import io.durableemitter.core.internal.persist.StoredEvents;
 import io.durableemitter.core.internal.persist.TransactionalWriter;
 import io.durableemitter.core.internal.trace.EmitTraces;
 import io.durableemitter.spi.BatchEmitter;
@@ -68,6 +67,7 @@ final class EventPipeline {
   private final Optional<Fallback> fallback;
   private final FailurePolicy policy;
   private final Maintenance maintenance;
+  private final LifeLog lifeLog;
 
   EventPipeline(
       DurableEventStore userStore,
@@ -76,9 +76,11 @@ final class EventPipeline {
       EmitterConfig config,
       Hooks userHooks,
       Telemetry telemetry,
-      Optional<Executor> callbackExecutor) {
+      Optional<Executor> callbackExecutor,
+      Runnable healthLook) {
     this.config = config;
     this.transport = transport;
+    lifeLog = new LifeLog(log, userStore, transport.name(), config);
     instruments = new Instruments(telemetry.meter(), transport.name(), config, throttle);
     DurableEventStore store = instruments.metered(userStore);
     storeHealth = new StoreHealth(store, signals, config);
@@ -133,7 +135,7 @@ final class EventPipeline {
             store,
             inserts(config),
             limit,
-            handOver(dispatcher),
+            new DispatchedEvents(dispatcher),
             config.retransmit().after().dividedBy(4),
             completions,
             hooks,
@@ -154,7 +156,22 @@ final class EventPipeline {
             config,
             instruments.queue(),
             telemetry.meter().isPresent(),
-            limit::watching);
+            limit::watching,
+            healthLook,
+            store.hosts().map(hosts -> new HostReporter(hosts, reports(owner), System::nanoTime)));
+  }
+
+  private HostReporter.Parts reports(UUID owner) {
+    return new HostReporter.Parts(
+        owner,
+        LifeLog.VERSION,
+        config.retransmit().enabled() ? "host" : "emitter",
+        counters,
+        gate,
+        writer::queued,
+        inFlight::size,
+        () -> Reports.problem(health()),
+        this::confirmExpiry);
   }
 
   /** Two at once could store two events of a key in the wrong order. */
@@ -163,20 +180,6 @@ final class EventPipeline {
     return config.order().attribute().isPresent()
         ? batching.toBuilder().workers(1).build()
         : batching;
-  }
-
-  private static StoredEvents handOver(Dispatcher dispatcher) {
-    return new StoredEvents() {
-      @Override
-      public void stored(long rowId, EncodedEvent event) {
-        dispatcher.dispatchNew(rowId, event);
-      }
-
-      @Override
-      public void storedLate(long rowId) {
-        dispatcher.leave(rowId);
-      }
-    };
   }
 
   private static double random() {
@@ -219,6 +222,7 @@ final class EventPipeline {
     transport.start();
     writer.start();
     maintenance.start();
+    lifeLog.started();
   }
 
   void close() {
@@ -243,6 +247,7 @@ final class EventPipeline {
           config.closeTimeout(),
           rest);
     }
+    lifeLog.closed(this::stats);
     throttle.await(LOG_END);
   }
 
@@ -265,8 +270,12 @@ final class EventPipeline {
     return components;
   }
 
-  private static Component degradedBy(String name, Optional<String> problem) {
+  static Component degradedBy(String name, Optional<String> problem) {
     return new Component(name, problem.isPresent() ? State.DEGRADED : State.UP, problem.orElse(""));
+  }
+
+  boolean isAlive() {
+    return writer.isAlive() && marker.isAlive() && failedRows.isAlive() && maintenance.isAlive();
   }
 
   DeliveryGate gate() {

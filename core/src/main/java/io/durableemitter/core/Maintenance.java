@@ -1,7 +1,6 @@
 package io.durableemitter.core;
 
 import io.durableemitter.api.HealthReport.Component;
-import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.config.ExpireConfig.ExpiredEvents;
@@ -10,10 +9,12 @@ import io.durableemitter.core.internal.deliver.Dispatcher;
 import io.durableemitter.core.internal.deliver.FailedRows;
 import io.durableemitter.core.internal.deliver.FailurePolicy;
 import io.durableemitter.core.internal.maintain.DeadLetterPurger;
+import io.durableemitter.core.internal.maintain.DeadLetterSampler;
 import io.durableemitter.core.internal.maintain.Duty;
 import io.durableemitter.core.internal.maintain.Expirer;
 import io.durableemitter.core.internal.maintain.Expiry;
 import io.durableemitter.core.internal.maintain.ExpiryGuard;
+import io.durableemitter.core.internal.maintain.HostReporter;
 import io.durableemitter.core.internal.maintain.LeaseKeeper;
 import io.durableemitter.core.internal.maintain.NotifiedRows;
 import io.durableemitter.core.internal.maintain.Pass;
@@ -28,7 +29,6 @@ import io.durableemitter.core.internal.metrics.HealthSignals;
 import io.durableemitter.core.internal.metrics.QueueSample;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueObserver;
-import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.RowNotifications;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +44,6 @@ final class Maintenance {
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(1);
   private static final Duration DEAD_LETTER_INTERVAL = Duration.ofMinutes(10);
-  // a healthy queue is empty within seconds: this is old, however long events may live
-  private static final Duration OLD_BACKLOG = Duration.ofMinutes(30);
   private static final Duration SHORTEST_TURN = Duration.ofMillis(10);
 
   /** What the duties work with. */
@@ -68,13 +66,16 @@ final class Maintenance {
   private final List<Duty> duties = new ArrayList<>();
   private Optional<Retransmitter> retransmitter = Optional.empty();
   private Optional<NotifiedRows> notifiedRows = Optional.empty();
+  private final Optional<HostReporter> reporter;
 
   Maintenance(
       Parts parts,
       EmitterConfig config,
       QueueSample sample,
       boolean metered,
-      UnaryOperator<DurableQueueObserver> watched) {
+      UnaryOperator<DurableQueueObserver> watched,
+      Runnable healthLook,
+      Optional<HostReporter> reporter) {
     this.parts = parts;
     this.config = config;
     this.sample = sample;
@@ -85,6 +86,7 @@ final class Maintenance {
             config.expire().ttl(),
             shorter(config.expire().grace(), config.expire().ttl()),
             System::nanoTime);
+    this.reporter = reporter;
     this.unanswered =
         new UnansweredRows(
             parts.dispatcher().inFlight(),
@@ -92,12 +94,14 @@ final class Maintenance {
             config.deliver().inFlightTimeout(),
             System::nanoTime,
             parts.throttle());
+    // first: what is ordered holds before anything is claimed
+    reporter.ifPresent(pass -> add(Reports.DUTY, pass, HostReporter.INTERVAL));
     boolean looks = metered || config.retransmit().enabled() || config.backlog().isBounded();
     if (looks) {
-      sampling(watched.apply(parts.store()));
+      sampling(watched.apply(parts.store()), metered && config.retransmit().enabled());
     }
     leases();
-    watching();
+    watching(healthLook);
     retransmission();
     if (config.retransmit().enabled()) {
       parts.store().notifications().ifPresent(this::listening);
@@ -110,7 +114,7 @@ final class Maintenance {
     }
   }
 
-  private void sampling(DurableQueueObserver observer) {
+  private void sampling(DurableQueueObserver observer, boolean deadLetters) {
     Duration interval = config.metrics().pollInterval();
     if (config.retransmit().enabled()) {
       interval = shorter(interval, HEALTH_INTERVAL);
@@ -118,20 +122,26 @@ final class Maintenance {
     if (config.backlog().isBounded()) {
       interval = shorter(interval, BACKLOG_INTERVAL);
     }
+    Pass queue =
+        new QueueSampler(
+            observer, config.expire().ttl(), config.metrics().nearExpiryLead(), interval, sample);
     add(
         "sample",
-        new QueueSampler(
-            observer, config.expire().ttl(), config.metrics().nearExpiryLead(), interval, sample),
+        deadLetters ? new DeadLetterSampler(queue, parts.store(), sample, System::nanoTime) : queue,
         interval);
   }
 
-  private void watching() {
+  private void watching(Runnable healthLook) {
     StoreProbe probe = new StoreProbe(parts.store(), parts.signals());
     add(
         "watch",
         () -> {
           unanswered.look();
-          probe.look();
+          try {
+            probe.look();
+          } finally {
+            healthLook.run();
+          }
           return WATCH_INTERVAL;
         },
         WATCH_INTERVAL);
@@ -246,8 +256,13 @@ final class Maintenance {
     }
     if (complete) {
       retransmitter.ifPresent(Retransmitter::close);
+      reporter.ifPresent(HostReporter::leave);
     }
     return complete;
+  }
+
+  boolean isAlive() {
+    return duties.stream().noneMatch(Duty::hasEnded);
   }
 
   void confirmExpiry() {
@@ -264,32 +279,9 @@ final class Maintenance {
       if (problem.isEmpty() && duty.name().equals("watch")) {
         problem = unanswered.problem();
       }
-      components.add(degradedBy(duty.name(), problem));
+      components.add(EventPipeline.degradedBy(duty.name(), problem));
     }
-    sample
-        .last()
-        .ifPresent(
-            stats ->
-                components.add(degradedBy("queue", pressure(stats).or(sample::vacuumBlocker))));
+    QueueHealth.of(sample, config.expire()).ifPresent(components::add);
     return components;
-  }
-
-  private Optional<String> pressure(DurableQueueStats stats) {
-    Duration ttl = config.expire().ttl();
-    boolean pressing =
-        stats.oldestPendingAge().compareTo(shorter(ttl.dividedBy(2), OLD_BACKLOG)) > 0;
-    return pressing && config.expire().enabled()
-        ? Optional.of(
-            "the oldest of "
-                + stats.depth()
-                + " pending events has waited "
-                + Duration.ofSeconds(stats.oldestPendingAge().toSeconds())
-                + " of its time to live of "
-                + ttl)
-        : Optional.empty();
-  }
-
-  private static Component degradedBy(String name, Optional<String> problem) {
-    return new Component(name, problem.isPresent() ? State.DEGRADED : State.UP, problem.orElse(""));
   }
 }
