@@ -20,7 +20,14 @@ import picocli.CommandLine.Option;
       DemoCommand.class,
       EmitCommand.class,
       RelayCommand.class,
+      StatusCommand.class,
+      QueueCommand.class,
+      TailCommand.class,
       DeadLettersCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      ConfirmExpiryCommand.class,
+      ActionsCommand.class,
       MigrateCommand.class,
       IngressCommand.class,
       KeygenCommand.class,
@@ -34,6 +41,7 @@ import picocli.CommandLine.Option;
       "  durable-emitter ingress --port 9090",
       "  durable-emitter emit --plaintext --input events.ndjson",
       "  durable-emitter relay --endpoint ingress.example.org:443 --database jdbc:postgresql://db/x",
+      "  durable-emitter status",
       "  durable-emitter dead-letters list",
       "",
       "Each option can also be set in the environment (DURABLE_EMITTER_ENDPOINT for --endpoint)",
@@ -183,6 +191,11 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a command is missing: demo, emit, relay, dead-letters, migrate, ingress or keygen");
+        "a command is missing: "
+            + String.join(
+                ", ",
+                spec.subcommands().keySet().stream()
+                    .filter(name -> !name.equals("help"))
+                    .toList()));
   }
 }
