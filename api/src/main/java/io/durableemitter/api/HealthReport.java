@@ -29,7 +29,7 @@ public record HealthReport(List<Component> components) {
    * @param name {@code emitter}, {@code store}, {@code transport}, {@code gate}, {@code insert},
    *     {@code mark}, {@code failed-rows}, {@code hooks} if there are any, {@code queue} once it
    *     was looked at, or that of a duty: {@code retransmit}, {@code expire}, {@code purge}, {@code
-   *     purge-dead-letters}, {@code lease}, {@code watch}, {@code sample}
+   *     purge-dead-letters}, {@code lease}, {@code watch}, {@code sample}, {@code report}
    * @param state its state
    * @param detail what is wrong, for people; empty if nothing is
    */

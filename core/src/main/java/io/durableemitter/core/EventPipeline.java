@@ -17,7 +17,7 @@ import io.durableemitter.core.internal.deliver.FailureHandler;
 import io.durableemitter.core.internal.deliver.FailurePolicy;
 import io.durableemitter.core.internal.deliver.Fallback;
 import io.durableemitter.core.internal.deliver.InFlightRows;
-import io.durableemitter.core.internal.encode.EncodedEvent;
+import io.durableemitter.core.internal.maintain.HostReporter;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.HealthSignals;
 import io.durableemitter.core.internal.metrics.SafeHooks;
@@ -25,7 +25,6 @@ import io.durableemitter.core.internal.metrics.Timings;
 import io.durableemitter.core.internal.persist.BacklogLimit;
 import io.durableemitter.core.internal.persist.Completions;
 import io.durableemitter.core.internal.persist.EventWriter;
-import io.durableemitter.core.internal.persist.StoredEvents;
 import io.durableemitter.core.internal.persist.TransactionalWriter;
 import io.durableemitter.core.internal.trace.EmitTraces;
 import io.durableemitter.spi.BatchEmitter;
@@ -133,7 +132,7 @@ final class EventPipeline {
             store,
             inserts(config),
             limit,
-            handOver(dispatcher),
+            new DispatchedEvents(dispatcher),
             config.retransmit().after().dividedBy(4),
             completions,
             hooks,
@@ -154,7 +153,21 @@ final class EventPipeline {
             config,
             instruments.queue(),
             telemetry.meter().isPresent(),
-            limit::watching);
+            limit::watching,
+            store.hosts().map(hosts -> new HostReporter(hosts, reports(owner), System::nanoTime)));
+  }
+
+  private HostReporter.Parts reports(UUID owner) {
+    return new HostReporter.Parts(
+        owner,
+        Reports.version(),
+        config.retransmit().enabled() ? "host" : "emitter",
+        counters,
+        gate,
+        writer::queued,
+        inFlight::size,
+        () -> Reports.problem(health()),
+        this::confirmExpiry);
   }
 
   /** Two at once could store two events of a key in the wrong order. */
@@ -163,20 +176,6 @@ final class EventPipeline {
     return config.order().attribute().isPresent()
         ? batching.toBuilder().workers(1).build()
         : batching;
-  }
-
-  private static StoredEvents handOver(Dispatcher dispatcher) {
-    return new StoredEvents() {
-      @Override
-      public void stored(long rowId, EncodedEvent event) {
-        dispatcher.dispatchNew(rowId, event);
-      }
-
-      @Override
-      public void storedLate(long rowId) {
-        dispatcher.leave(rowId);
-      }
-    };
   }
 
   private static double random() {

@@ -14,6 +14,7 @@ import io.durableemitter.core.internal.maintain.Duty;
 import io.durableemitter.core.internal.maintain.Expirer;
 import io.durableemitter.core.internal.maintain.Expiry;
 import io.durableemitter.core.internal.maintain.ExpiryGuard;
+import io.durableemitter.core.internal.maintain.HostReporter;
 import io.durableemitter.core.internal.maintain.LeaseKeeper;
 import io.durableemitter.core.internal.maintain.NotifiedRows;
 import io.durableemitter.core.internal.maintain.Pass;
@@ -28,7 +29,6 @@ import io.durableemitter.core.internal.metrics.HealthSignals;
 import io.durableemitter.core.internal.metrics.QueueSample;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueObserver;
-import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.RowNotifications;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +44,6 @@ final class Maintenance {
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(1);
   private static final Duration DEAD_LETTER_INTERVAL = Duration.ofMinutes(10);
-  // a healthy queue is empty within seconds: this is old, however long events may live
-  private static final Duration OLD_BACKLOG = Duration.ofMinutes(30);
   private static final Duration SHORTEST_TURN = Duration.ofMillis(10);
 
   /** What the duties work with. */
@@ -68,13 +66,15 @@ final class Maintenance {
   private final List<Duty> duties = new ArrayList<>();
   private Optional<Retransmitter> retransmitter = Optional.empty();
   private Optional<NotifiedRows> notifiedRows = Optional.empty();
+  private final Optional<HostReporter> reporter;
 
   Maintenance(
       Parts parts,
       EmitterConfig config,
       QueueSample sample,
       boolean metered,
-      UnaryOperator<DurableQueueObserver> watched) {
+      UnaryOperator<DurableQueueObserver> watched,
+      Optional<HostReporter> reporter) {
     this.parts = parts;
     this.config = config;
     this.sample = sample;
@@ -85,6 +85,7 @@ final class Maintenance {
             config.expire().ttl(),
             shorter(config.expire().grace(), config.expire().ttl()),
             System::nanoTime);
+    this.reporter = reporter;
     this.unanswered =
         new UnansweredRows(
             parts.dispatcher().inFlight(),
@@ -92,6 +93,8 @@ final class Maintenance {
             config.deliver().inFlightTimeout(),
             System::nanoTime,
             parts.throttle());
+    // first: what is ordered holds before anything is claimed
+    reporter.ifPresent(pass -> add(Reports.DUTY, pass, HostReporter.INTERVAL));
     boolean looks = metered || config.retransmit().enabled() || config.backlog().isBounded();
     if (looks) {
       sampling(watched.apply(parts.store()));
@@ -246,6 +249,7 @@ final class Maintenance {
     }
     if (complete) {
       retransmitter.ifPresent(Retransmitter::close);
+      reporter.ifPresent(HostReporter::leave);
     }
     return complete;
   }
@@ -270,23 +274,11 @@ final class Maintenance {
         .last()
         .ifPresent(
             stats ->
-                components.add(degradedBy("queue", pressure(stats).or(sample::vacuumBlocker))));
+                components.add(
+                    degradedBy(
+                        "queue",
+                        BacklogAge.problem(stats, config.expire()).or(sample::vacuumBlocker))));
     return components;
-  }
-
-  private Optional<String> pressure(DurableQueueStats stats) {
-    Duration ttl = config.expire().ttl();
-    boolean pressing =
-        stats.oldestPendingAge().compareTo(shorter(ttl.dividedBy(2), OLD_BACKLOG)) > 0;
-    return pressing && config.expire().enabled()
-        ? Optional.of(
-            "the oldest of "
-                + stats.depth()
-                + " pending events has waited "
-                + Duration.ofSeconds(stats.oldestPendingAge().toSeconds())
-                + " of its time to live of "
-                + ttl)
-        : Optional.empty();
   }
 
   private static Component degradedBy(String name, Optional<String> problem) {

@@ -37,7 +37,9 @@ public final class DeliveryGate {
   private final DoubleSupplier random;
   private final ThrottledLog log;
   private volatile boolean open = true;
-  private volatile boolean paused;
+  private volatile boolean paused; // here or by an order; changes under this gate's lock
+  private boolean pausedHere;
+  private Optional<String> order = Optional.empty();
   private volatile int failuresInARow; // changes under this gate's lock
   private volatile int callsInARow; // that failed; changes under this gate's lock
   private volatile long openings; // changes under this gate's lock
@@ -204,14 +206,43 @@ public final class DeliveryGate {
   }
 
   /** Closes it by hand. */
-  public void pause() {
+  public synchronized void pause() {
+    pausedHere = true;
     paused = true;
   }
 
-  /** Ends what {@link #pause} began. */
+  /** Ends what {@link #pause} began; an order to all hosts holds on. */
   public void resume() {
-    paused = false;
+    synchronized (this) {
+      pausedHere = false;
+      paused = order.isPresent();
+    }
     onOpen.run();
+  }
+
+  /**
+   * Follows an order to all hosts.
+   *
+   * @param pause who ordered that nothing be delivered, when and why; empty if nobody did
+   */
+  public void follow(Optional<String> pause) {
+    boolean ended;
+    synchronized (this) {
+      if (pause.equals(order)) {
+        return;
+      }
+      ended = pause.isEmpty();
+      order = pause;
+      paused = pausedHere || !ended;
+      if (ended) {
+        log.infoOfChange("order", "delivery is no longer paused by order");
+      } else {
+        log.infoOfChange("order", "delivery is paused on all hosts {}", pause.get());
+      }
+    }
+    if (ended) {
+      onOpen.run();
+    }
   }
 
   /** Whether it is closed because the other end cannot be reached. */
@@ -236,7 +267,12 @@ public final class DeliveryGate {
   public synchronized Optional<String> problem() {
     return switch (state()) {
       case OPEN -> Optional.empty();
-      case PAUSED -> Optional.of("delivery is paused; resumeDelivery() ends it");
+      case PAUSED ->
+          Optional.of(
+              order
+                  .filter(by -> !pausedHere)
+                  .map(by -> "delivery is paused on all hosts " + by)
+                  .orElse("delivery is paused; resumeDelivery() ends it"));
       case CLOSED ->
           Optional.of(
               "nothing has been delivered for "

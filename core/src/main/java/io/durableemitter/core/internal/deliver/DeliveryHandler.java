@@ -76,11 +76,7 @@ public final class DeliveryHandler {
       timings.publish(nanos, delivery.phase(), !result.isDelivered());
       gate.onResult(result);
       hooks.onBatchPublish(new Hooks.BatchPublish(Duration.ofNanos(nanos), 1, result));
-      if (result.isDelivered()) {
-        counters.published(delivery.phase());
-      } else {
-        counters.publishFailed(delivery.phase());
-      }
+      counters.published(delivery.phase(), result, nanos);
     } catch (Throwable thrown) {
       figuresFailed.accept(thrown);
     }

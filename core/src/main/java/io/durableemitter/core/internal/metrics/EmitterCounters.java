@@ -1,7 +1,10 @@
 package io.durableemitter.core.internal.metrics;
 
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EmitterStats;
+import io.durableemitter.spi.HostReport;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -15,6 +18,9 @@ public final class EmitterCounters {
   final Adders<Phase> published = new Adders<>(Phase.class);
   final Adders<Phase> publishFailures = new Adders<>(Phase.class);
   final Adders<Phase> bufferFull = new Adders<>(Phase.class);
+  private final LatencyHistogram storeTimes = new LatencyHistogram();
+  private final LatencyHistogram deliveryTimes = new LatencyHistogram();
+  private final FailureCodes failureCodes = new FailureCodes();
   final LongAdder retransmitted = new LongAdder();
   final LongAdder undecodable = new LongAdder();
   final LongAdder expired = new LongAdder();
@@ -28,9 +34,10 @@ public final class EmitterCounters {
   final LongAdder fallbackSuccesses = new LongAdder();
   final LongAdder fallbackFailures = new LongAdder();
 
-  /** Events became durable. */
-  public void emitted(int count) {
+  /** Events became durable, by an insert that took so long with its commit. */
+  public void emitted(int count, long nanos) {
     emitted.add(count);
+    storeTimes.record(nanos, count);
   }
 
   /** Events were stored within a transaction of the caller's. */
@@ -43,14 +50,15 @@ public final class EmitterCounters {
     emitFailures.increment();
   }
 
-  /** The transport delivered an event. */
-  public void published(Phase phase) {
-    published.increment(phase);
-  }
-
-  /** The transport did not deliver an event. */
-  public void publishFailed(Phase phase) {
-    publishFailures.increment(phase);
+  /** The transport delivered an event, so long after it was handed over, or did not. */
+  public void published(Phase phase, DeliveryResult result, long nanos) {
+    deliveryTimes.record(nanos, 1);
+    if (result.isDelivered()) {
+      published.increment(phase);
+    } else {
+      publishFailures.increment(phase);
+      failureCodes.add(result);
+    }
   }
 
   /** The transport had no room for an event. */
@@ -152,7 +160,37 @@ public final class EmitterCounters {
         markQueued);
   }
 
-  long delivered() {
+  /** Events stored so far, alone or within transactions of callers. */
+  public long stored() {
+    return emitted.sum() + emittedInTransactions.sum();
+  }
+
+  /** Events delivered so far. */
+  public long delivered() {
     return published.sum() + fallbackSuccesses.sum();
+  }
+
+  /** How long events took to be stored. */
+  public LatencyHistogram storeTimes() {
+    return storeTimes;
+  }
+
+  /** How long events took from their hand-over to their result. */
+  public LatencyHistogram deliveryTimes() {
+    return deliveryTimes;
+  }
+
+  /** Adds what a {@link HostReport} has of these counts. */
+  public void forReport(Map<String, Double> figures) {
+    figures.put(HostReport.EMITTED, (double) stored());
+    figures.put(HostReport.EMIT_FAILURES, (double) emitFailures.sum());
+    figures.put(HostReport.DELIVERED, (double) delivered());
+    figures.put(HostReport.DELIVERY_FAILURES, (double) publishFailures.sum());
+    figures.put(HostReport.RETRANSMITTED, (double) retransmitted.sum());
+    figures.put(HostReport.DEAD_LETTERS, (double) deadLettered.sum());
+    figures.put(HostReport.EXPIRED, (double) expired.sum());
+    failureCodes
+        .counts()
+        .forEach((code, count) -> figures.put(HostReport.FAILED_BY_CODE + code, (double) count));
   }
 }

@@ -130,7 +130,7 @@ final class InsertHandler implements BatchHandler<InsertRequest> {
     // From here on the events are stored, whatever is thrown: nothing may keep a caller from it.
     List<InsertRequest> part = departure.aboard();
     long nanos = ticker.getAsLong() - begin;
-    counters.emitted(part.size());
+    counters.emitted(part.size(), nanos);
     for (int i = 0; i < ids.length; i++) {
       handOver(ids[i], part.get(i), nanos > slowNanos);
     }
