@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param ids places among the dead letters; empty for all
  * @param reason why they died; empty for any
+ * @param eventId exactly this CloudEvents id; empty for any
  * @param source exactly this source; empty for any
  * @param type exactly this type; empty for any
  * @param upToId none with a larger id; empty for all
@@ -18,6 +19,7 @@ import java.util.Set;
 public record DeadLetterFilter(
     Set<Long> ids,
     Optional<DeadLetterReason> reason,
+    Optional<String> eventId,
     Optional<String> source,
     Optional<String> type,
     OptionalLong upToId) {
@@ -25,13 +27,19 @@ public record DeadLetterFilter(
   /** All of them. */
   public static final DeadLetterFilter ALL =
       new DeadLetterFilter(
-          Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty());
+          Set.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty());
 
   /**
    * Keeps a copy.
    *
    * @param ids places, or empty for all
    * @param reason a reason, or any
+   * @param eventId an event's id, or any
    * @param source a source, or any
    * @param type a type, or any
    * @param upToId the largest id, or none
@@ -51,7 +59,7 @@ public record DeadLetterFilter(
     if (some.isEmpty()) {
       throw new IllegalArgumentException("ids must not be empty; use ALL for all dead letters");
     }
-    return new DeadLetterFilter(some, reason, source, type, upToId);
+    return new DeadLetterFilter(some, reason, eventId, source, type, upToId);
   }
 
   /**
@@ -61,7 +69,17 @@ public record DeadLetterFilter(
    * @return a changed copy
    */
   public DeadLetterFilter withReason(DeadLetterReason value) {
-    return new DeadLetterFilter(ids, Optional.of(value), source, type, upToId);
+    return new DeadLetterFilter(ids, Optional.of(value), eventId, source, type, upToId);
+  }
+
+  /**
+   * Only those of this event.
+   *
+   * @param value CloudEvents {@code id}
+   * @return a changed copy
+   */
+  public DeadLetterFilter withEventId(String value) {
+    return new DeadLetterFilter(ids, reason, Optional.of(value), source, type, upToId);
   }
 
   /**
@@ -71,7 +89,7 @@ public record DeadLetterFilter(
    * @return a changed copy
    */
   public DeadLetterFilter withSource(String value) {
-    return new DeadLetterFilter(ids, reason, Optional.of(value), type, upToId);
+    return new DeadLetterFilter(ids, reason, eventId, Optional.of(value), type, upToId);
   }
 
   /**
@@ -81,7 +99,7 @@ public record DeadLetterFilter(
    * @return a changed copy
    */
   public DeadLetterFilter withType(String value) {
-    return new DeadLetterFilter(ids, reason, source, Optional.of(value), upToId);
+    return new DeadLetterFilter(ids, reason, eventId, source, Optional.of(value), upToId);
   }
 
   /**
@@ -91,7 +109,7 @@ public record DeadLetterFilter(
    * @return a changed copy
    */
   public DeadLetterFilter withUpToId(long id) {
-    return new DeadLetterFilter(ids, reason, source, type, OptionalLong.of(id));
+    return new DeadLetterFilter(ids, reason, eventId, source, type, OptionalLong.of(id));
   }
 
   /**
@@ -104,6 +122,7 @@ public record DeadLetterFilter(
     return (ids.isEmpty() || ids.contains(letter.id()))
         && letter.id() <= upToId.orElse(Long.MAX_VALUE)
         && reason.map(letter.reason()::equals).orElse(true)
+        && eventId.map(letter.header().id()::equals).orElse(true)
         && source.map(letter.header().source()::equals).orElse(true)
         && type.map(letter.header().type()::equals).orElse(true);
   }

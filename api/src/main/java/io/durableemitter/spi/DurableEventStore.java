@@ -20,7 +20,7 @@ import java.util.Optional;
  * method, those with a default too: a store may do better than the default.
  *
  * <p>The contracts in the testkit check an implementation: {@code DurableEventStoreContract},
- * {@code EventClaimsContract} and {@code DeadLetterStoreContract}.
+ * {@code EventClaimsContract}, {@code DeadLetterStoreContract} and {@code QueueBrowserContract}.
  */
 public interface DurableEventStore
     extends BatchInserter, EventClaims, DeadLetterStore, DurableQueueObserver {
@@ -156,6 +156,15 @@ public interface DurableEventStore
    * @return empty if processes neither report nor can be ordered anything
    */
   default Optional<HostRegistry> hosts() {
+    return Optional.empty();
+  }
+
+  /**
+   * Looks at the pending rows, for people, if the store lets them be looked at.
+   *
+   * @return empty if nobody can see more than {@link #listPending} tells
+   */
+  default Optional<QueueBrowser> browser() {
     return Optional.empty();
   }
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The statements on dead letters, as {@link Sql} completes them. Each names its parameters in
- * order; {@code {filter}} stands for those of a filter: the largest id, ids, reason, source, type,
- * as far as it has them.
+ * order; {@code {filter}} stands for those of a filter: the largest id, ids, reason, event id,
+ * source, type, as far as it has them.
  */
 final class DeadLetterSql {
 
@@ -110,7 +110,7 @@ final class DeadLetterSql {
   private DeadLetterSql() {}
 
   /**
-   * A statement with only the conditions that a filter has, of thirty-two texts at most: a
+   * A statement with only the conditions that a filter has, of sixty-four texts at most: a
    * condition that a parameter may switch off would make the server expect hardly any row, and sort
    * the whole table for each page.
    */
@@ -119,6 +119,7 @@ final class DeadLetterSql {
         (filter.upToId().isPresent() ? "id <= ? AND " : "")
             + (filter.ids().isEmpty() ? "" : "id = ANY(?::bigint[]) AND ")
             + equal("reason", filter.reason())
+            + equal("event_id", filter.eventId())
             + equal("source", filter.source())
             + equal("type", filter.type());
     return statement.replace("{filter}", conditions + "true");

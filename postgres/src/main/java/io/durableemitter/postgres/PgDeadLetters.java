@@ -176,6 +176,7 @@ final class PgDeadLetters implements DeadLetterStore {
       statement.setObject(next++, ids);
     }
     next = bind(statement, next, filter.reason().map(DeadLetterReason::label));
+    next = bind(statement, next, filter.eventId());
     next = bind(statement, next, filter.source());
     return bind(statement, next, filter.type());
   }

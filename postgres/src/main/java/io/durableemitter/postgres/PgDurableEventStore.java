@@ -13,6 +13,7 @@ import io.durableemitter.spi.HostRegistry;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.QueueBrowser;
 import io.durableemitter.spi.RowNotifications;
 import io.durableemitter.spi.Slice;
 import io.durableemitter.spi.TransactionalInsert;
@@ -55,6 +56,7 @@ public final class PgDurableEventStore implements DurableEventStore {
   private final QueueObserver observer;
   private final PgClaims claims;
   private final PgDeadLetters deadLetters;
+  private final PgQueueBrowser browser;
   private final Duration keepDelivered;
   private final TableName table;
   private final Sql sql;
@@ -93,6 +95,7 @@ public final class PgDurableEventStore implements DurableEventStore {
     claims =
         new PgClaims(connections, sql, queueTable, anyScan.get(), !keepDelivered.isZero(), table);
     deadLetters = new PgDeadLetters(connections, queueTable, sql, table);
+    browser = new PgQueueBrowser(connections, sql, table, anyScan, builder.ticker);
   }
 
   /**
@@ -265,6 +268,11 @@ public final class PgDurableEventStore implements DurableEventStore {
   @Override
   public Optional<HostRegistry> hosts() {
     return Optional.of(new PgHostRegistry(connections, sql, table));
+  }
+
+  @Override
+  public Optional<QueueBrowser> browser() {
+    return Optional.of(browser);
   }
 
   @Override

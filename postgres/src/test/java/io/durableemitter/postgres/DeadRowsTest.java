@@ -8,6 +8,7 @@ import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.PendingRow;
 import io.durableemitter.spi.Slice;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -99,6 +100,8 @@ class DeadRowsTest {
                                   Duration.ZERO, PendingCursor.START, 500, Long.MAX_VALUE))
                           .rows(),
               "observe", this::observe,
+              "browse", () -> store.browser().orElseThrow().list(all(PendingCursor.START)),
+              "leases", () -> store.browser().orElseThrow().leases(),
               "expire",
                   () -> store.deleteExpired(Duration.ofHours(1), PendingCursor.START, 500).count(),
               "purge", () -> store.purgeDelivered(PendingCursor.START, 500).count());
@@ -133,9 +136,16 @@ class DeadRowsTest {
           Page<DurableEvent> page = store.listPending(all(after));
           return page.more() ? page.next() : PendingCursor.START;
         });
+    statementsOf(
+        "browse",
+        after -> {
+          Page<PendingRow> page = store.browser().orElseThrow().list(all(after));
+          return page.more() ? page.next() : PendingCursor.START;
+        });
     statementsOf("expire", after -> next(store.deleteExpired(Duration.ofHours(1), after, PAGE)));
     statementsOf("purge", after -> next(store.purgeDelivered(after, PAGE)));
     most.set(0);
+    store.browser().orElseThrow().leases();
     observe();
     settle();
     assertThat(most.get()).as("observations and looks").isBetween(1L, 2 * WINDOW + FEW);

@@ -69,6 +69,8 @@ abstract class DeadLetterPagesContract extends AbilityContract {
     DeadLetterFilter rejected = ALL.withReason(DeadLetterReason.REJECTED);
     assertFits(ALL, "1", "2", "3", "4");
     assertFits(rejected, "2", "3", "4");
+    assertFits(ALL.withEventId("3"), "3");
+    assertFits(rejected.withEventId("1"));
     assertFits(ALL.withSource("shop"), "1", "2", "3");
     assertFits(ALL.withType("bill"), "3", "4");
     assertFits(rejected.withSource("shop").withType("bill"), "3");

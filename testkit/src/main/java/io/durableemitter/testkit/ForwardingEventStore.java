@@ -13,6 +13,7 @@ import io.durableemitter.spi.HostRegistry;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.QueueBrowser;
 import io.durableemitter.spi.RowNotifications;
 import io.durableemitter.spi.Slice;
 import io.durableemitter.spi.TransactionalInsert;
@@ -192,6 +193,11 @@ public abstract class ForwardingEventStore implements DurableEventStore {
   @Override
   public Optional<HostRegistry> hosts() {
     return store.hosts();
+  }
+
+  @Override
+  public Optional<QueueBrowser> browser() {
+    return store.browser();
   }
 
   @Override

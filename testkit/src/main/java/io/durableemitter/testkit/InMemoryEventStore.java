@@ -12,6 +12,7 @@ import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
+import io.durableemitter.spi.QueueBrowser;
 import io.durableemitter.spi.Slice;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class InMemoryEventStore implements DurableEventStore {
   private final MemoryQueue queue;
   private final MemoryClaims claims;
   private final MemoryDeadLetters deadLetters;
+  private final MemoryBrowser browser;
   private final boolean keepDelivered;
   private final Set<Long> delivered = new HashSet<>();
 
@@ -62,6 +64,7 @@ public final class InMemoryEventStore implements DurableEventStore {
     queue = new MemoryQueue(clock);
     claims = new MemoryClaims(queue, this::markDeliveredBatch);
     deadLetters = new MemoryDeadLetters(queue);
+    browser = new MemoryBrowser(queue);
   }
 
   @Override
@@ -211,6 +214,11 @@ public final class InMemoryEventStore implements DurableEventStore {
     synchronized (queue) {
       return queue.stats(ttl, nearExpiryLead, delivered.size());
     }
+  }
+
+  @Override
+  public Optional<QueueBrowser> browser() {
+    return Optional.of(browser);
   }
 
   /**

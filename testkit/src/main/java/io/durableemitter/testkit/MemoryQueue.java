@@ -40,6 +40,11 @@ final class MemoryQueue {
     return id;
   }
 
+  /** The largest id that was taken; 0 if there is none. */
+  long lastId() {
+    return lastId;
+  }
+
   int size() {
     return rows.size();
   }
