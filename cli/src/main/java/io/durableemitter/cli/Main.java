@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
       DemoCommand.class,
       EmitCommand.class,
       DeadLettersCommand.class,
+      ConsoleCommand.class,
       MigrateCommand.class,
       IngressCommand.class,
       KeygenCommand.class,
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
       "  durable-emitter ingress --port 9090",
       "  durable-emitter emit --plaintext --input events.ndjson",
       "  durable-emitter dead-letters list",
+      "  durable-emitter console",
       "",
       "Each option can also be set in the environment (DURABLE_EMITTER_ENDPOINT for --endpoint)",
       "or in a properties file given by --config (endpoint = localhost:9090). The command line wins",
@@ -165,6 +167,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a command is missing: demo, emit, dead-letters, migrate, ingress or keygen");
+        "a command is missing: demo, emit, dead-letters, console, migrate, ingress or keygen");
   }
 }

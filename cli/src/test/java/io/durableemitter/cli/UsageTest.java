@@ -35,7 +35,7 @@ class UsageTest {
     assertThat(out.toString())
         .contains("Examples:", "Exit codes:", "demo", "emit", "dead-letters", "ingress", "keygen");
     for (String command :
-        new String[] {"demo", "emit", "dead-letters", "migrate", "ingress", "keygen"}) {
+        new String[] {"demo", "emit", "dead-letters", "console", "migrate", "ingress", "keygen"}) {
       out.getBuffer().setLength(0);
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Examples:", "durable-emitter " + command);
@@ -45,6 +45,24 @@ class UsageTest {
       assertThat(run("dead-letters", command, "--help")).isZero();
       assertThat(out.toString()).contains("Examples:", "durable-emitter dead-letters " + command);
     }
+  }
+
+  @Test
+  void aConsoleIsNotOpenToOthersWithoutATokenAndTls() throws Exception {
+    assertThat(run("console", "--tls-cert", "c.pem")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("give both --tls-cert and --tls-key");
+    Path tokens = folder.resolve("tokens.txt");
+    assertThat(run("console", "--token-file", tokens.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("does not exist");
+    Files.writeString(tokens, "# none\n");
+    assertThat(run("console", "--token-file", tokens.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("has no token");
+    Files.writeString(tokens, "Mara secret-of-mara-1234 reed-only\n");
+    assertThat(run("console", "--token-file", tokens.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("line 1 must be").doesNotContain("secret-of-mara");
+    assertThat(run("console", "--data-dir", folder.resolve("none").toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("there is no store in");
   }
 
   @Test
@@ -67,7 +85,8 @@ class UsageTest {
     assertThat(run("dmo")).isEqualTo(ExitCode.USAGE);
     assertThat(run()).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())
-        .contains("a command is missing: demo, emit, dead-letters, migrate, ingress or keygen");
+        .contains(
+            "a command is missing: demo, emit, dead-letters, console, migrate, ingress or keygen");
   }
 
   @Test
