@@ -1,7 +1,9 @@
 package io.durableemitter.api;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How an emitter is at one moment, by its parts. Immutable.
@@ -32,8 +34,32 @@ public record HealthReport(List<Component> components) {
    *     purge-dead-letters}, {@code lease}, {@code watch}, {@code sample}, {@code report}
    * @param state its state
    * @param detail what is wrong, for people; empty if nothing is
+   * @param since when it came into this state, as far as that was seen: an emitter looks each
+   *     second; empty if nobody has looked
    */
-  public record Component(String name, State state, String detail) {}
+  public record Component(String name, State state, String detail, Optional<Instant> since) {
+
+    /**
+     * A part of which it is not known since when it is in its state.
+     *
+     * @param name as above
+     * @param state its state
+     * @param detail what is wrong; empty if nothing is
+     */
+    public Component(String name, State state, String detail) {
+      this(name, state, detail, Optional.empty());
+    }
+
+    /**
+     * The same part, in its state since then.
+     *
+     * @param time when it came into this state
+     * @return the part
+     */
+    public Component since(Instant time) {
+      return new Component(name, state, detail, Optional.of(time));
+    }
+  }
 
   /**
    * Keeps a copy.

@@ -2,8 +2,11 @@ package io.durableemitter.spi;
 
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
+import io.durableemitter.api.DeadLetterReason;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,6 +55,22 @@ public interface DeadLetterStore {
    * @return how many there are
    */
   long countDeadLetters(DeadLetterFilter filter);
+
+  /**
+   * Counts dead letters by reason, each minute on behalf of every host that has a meter. A store
+   * that can hold many counts as many as is cheap, and estimates from there.
+   *
+   * @param most the most to look at, at least 1
+   * @return how many there are of each reason; by default counted one reason after the other,
+   *     whatever the bound is
+   */
+  default DeadLetterCounts countByReason(int most) {
+    Map<DeadLetterReason, Long> counts = new EnumMap<>(DeadLetterReason.class);
+    for (DeadLetterReason reason : DeadLetterReason.values()) {
+      counts.put(reason, countDeadLetters(DeadLetterFilter.ALL.withReason(reason)));
+    }
+    return new DeadLetterCounts(counts, false);
+  }
 
   /**
    * The bound of a redrive that must not meet what it redrove: whatever dies later has a larger id.

@@ -8,6 +8,7 @@ import io.durableemitter.chipingress.internal.client.Deadline;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EnqueueResult;
+import io.durableemitter.traces.internal.SendSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
@@ -76,7 +77,8 @@ public final class BatchClient implements BatchEmitter {
             counters,
             throttle.log(BatchSender.class),
             metrics,
-            openTelemetry.map(value -> new SendSpans(value, config, client.endpoints(), throttle)));
+            openTelemetry.map(
+                value -> new SendSpans(value, client.receiver(config.clientName()), throttle)));
     batcher =
         new Batcher<>(
             config.threadPrefix() + "-send",

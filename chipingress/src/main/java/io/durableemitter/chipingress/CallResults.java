@@ -7,6 +7,7 @@ import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.api.internal.text.ErrorText;
 import io.durableemitter.chipingress.internal.client.StatusMeaning;
 import io.durableemitter.proto.PublishResponse;
+import io.durableemitter.traces.internal.SendSpan;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,15 @@ final class CallResults {
     this.config = config;
     this.counters = counters;
     this.log = throttle.log(CallResults.class);
+  }
+
+  /** Tells a span of the status that its call has failed with. */
+  static void trace(SendSpan span, ChipIngressClient client, Status status) {
+    if (span != SendSpan.NONE) {
+      span.failed(
+          status.getCode().name(),
+          () -> StatusMeaning.describe(client.endpoints().toString(), status));
+    }
   }
 
   /** The call was answered: a result for each event. */

@@ -21,6 +21,7 @@ import io.durableemitter.proto.PublishResult;
 import io.durableemitter.proto.RegisterSchemaRequest;
 import io.durableemitter.proto.common.RegisteredSchema;
 import io.durableemitter.proto.common.Schema;
+import io.durableemitter.traces.internal.Receiver;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -103,6 +104,26 @@ public final class ChipIngressClient implements AutoCloseable {
    */
   public String ping() {
     return call(EmptyRequest.getDefaultInstance(), ChipIngressBlockingStub::ping).getMessage();
+  }
+
+  /**
+   * Asks the server by the health protocol of gRPC whether it serves.
+   *
+   * @return whether it does; empty if it does not speak that protocol
+   * @throws ChipIngressException if it does not answer OK
+   */
+  public Optional<Boolean> isServing() {
+    try {
+      return Optional.of(
+          call(
+              EmptyRequest.getDefaultInstance(),
+              (stub, none) -> HealthCall.isServing(stub.getChannel(), stub.getCallOptions())));
+    } catch (ChipIngressException e) {
+      if (e.code() == Status.Code.UNIMPLEMENTED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /**
@@ -215,6 +236,11 @@ public final class ChipIngressClient implements AutoCloseable {
 
   Endpoints endpoints() {
     return endpoints;
+  }
+
+  /** Whom spans name. */
+  Receiver receiver(String clientName) {
+    return new Receiver("chip_ingress", clientName, endpoints.hosts(), endpoints.ports());
   }
 
   /** For texts: the endpoints, and their addresses if there are several. */

@@ -4,10 +4,11 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.traces.internal.SentEvent;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An event in the transport, from the queue until its callback. Safe for concurrent use. */
-final class Message {
+final class Message implements SentEvent {
 
   private static final byte[] UNNUMBERED = {};
 
@@ -37,7 +38,8 @@ final class Message {
     return new Message(header, payload, UNNUMBERED, callback);
   }
 
-  EventHeader header() {
+  @Override
+  public EventHeader header() {
     return header;
   }
 

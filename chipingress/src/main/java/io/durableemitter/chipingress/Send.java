@@ -4,6 +4,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.chipingress.internal.client.Answer;
 import io.durableemitter.chipingress.internal.client.StatusMeaning;
 import io.durableemitter.proto.PublishResponse;
+import io.durableemitter.traces.internal.SendSpan;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -232,7 +233,7 @@ final class Send extends Request {
       context.ended(done);
     }
     if (!status.isOk()) {
-      span.failed(status);
+      CallResults.trace(span, context.client(), status);
     }
     if (status.isOk()) {
       bisection.succeeded();

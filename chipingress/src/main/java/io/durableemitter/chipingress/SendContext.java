@@ -4,6 +4,8 @@ import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.chipingress.internal.client.Answer;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.PublishResponse;
+import io.durableemitter.traces.internal.SendSpan;
+import io.durableemitter.traces.internal.SendSpans;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -52,7 +54,7 @@ record SendContext(
     counters.sent();
     metrics.ifPresent(meter -> meter.request(events.size(), batch.size()));
     Metadata headers = new Metadata();
-    span.writeTo(headers);
+    span.writeTo(headers, CallHeaders.SETTER);
     answer.begin(call, batch, headers);
   }
 

@@ -6,6 +6,7 @@ import io.durableemitter.chipingress.internal.client.Answer;
 import io.durableemitter.chipingress.internal.client.StatusMeaning;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.PublishResponse;
+import io.durableemitter.traces.internal.SendSpan;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -65,7 +66,7 @@ final class UnaryCall extends Request {
                   METHOD,
                   client.callOptions().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS));
       Metadata headers = new Metadata();
-      span.writeTo(headers);
+      span.writeTo(headers, CallHeaders.SETTER);
       answer.begin(call, message.payload(), headers);
     } catch (Throwable error) {
       answer.failed(error);
@@ -89,7 +90,7 @@ final class UnaryCall extends Request {
   private void traced(DeliveryResult result) {
     Status status = answer.status();
     if (!status.isOk()) {
-      span.failed(status);
+      CallResults.trace(span, client, status);
     } else if (result.isDelivered()) {
       span.answered(List.of(), List.of());
     } else {

@@ -5,6 +5,8 @@ import io.durableemitter.api.Payload;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EventPublisher;
+import io.durableemitter.traces.internal.SendSpan;
+import io.durableemitter.traces.internal.SendSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +34,8 @@ public final class UnaryPublisher implements EventPublisher {
     this.client = client;
     this.config = config;
     this.spans =
-        openTelemetry.map(value -> new SendSpans(value, config, client.endpoints(), throttle));
+        openTelemetry.map(
+            value -> new SendSpans(value, client.receiver(config.clientName()), throttle));
   }
 
   /**

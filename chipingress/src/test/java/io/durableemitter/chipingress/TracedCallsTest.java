@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
-import io.durableemitter.chipingress.internal.trace.SpanAttributes;
+import io.durableemitter.traces.internal.SpanAttributes;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -127,7 +127,7 @@ class TracedCallsTest {
     try (UnaryPublisher publisher = UnaryPublisher.of(connection(), config, sdk)) {
       publish(publisher, "good");
       results.await(1);
-      server.failingWith(Status.UNAVAILABLE);
+      server.failingWith(Status.UNAVAILABLE.withDescription("away\nfor now"));
       publish(publisher, "bad");
       results.await(2);
     }
@@ -140,6 +140,9 @@ class TracedCallsTest {
                     + " "
                     + span.getAttributes().get(SpanAttributes.ERROR_TYPE))
         .containsExactly("good null null", "bad null UNAVAILABLE");
+    assertThat(exporter.getFinishedSpanItems().get(1).getStatus().getDescription())
+        .contains("away")
+        .doesNotContain("\n");
   }
 
   @Test

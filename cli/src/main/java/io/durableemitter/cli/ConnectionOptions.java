@@ -65,13 +65,15 @@ final class ConnectionOptions {
     }
   }
 
-  DurableEmitter emitter(DurableEventStore store, EmitterConfig config) {
+  DurableEmitter emitter(DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
     DurableEmitterSetup setup =
         DurableEmitterSetup.builder(store)
             .endpoint(endpoint)
             .tls(tls.config(tlsCa))
             .auth(credentials.auth())
             .emitter(config);
+    telemetry.meter().ifPresent(setup::meter);
+    telemetry.traces().ifPresent(setup::openTelemetry);
     if (plaintext) {
       setup.plaintext();
     }

@@ -102,11 +102,11 @@ final class Destination {
     return to.isEmpty() ? connection.endpoint : to;
   }
 
-  DurableEmitter emitter(DurableEventStore store, EmitterConfig config) {
+  DurableEmitter emitter(DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
     return switch (kind()) {
-      case INGRESS -> connection.emitter(store, config);
-      case KAFKA -> kafka.emitter(to, store, config);
-      case HTTP -> http.emitter(to, store, config);
+      case INGRESS -> connection.emitter(store, config, telemetry);
+      case KAFKA -> kafka.emitter(to, store, config, telemetry);
+      case HTTP -> http.emitter(to, store, config, telemetry);
     };
   }
 }

@@ -7,6 +7,7 @@ import io.durableemitter.http.HttpBatchEmitter;
 import io.durableemitter.http.HttpBatchEmitterBuilder;
 import io.durableemitter.http.HttpConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
+import io.durableemitter.setup.HttpSetup;
 import io.durableemitter.spi.DurableEventStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -82,13 +83,17 @@ final class HttpOptions {
     }
   }
 
-  DurableEmitter emitter(String to, DurableEventStore store, EmitterConfig config) {
+  DurableEmitter emitter(
+      String to, DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
     try {
-      return DurableEmitterSetup.http(store, to)
-          .receiver(transport -> receiver(to, transport))
-          .transport(config())
-          .emitter(config)
-          .build();
+      HttpSetup setup =
+          DurableEmitterSetup.http(store, to)
+              .receiver(transport -> receiver(to, transport))
+              .transport(config())
+              .emitter(config);
+      telemetry.meter().ifPresent(setup::meter);
+      telemetry.traces().ifPresent(setup::openTelemetry);
+      return setup.build();
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }

@@ -4,6 +4,7 @@ import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.kafka.EventRule;
 import io.durableemitter.kafka.KafkaBatchEmitter;
+import io.durableemitter.kafka.KafkaBatchEmitterBuilder;
 import io.durableemitter.kafka.KafkaConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
 import io.durableemitter.setup.KafkaSetup;
@@ -32,7 +33,7 @@ final class KafkaOptions {
   /** Fails if the options are wrong; connects to nothing. */
   void check(String to) {
     try {
-      KafkaBatchEmitter.Builder transport =
+      KafkaBatchEmitterBuilder transport =
           KafkaBatchEmitter.builder(servers(to), EventRule.of(topic(to))).config(config());
       records.key().ifPresent(transport::key);
       transport.build().close();
@@ -49,13 +50,16 @@ final class KafkaOptions {
     return new CommandException(ExitCode.USAGE, "--to: " + Errors.message(e), e);
   }
 
-  DurableEmitter emitter(String to, DurableEventStore store, EmitterConfig config) {
+  DurableEmitter emitter(
+      String to, DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
     try {
       KafkaSetup setup =
           DurableEmitterSetup.kafka(store, servers(to), topic(to))
               .emitter(config)
               .transport(config());
       records.key().ifPresent(setup::key);
+      telemetry.meter().ifPresent(setup::meter);
+      telemetry.traces().ifPresent(setup::openTelemetry);
       return setup.build();
     } catch (IllegalArgumentException e) {
       throw usage(e);

@@ -35,7 +35,21 @@ class UsageTest {
     assertThat(out.toString())
         .contains("Examples:", "Exit codes:", "demo", "emit", "dead-letters", "ingress", "keygen");
     for (String command :
-        new String[] {"demo", "emit", "dead-letters", "console", "migrate", "ingress", "keygen"}) {
+        new String[] {
+          "demo",
+          "emit",
+          "status",
+          "queue",
+          "tail",
+          "dead-letters",
+          "pause",
+          "resume",
+          "confirm-expiry",
+          "actions",
+          "migrate",
+          "ingress",
+          "keygen"
+        }) {
       out.getBuffer().setLength(0);
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Examples:", "durable-emitter " + command);
@@ -67,7 +81,7 @@ class UsageTest {
 
   @Test
   void theSummaryOfEachCommandIsAWholeSentence() {
-    for (String[] command : new String[][] {{}, {"dead-letters"}, {"migrate"}}) {
+    for (String[] command : new String[][] {{}, {"dead-letters"}, {"migrate"}, {"queue"}}) {
       out.getBuffer().setLength(0);
       run(Stream.concat(Stream.of(command), Stream.of("--help")).toArray(String[]::new));
       String list = out.toString().replaceFirst("(?s).*\nCommands:\n", "").split("\n\n", -1)[0];
@@ -85,8 +99,7 @@ class UsageTest {
     assertThat(run("dmo")).isEqualTo(ExitCode.USAGE);
     assertThat(run()).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())
-        .contains(
-            "a command is missing: demo, emit, dead-letters, console, migrate, ingress or keygen");
+        .contains("a command is missing: demo, emit, relay, status, queue, tail, dead-letters,");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.durableemitter.api.Hooks;
 import io.durableemitter.api.TransactionWork;
 import io.durableemitter.api.TransactionalEmit;
 import io.durableemitter.api.TransactionalEmitter;
+import io.durableemitter.api.internal.health.HealthHistory;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.EventAssembler;
@@ -53,6 +54,7 @@ public final class DurableEmitter implements EventEmitter, TransactionalEmitter,
   private final EventPipeline pipeline;
   private final Life life;
   private final EmitCalls calls;
+  private final HealthHistory history;
 
   DurableEmitter(
       DurableEventStore store,
@@ -68,8 +70,10 @@ public final class DurableEmitter implements EventEmitter, TransactionalEmitter,
             clock,
             config.insert().idempotencyKeyPolicy(),
             OrderingKey.by(config.order().attribute()));
+    this.history = new HealthHistory(clock);
     this.pipeline =
-        new EventPipeline(store, transport, fallback, config, hooks, telemetry, callbackExecutor);
+        new EventPipeline(
+            store, transport, fallback, config, hooks, telemetry, callbackExecutor, this::health);
     this.life = new Life(pipeline::start, pipeline::close, config.closeTimeout());
     this.calls = new EmitCalls(life, pipeline, config);
   }
@@ -202,7 +206,7 @@ public final class DurableEmitter implements EventEmitter, TransactionalEmitter,
     List<Component> components = new ArrayList<>();
     components.add(life.health());
     components.addAll(pipeline.health());
-    return new HealthReport(components);
+    return new HealthReport(history.look(components));
   }
 
   /**
@@ -213,6 +217,16 @@ public final class DurableEmitter implements EventEmitter, TransactionalEmitter,
    */
   public boolean isReady() {
     return health().isReady();
+  }
+
+  /**
+   * Whether all threads of the emitter that ought to run do run. None ends by itself, so this is
+   * for liveness: if it is false, only a restart helps. True before the start and once closed.
+   *
+   * @return false if a thread has ended that nobody stopped
+   */
+  public boolean isAlive() {
+    return pipeline.isAlive();
   }
 
   /**

@@ -67,6 +67,7 @@ final class EventPipeline {
   private final Optional<Fallback> fallback;
   private final FailurePolicy policy;
   private final Maintenance maintenance;
+  private final LifeLog lifeLog;
 
   EventPipeline(
       DurableEventStore userStore,
@@ -75,9 +76,11 @@ final class EventPipeline {
       EmitterConfig config,
       Hooks userHooks,
       Telemetry telemetry,
-      Optional<Executor> callbackExecutor) {
+      Optional<Executor> callbackExecutor,
+      Runnable healthLook) {
     this.config = config;
     this.transport = transport;
+    lifeLog = new LifeLog(log, userStore, transport.name(), config);
     instruments = new Instruments(telemetry.meter(), transport.name(), config, throttle);
     DurableEventStore store = instruments.metered(userStore);
     storeHealth = new StoreHealth(store, signals, config);
@@ -154,13 +157,14 @@ final class EventPipeline {
             instruments.queue(),
             telemetry.meter().isPresent(),
             limit::watching,
+            healthLook,
             store.hosts().map(hosts -> new HostReporter(hosts, reports(owner), System::nanoTime)));
   }
 
   private HostReporter.Parts reports(UUID owner) {
     return new HostReporter.Parts(
         owner,
-        Reports.version(),
+        LifeLog.VERSION,
         config.retransmit().enabled() ? "host" : "emitter",
         counters,
         gate,
@@ -218,6 +222,7 @@ final class EventPipeline {
     transport.start();
     writer.start();
     maintenance.start();
+    lifeLog.started();
   }
 
   void close() {
@@ -242,6 +247,7 @@ final class EventPipeline {
           config.closeTimeout(),
           rest);
     }
+    lifeLog.closed(this::stats);
     throttle.await(LOG_END);
   }
 
@@ -264,8 +270,12 @@ final class EventPipeline {
     return components;
   }
 
-  private static Component degradedBy(String name, Optional<String> problem) {
+  static Component degradedBy(String name, Optional<String> problem) {
     return new Component(name, problem.isPresent() ? State.DEGRADED : State.UP, problem.orElse(""));
+  }
+
+  boolean isAlive() {
+    return writer.isAlive() && marker.isAlive() && failedRows.isAlive() && maintenance.isAlive();
   }
 
   DeliveryGate gate() {

@@ -1,7 +1,6 @@
 package io.durableemitter.core;
 
 import io.durableemitter.api.HealthReport.Component;
-import io.durableemitter.api.HealthReport.State;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.core.config.ExpireConfig.ExpiredEvents;
@@ -10,6 +9,7 @@ import io.durableemitter.core.internal.deliver.Dispatcher;
 import io.durableemitter.core.internal.deliver.FailedRows;
 import io.durableemitter.core.internal.deliver.FailurePolicy;
 import io.durableemitter.core.internal.maintain.DeadLetterPurger;
+import io.durableemitter.core.internal.maintain.DeadLetterSampler;
 import io.durableemitter.core.internal.maintain.Duty;
 import io.durableemitter.core.internal.maintain.Expirer;
 import io.durableemitter.core.internal.maintain.Expiry;
@@ -74,6 +74,7 @@ final class Maintenance {
       QueueSample sample,
       boolean metered,
       UnaryOperator<DurableQueueObserver> watched,
+      Runnable healthLook,
       Optional<HostReporter> reporter) {
     this.parts = parts;
     this.config = config;
@@ -97,10 +98,10 @@ final class Maintenance {
     reporter.ifPresent(pass -> add(Reports.DUTY, pass, HostReporter.INTERVAL));
     boolean looks = metered || config.retransmit().enabled() || config.backlog().isBounded();
     if (looks) {
-      sampling(watched.apply(parts.store()));
+      sampling(watched.apply(parts.store()), metered && config.retransmit().enabled());
     }
     leases();
-    watching();
+    watching(healthLook);
     retransmission();
     if (config.retransmit().enabled()) {
       parts.store().notifications().ifPresent(this::listening);
@@ -113,7 +114,7 @@ final class Maintenance {
     }
   }
 
-  private void sampling(DurableQueueObserver observer) {
+  private void sampling(DurableQueueObserver observer, boolean deadLetters) {
     Duration interval = config.metrics().pollInterval();
     if (config.retransmit().enabled()) {
       interval = shorter(interval, HEALTH_INTERVAL);
@@ -121,20 +122,26 @@ final class Maintenance {
     if (config.backlog().isBounded()) {
       interval = shorter(interval, BACKLOG_INTERVAL);
     }
+    Pass queue =
+        new QueueSampler(
+            observer, config.expire().ttl(), config.metrics().nearExpiryLead(), interval, sample);
     add(
         "sample",
-        new QueueSampler(
-            observer, config.expire().ttl(), config.metrics().nearExpiryLead(), interval, sample),
+        deadLetters ? new DeadLetterSampler(queue, parts.store(), sample, System::nanoTime) : queue,
         interval);
   }
 
-  private void watching() {
+  private void watching(Runnable healthLook) {
     StoreProbe probe = new StoreProbe(parts.store(), parts.signals());
     add(
         "watch",
         () -> {
           unanswered.look();
-          probe.look();
+          try {
+            probe.look();
+          } finally {
+            healthLook.run();
+          }
           return WATCH_INTERVAL;
         },
         WATCH_INTERVAL);
@@ -254,6 +261,10 @@ final class Maintenance {
     return complete;
   }
 
+  boolean isAlive() {
+    return duties.stream().noneMatch(Duty::hasEnded);
+  }
+
   void confirmExpiry() {
     guard.confirm();
   }
@@ -268,20 +279,9 @@ final class Maintenance {
       if (problem.isEmpty() && duty.name().equals("watch")) {
         problem = unanswered.problem();
       }
-      components.add(degradedBy(duty.name(), problem));
+      components.add(EventPipeline.degradedBy(duty.name(), problem));
     }
-    sample
-        .last()
-        .ifPresent(
-            stats ->
-                components.add(
-                    degradedBy(
-                        "queue",
-                        BacklogAge.problem(stats, config.expire()).or(sample::vacuumBlocker))));
+    QueueHealth.of(sample, config.expire()).ifPresent(components::add);
     return components;
-  }
-
-  private static Component degradedBy(String name, Optional<String> problem) {
-    return new Component(name, problem.isPresent() ? State.DEGRADED : State.UP, problem.orElse(""));
   }
 }

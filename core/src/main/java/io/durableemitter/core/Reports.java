@@ -16,12 +16,6 @@ final class Reports {
 
   private Reports() {}
 
-  /** What this software is called by its build; not known where it does not run from its jar. */
-  static String version() {
-    return Optional.ofNullable(Reports.class.getPackage().getImplementationVersion())
-        .orElse("unreleased");
-  }
-
   /** What is wrong, in one text; what is reported has certainly reached the store. */
   static Optional<String> problem(List<Component> components) {
     String problem =

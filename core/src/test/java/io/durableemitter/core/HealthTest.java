@@ -14,12 +14,15 @@ import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.StoreException;
 import io.durableemitter.testkit.ForwardingEventStore;
 import io.durableemitter.testkit.InMemoryEventStore;
+import io.durableemitter.testkit.ManualClock;
 import io.durableemitter.testkit.ScriptedTransport;
 import io.opentelemetry.api.metrics.MeterProvider;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,36 @@ class HealthTest {
     emitter.close();
     assertThat(emitter.isReady()).isFalse();
     assertThat(component("emitter").detail()).contains("closed");
+  }
+
+  @Test
+  void aPartTellsSinceWhenItIsInItsStateThoughNobodyHasAsked() {
+    ManualClock clock = new ManualClock();
+    Instant begin = clock.instant();
+    AtomicInteger probes = new AtomicInteger();
+    ForwardingEventStore probed =
+        new ForwardingEventStore(store) {
+          @Override
+          public void probe() {
+            probes.incrementAndGet();
+            throw new StoreException(StoreException.Outcome.NOT_DONE, "no database", null);
+          }
+        };
+    try (DurableEmitter watched =
+        DurableEmitter.builder().store(probed).transport(transport).clock(clock).build()) {
+      watched.start();
+      assertThat(component(watched, "store").since()).hasValue(begin);
+      clock.advance(Duration.ofMinutes(1));
+      store.failWith(new StoreException(StoreException.Outcome.NOT_DONE, "no database", null));
+      assertThatThrownBy(() -> watched.emit(new byte[] {1}, Map.of("source", "s", "type", "t")))
+          .isInstanceOf(EmitException.class);
+      // the second begins after the look that follows the first
+      Eventually.holds(() -> probes + " probes", () -> probes.get() >= 2);
+      clock.advance(Duration.ofMinutes(1));
+      Component down = component(watched, "store");
+      assertThat(down.state()).isEqualTo(State.DOWN);
+      assertThat(down.since()).hasValue(begin.plusSeconds(60));
+    }
   }
 
   @Test
@@ -187,11 +220,16 @@ class HealthTest {
             .meter(MeterProvider.noop().get("test"))
             .build()) {
       watched.start();
-      Component expected = new Component("queue", State.DEGRADED, problem);
       // the queue is looked at by a thread of its own
       Eventually.holds(
           () -> watched.health().toString(),
-          () -> watched.health().components().contains(expected));
+          () ->
+              watched.health().components().stream()
+                  .anyMatch(
+                      part ->
+                          part.name().equals("queue")
+                              && part.state() == State.DEGRADED
+                              && part.detail().equals(problem)));
       assertThat(watched.isReady()).isTrue();
     }
   }
@@ -225,7 +263,11 @@ class HealthTest {
   }
 
   private Component component(String name) {
-    return emitter.health().components().stream()
+    return component(emitter, name);
+  }
+
+  private static Component component(DurableEmitter of, String name) {
+    return of.health().components().stream()
         .filter(component -> component.name().equals(name))
         .findFirst()
         .orElseThrow();

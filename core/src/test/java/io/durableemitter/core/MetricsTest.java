@@ -106,6 +106,7 @@ class MetricsTest {
     expected.put(P + "claims", "{row}");
     expected.put(P + "gate.open", "1");
     expected.put(P + "queue.depth", "{row}");
+    expected.put(P + "queue.pending", "{event}");
     expected.put(P + "queue.payload_bytes", "By");
     expected.put(P + "queue.near_ttl", "{row}");
     expected.put(P + "queue.oldest_pending_age_seconds", "s");

@@ -2,10 +2,12 @@ package io.durableemitter.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.core.internal.metrics.EmitterMetrics;
 import io.durableemitter.core.internal.metrics.QueueSample;
 import io.durableemitter.core.internal.metrics.StoreCounters;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableQueueStats;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -41,6 +43,7 @@ class QueueMetricsTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "depth {row}", 9.0,
+                "pending {event}", 7.0,
                 "payload_bytes By", 1_000.0,
                 "near_ttl {row}", 2.0,
                 "oldest_pending_age_seconds s", 3_540.0,
@@ -73,7 +76,7 @@ class QueueMetricsTest {
     register(OptionalLong.of(1));
     assertThat(queue()).isEmpty();
     sample.set(new DurableQueueStats(0, 0, 0, Duration.ZERO, 0, false));
-    assertThat(queue()).hasSize(6);
+    assertThat(queue()).hasSize(7);
     sample.clear();
     assertThat(queue()).isEmpty();
   }
@@ -91,6 +94,32 @@ class QueueMetricsTest {
             point ->
                 Boolean.TRUE.equals(
                     point.getAttributes().get(AttributeKey.booleanKey("estimated"))));
+  }
+
+  @Test
+  void deadLettersAreShownByReasonAndThoseThatAreNotThereAsZero() {
+    register(OptionalLong.empty());
+    assertThat(deadLetters()).isEmpty();
+    sample.deadLetters(new DeadLetterCounts(Map.of(DeadLetterReason.EXPIRED, 3L), false));
+    assertThat(deadLetters())
+        .hasSize(DeadLetterReason.values().length)
+        .containsEntry("{reason=\"expired\"}", 3L)
+        .containsEntry("{reason=\"rejected\"}", 0L);
+    sample.deadLetters(new DeadLetterCounts(Map.of(DeadLetterReason.EXPIRED, 200_000L), true));
+    assertThat(deadLetters()).containsEntry("{estimated=true, reason=\"expired\"}", 200_000L);
+  }
+
+  private Map<String, Long> deadLetters() {
+    Map<String, Long> values = new TreeMap<>();
+    for (MetricData metric : reader.collectAllMetrics()) {
+      if (metric.getName().equals("durable_emitter.dead_letters.present")) {
+        metric
+            .getLongGaugeData()
+            .getPoints()
+            .forEach(point -> values.put(point.getAttributes().toString(), point.getValue()));
+      }
+    }
+    return values;
   }
 
   private void register(OptionalLong max) {

@@ -54,7 +54,8 @@ final class ShardedEmitter implements AutoCloseable {
     for (int i = 0; i < shards.size(); i++) {
       for (HealthReport.Component one : shards.get(i).health().components()) {
         all.add(
-            new HealthReport.Component("shard-" + i + "." + one.name(), one.state(), one.detail()));
+            new HealthReport.Component(
+                "shard-" + i + "." + one.name(), one.state(), one.detail(), one.since()));
       }
     }
     return new HealthReport(all);

@@ -1,5 +1,7 @@
 package io.durableemitter.http;
 
+import io.durableemitter.api.EventHeader;
+import io.durableemitter.traces.internal.SentEvent;
 import java.util.Map;
 
 /**
@@ -10,7 +12,12 @@ import java.util.Map;
  * @param body only to be read
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record EncodedEvent(Outgoing event, Map<String, String> headers, byte[] body) {
+record EncodedEvent(Outgoing event, Map<String, String> headers, byte[] body) implements SentEvent {
+
+  @Override
+  public EventHeader header() {
+    return event.header();
+  }
 
   int size() {
     return body.length;

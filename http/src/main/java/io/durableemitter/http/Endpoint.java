@@ -1,8 +1,10 @@
 package io.durableemitter.http;
 
 import io.durableemitter.api.internal.text.ForeignText;
+import io.durableemitter.traces.internal.Receiver;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -52,6 +54,12 @@ record Endpoint(URI uri, boolean secure) {
   private static IllegalArgumentException wrong(String shown, String why) {
     return new IllegalArgumentException(
         "endpoint '" + shown + "' is not a URL such as https://example.org/events: " + why);
+  }
+
+  /** Whom spans name. */
+  Receiver receiver(String clientName) {
+    int port = uri.getPort() < 0 ? secure ? 443 : 80 : uri.getPort();
+    return new Receiver("http", clientName, uri.getHost(), List.of(port));
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EnqueueResult;
+import io.durableemitter.traces.internal.SendSpans;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,14 +45,24 @@ public final class HttpBatchEmitter implements BatchEmitter {
       HttpConfig config,
       Credentials credentials,
       Connections connections,
-      Optional<Meter> meter) {
+      Optional<Meter> meter,
+      Optional<OpenTelemetry> openTelemetry) {
     this.config = config;
     this.connections = connections;
     metrics = meter.map(value -> new HttpMetrics(value, config, throttle));
     Pause pause = new Pause(System::nanoTime);
     HttpCalls calls =
         new HttpCalls(
-            endpoint, config, credentials, connections, inFlight, pause, counters, metrics);
+            endpoint,
+            config,
+            credentials,
+            connections,
+            inFlight,
+            pause,
+            counters,
+            metrics,
+            openTelemetry.map(
+                value -> new SendSpans(value, endpoint.receiver(config.clientName()), throttle)));
     EventSender sender =
         new EventSender(
             config, inFlight, calls, counters, new Results(counters, inFlight, throttle), throttle);

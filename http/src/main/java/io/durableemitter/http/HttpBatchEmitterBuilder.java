@@ -139,9 +139,10 @@ public final class HttpBatchEmitterBuilder {
   }
 
   /**
-   * Where metrics go, unless there is a {@link #meter}; nowhere if not given.
+   * Where traces go, as docs/traces.md says, and metrics, unless there is a {@link #meter}; nowhere
+   * if not given.
    *
-   * @param value has the meter
+   * @param value has the tracer, the meter and the propagator
    * @return this
    */
   public HttpBatchEmitterBuilder openTelemetry(OpenTelemetry value) {
@@ -165,7 +166,8 @@ public final class HttpBatchEmitterBuilder {
         config,
         credentials,
         new Connections(config, sslContext),
-        meter.or(() -> openTelemetry.map(value -> value.getMeter("io.durableemitter"))));
+        meter.or(() -> openTelemetry.map(value -> value.getMeter("io.durableemitter"))),
+        openTelemetry);
   }
 
   private void check(Endpoint parsed, Credentials credentials) {

@@ -1,6 +1,10 @@
 package io.durableemitter.http;
 
 import io.durableemitter.http.Credentials.NoTokenException;
+import io.durableemitter.traces.internal.SendSpan;
+import io.durableemitter.traces.internal.SendSpans;
+import io.durableemitter.traces.internal.SpanAttributes;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class HttpCalls {
 
   private static final byte[] NO_BODY = {};
+  private static final TextMapSetter<HttpRequest.Builder> HEADERS =
+      (request, name, value) -> {
+        if (request != null) {
+          request.setHeader(name, value);
+        }
+      };
   private static final String TOKENS = "the supplier of bearer tokens";
 
   private final Endpoint endpoint;
@@ -33,6 +43,7 @@ final class HttpCalls {
   private final Pause pause;
   private final HttpCounters counters;
   private final Optional<HttpMetrics> metrics;
+  private final Optional<SendSpans> spans;
   private final StatusMeaning statuses;
   private final FailureMeaning failures;
 
@@ -44,7 +55,8 @@ final class HttpCalls {
       InFlight inFlight,
       Pause pause,
       HttpCounters counters,
-      Optional<HttpMetrics> metrics) {
+      Optional<HttpMetrics> metrics,
+      Optional<SendSpans> spans) {
     this.endpoint = endpoint;
     this.config = config;
     this.encoding = EventEncoding.of(config.contentMode());
@@ -54,6 +66,7 @@ final class HttpCalls {
     this.pause = pause;
     this.counters = counters;
     this.metrics = metrics;
+    this.spans = spans;
     this.statuses = new StatusMeaning(endpoint, config.contentMode(), config.permanentStatuses());
     this.failures = new FailureMeaning(endpoint);
   }
@@ -83,15 +96,35 @@ final class HttpCalls {
   private Verdict made(Delivery delivery, List<EncodedEvent> events)
       throws InterruptedException, NoTokenException {
     byte[] body = encoding.body(events);
-    HttpRequest request = request(delivery, events, body);
+    HttpRequest.Builder request = request(delivery, events, body);
+    SendSpan span = span(events);
+    span.writeTo(request, HEADERS);
     long begin = System.nanoTime();
-    Verdict verdict = exchange(delivery, request, begin, true);
+    Verdict verdict = exchange(delivery, request.build(), span, begin, true);
+    end(span, verdict);
     counters.answered(verdict.isOk());
     metrics.ifPresent(to -> to.answered(System.nanoTime() - begin, body.length, verdict.isOk()));
     return verdict;
   }
 
-  private HttpRequest request(Delivery delivery, List<EncodedEvent> events, byte[] body)
+  private SendSpan span(List<EncodedEvent> events) {
+    if (spans.isEmpty()) {
+      return SendSpan.NONE;
+    }
+    return config.contentMode() == ContentMode.BATCH
+        ? spans.get().batch(events)
+        : spans.get().alone(events.get(0));
+  }
+
+  private static void end(SendSpan span, Verdict verdict) {
+    if (verdict.isOk()) {
+      span.answered(List.of(), List.of());
+    } else {
+      span.failed(verdict.result());
+    }
+  }
+
+  private HttpRequest.Builder request(Delivery delivery, List<EncodedEvent> events, byte[] body)
       throws NoTokenException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint.uri())
@@ -101,7 +134,7 @@ final class HttpCalls {
     set(request, events.get(0).headers());
     token(delivery).ifPresent(token -> request.setHeader("authorization", "Bearer " + token));
     credentials.signatures().ifPresent(signer -> set(request, signer.headers(events, body)));
-    return request.build();
+    return request;
   }
 
   private Optional<String> token(Delivery delivery) throws NoTokenException {
@@ -118,7 +151,7 @@ final class HttpCalls {
   }
 
   private Verdict exchange(
-      Delivery delivery, HttpRequest request, long beginNanos, boolean mayRepeat)
+      Delivery delivery, HttpRequest request, SendSpan span, long beginNanos, boolean mayRepeat)
       throws InterruptedException {
     AtomicReference<HttpResponse.@Nullable ResponseInfo> head = new AtomicReference<>();
     CompletableFuture<HttpResponse<byte[]>> call =
@@ -135,7 +168,10 @@ final class HttpCalls {
     boolean repeat = false;
     try {
       HttpResponse<byte[]> answer = call.get(leftNanos(beginNanos), TimeUnit.NANOSECONDS);
-      return judge(answer.statusCode(), answer.headers(), answer.body());
+      return judge(span, answer.statusCode(), answer.headers(), answer.body());
+    } catch (InterruptedException e) {
+      end(span, Verdict.CLOSED);
+      throw e;
     } catch (TimeoutException e) {
       failure = failures.timedOut(config.callTimeout());
     } catch (CancellationException e) {
@@ -151,20 +187,21 @@ final class HttpCalls {
     HttpResponse.ResponseInfo seen = head.get();
     if (seen != null) {
       // its body has not come, or not in time: the status is the answer
-      return judge(seen.statusCode(), seen.headers(), NO_BODY);
+      return judge(span, seen.statusCode(), seen.headers(), NO_BODY);
     }
     if (!repeat) {
       return failure;
     }
     counters.repeated.increment();
-    return exchange(delivery, request, beginNanos, false);
+    return exchange(delivery, request, span, beginNanos, false);
   }
 
   private long leftNanos(long beginNanos) {
     return TimeUnit.NANOSECONDS.convert(config.callTimeout()) - (System.nanoTime() - beginNanos);
   }
 
-  private Verdict judge(int status, HttpHeaders headers, byte[] body) {
+  private Verdict judge(SendSpan span, int status, HttpHeaders headers, byte[] body) {
+    span.set(SpanAttributes.HTTP_STATUS, (long) status);
     Duration asked =
         StatusMeaning.mayAskForPause(status)
             ? headers.firstValue("retry-after").map(this::pauseOf).orElse(Duration.ZERO)

@@ -24,6 +24,7 @@ final class Answers implements BatchHandler<Outgoing> {
   private static final String CALLBACK_THREW = "a delivery callback threw";
   private static final String HANGING = "a delivery callback has not returned when closing";
   private static final String UNCOUNTED = "a result was not counted";
+  private static final String UNTRACED = "a span does not say where in Kafka its event is";
   private static final String UNTOLD = "callbacks were not run as they should be";
 
   private final InFlight inFlight;
@@ -76,6 +77,11 @@ final class Answers implements BatchHandler<Outgoing> {
       // the next look at what is in flight finds it
       log.error(UNHANDLED, thrown);
     }
+  }
+
+  /** Something for traces was not to be had. */
+  void untraced(Throwable thrown) {
+    log.error(UNTRACED, thrown);
   }
 
   /** What makes the producer useless, if it has been told since the last call. */

@@ -7,7 +7,7 @@ import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.spi.BatchEmitter;
 import io.durableemitter.spi.DeliveryCallback;
 import io.durableemitter.spi.EnqueueResult;
-import io.opentelemetry.api.OpenTelemetry;
+import io.durableemitter.traces.internal.SendSpans;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class KafkaBatchEmitter implements BatchEmitter {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private KafkaBatchEmitter(Builder builder, Optional<Meter> meter) {
+  KafkaBatchEmitter(KafkaBatchEmitterBuilder builder, Optional<Meter> meter) {
     config = builder.config;
     BufferConfig buffer = config.buffer();
     boolean oneTopic = builder.topic.fixed().isPresent();
@@ -62,6 +62,13 @@ public final class KafkaBatchEmitter implements BatchEmitter {
                 new Router(builder.topic, builder.key, verdicts),
                 RecordWriter.of(config.contentMode()),
                 verdicts),
+            builder.openTelemetry.map(
+                value ->
+                    new RecordSpans(
+                        new SendSpans(
+                            value,
+                            BootstrapServers.receiver(servers, config.clientName()),
+                            throttle))),
             producers,
             topics,
             verdicts,
@@ -87,8 +94,8 @@ public final class KafkaBatchEmitter implements BatchEmitter {
    * @param topic yields the topic of each event, such as {@code EventRule.of("orders")}
    * @return a builder
    */
-  public static Builder builder(String bootstrapServers, EventRule topic) {
-    return new Builder(bootstrapServers, topic);
+  public static KafkaBatchEmitterBuilder builder(String bootstrapServers, EventRule topic) {
+    return new KafkaBatchEmitterBuilder(bootstrapServers, topic);
   }
 
   @Override
@@ -118,7 +125,7 @@ public final class KafkaBatchEmitter implements BatchEmitter {
     if (!started.get() || closing.get()) {
       return EnqueueResult.CLOSED;
     }
-    return switch (batcher.offer(new Outgoing(payload, callback, answers))) {
+    return switch (batcher.offer(new Outgoing(header, payload, callback, answers))) {
       case ACCEPTED -> EnqueueResult.ACCEPTED;
       case FULL -> EnqueueResult.BUFFER_FULL;
       case CLOSED -> EnqueueResult.CLOSED;
@@ -211,90 +218,5 @@ public final class KafkaBatchEmitter implements BatchEmitter {
   @Override
   public void close() {
     close(config.shutdownTimeout());
-  }
-
-  /** Builds a {@link KafkaBatchEmitter}. Not safe for concurrent use. */
-  public static final class Builder {
-
-    private final String bootstrapServers;
-    private final EventRule topic;
-    private Optional<EventRule> key = Optional.of(EventRule.partitionKey().optional());
-    private KafkaConfig config = KafkaConfig.ofDefaults();
-    private Optional<Meter> meter = Optional.empty();
-    private Optional<OpenTelemetry> openTelemetry = Optional.empty();
-
-    private Builder(String bootstrapServers, EventRule topic) {
-      this.bootstrapServers = bootstrapServers;
-      this.topic = topic;
-    }
-
-    /**
-     * Yields the key of each record, which decides its partition. The attribute {@code
-     * partitionkey}, and none without it, if not given.
-     *
-     * @param value the rule
-     * @return this
-     */
-    public Builder key(EventRule value) {
-      key = Optional.of(value);
-      return this;
-    }
-
-    /**
-     * No record has a key: events go to all partitions in turn.
-     *
-     * @return this
-     */
-    public Builder withoutKey() {
-      key = Optional.empty();
-      return this;
-    }
-
-    /**
-     * The settings; {@link KafkaConfig#ofDefaults()} if not given.
-     *
-     * @param value the settings
-     * @return this
-     */
-    public Builder config(KafkaConfig value) {
-      config = value;
-      return this;
-    }
-
-    /**
-     * Where metrics go; to {@link #openTelemetry} if not given.
-     *
-     * @param value the meter
-     * @return this
-     */
-    public Builder meter(Meter value) {
-      meter = Optional.of(value);
-      return this;
-    }
-
-    /**
-     * Where metrics go, unless there is a {@link #meter}; nowhere if not given.
-     *
-     * @param value has the meter
-     * @return this
-     */
-    public Builder openTelemetry(OpenTelemetry value) {
-      openTelemetry = Optional.of(value);
-      return this;
-    }
-
-    /**
-     * Makes the transport, without connecting; {@link KafkaBatchEmitter#start()} comes next.
-     *
-     * @return the transport
-     * @throws IllegalArgumentException if the servers are not {@code host:port}, the topic rule
-     *     cannot be right for any event, or the content mode lacks its library
-     */
-    public KafkaBatchEmitter build() {
-      BootstrapServers.check(bootstrapServers);
-      Router.check(topic);
-      return new KafkaBatchEmitter(
-          this, meter.or(() -> openTelemetry.map(value -> value.getMeter("io.durableemitter"))));
-    }
   }
 }

@@ -1,8 +1,13 @@
 package io.durableemitter.kafka;
 
 import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
 import io.durableemitter.spi.DeliveryCallback;
+import io.durableemitter.traces.internal.SendSpan;
+import io.durableemitter.traces.internal.SentEvent;
+import io.durableemitter.traces.internal.SpanAttributes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
@@ -15,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Kafka's, and its own place in the list of those in flight, so that an answer needs no memory.
  * Safe for concurrent use.
  */
-final class Outgoing implements Callback {
+final class Outgoing implements Callback, SentEvent {
 
   /** Of {@link #sentNanos}: not with the producer. */
   static final long NOT_SENT = Long.MIN_VALUE;
 
+  private static final List<SentEvent> NONE = List.of();
+  private static final List<DeliveryResult> RESULTS_OF_NONE = List.of();
+
+  private final EventHeader header;
   private final Payload payload;
   private final DeliveryCallback callback;
   private final Answers answers;
@@ -33,6 +42,7 @@ final class Outgoing implements Callback {
   private volatile @Nullable Thread handingOver;
 
   private volatile String topic = "";
+  private volatile SendSpan span = SendSpan.NONE;
   private @Nullable Exception refusal; // by the thread that hands it over
 
   volatile long sentNanos = NOT_SENT;
@@ -45,10 +55,16 @@ final class Outgoing implements Callback {
   @Nullable Outgoing next;
   boolean inFlight;
 
-  Outgoing(Payload payload, DeliveryCallback callback, Answers answers) {
+  Outgoing(EventHeader header, Payload payload, DeliveryCallback callback, Answers answers) {
+    this.header = header;
     this.payload = payload;
     this.callback = callback;
     this.answers = answers;
+  }
+
+  @Override
+  public EventHeader header() {
+    return header;
   }
 
   Payload payload() {
@@ -59,8 +75,9 @@ final class Outgoing implements Callback {
     return payload.size();
   }
 
-  void route(ProducerRecord<byte[], byte[]> value) {
+  void route(ProducerRecord<byte[], byte[]> value, SendSpan begun) {
     topic = value.topic();
+    span = begun;
     kafkaRecord = value;
   }
 
@@ -97,7 +114,22 @@ final class Outgoing implements Callback {
       refusal = exception;
       return;
     }
+    if (metadata != null && span != SendSpan.NONE) {
+      placed(metadata);
+    }
     answers.answered(this, exception);
+  }
+
+  private void placed(RecordMetadata metadata) {
+    try {
+      if (metadata.hasOffset()) {
+        span.set(SpanAttributes.PARTITION, Integer.toString(metadata.partition()));
+        span.set(SpanAttributes.KAFKA_OFFSET, metadata.offset());
+      }
+    } catch (Throwable none) {
+      // no memory: an event has its result without them
+      answers.untraced(none);
+    }
   }
 
   /** Whether this is its result; the first one is. */
@@ -119,6 +151,11 @@ final class Outgoing implements Callback {
   }
 
   void tell(DeliveryResult value) {
+    if (value.isDelivered()) {
+      span.answered(NONE, RESULTS_OF_NONE);
+    } else {
+      span.failed(value);
+    }
     callback.onResult(value);
   }
 }

@@ -4,9 +4,12 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.traces.internal.SendSpan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class RecordSender implements BatchHandler<Outgoing> {
 
   private final InFlight inFlight;
   private final EventRecords records;
+  private final Optional<RecordSpans> spans;
   private final Producers producers;
   private final WaitingTopics topics;
   private final Verdicts verdicts;
@@ -34,6 +38,7 @@ final class RecordSender implements BatchHandler<Outgoing> {
   RecordSender(
       InFlight inFlight,
       EventRecords records,
+      Optional<RecordSpans> spans,
       Producers producers,
       WaitingTopics topics,
       Verdicts verdicts,
@@ -41,6 +46,7 @@ final class RecordSender implements BatchHandler<Outgoing> {
       Runnable wakeWatch) {
     this.inFlight = inFlight;
     this.records = records;
+    this.spans = spans;
     this.producers = producers;
     this.topics = topics;
     this.verdicts = verdicts;
@@ -83,12 +89,13 @@ final class RecordSender implements BatchHandler<Outgoing> {
   }
 
   private boolean route(Outgoing event) {
-    EventRecords.Made made = records.of(event.payload());
-    if (made instanceof EventRecords.Ready ready) {
-      event.route(ready.kafkaRecord());
+    EventRecords.Made read = records.of(event.payload());
+    if (read instanceof EventRecords.Ready ready) {
+      ProducerRecord<byte[], byte[]> made = ready.kafkaRecord();
+      event.route(made, spans.isPresent() ? spans.get().begin(event, made) : SendSpan.NONE);
       return true;
     }
-    answers.settle(event, ((EventRecords.Refused) made).result());
+    answers.settle(event, ((EventRecords.Refused) read).result());
     return false;
   }
 

@@ -49,7 +49,7 @@ class KafkaErrorsTest {
     transport.ifPresent(KafkaBatchEmitter::close);
   }
 
-  private Deliveries start(KafkaBatchEmitter.Builder builder) {
+  private Deliveries start(KafkaBatchEmitterBuilder builder) {
     KafkaBatchEmitter made = builder.build();
     transport = Optional.of(made);
     made.start();

@@ -80,6 +80,15 @@ final class DeadLetterSql {
   /** Counts. Filter. */
   static final String COUNT = "SELECT count(*) FROM {dead_letters} WHERE {filter}";
 
+  /** Counts by reason what comes first, and one more, with an estimate of all there are. Limit. */
+  static final String COUNT_BY_REASON =
+      """
+      SELECT reason, count(*),
+             (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = '{dead_letters}'::regclass)
+      FROM (SELECT reason FROM {dead_letters} LIMIT ?) counted
+      GROUP BY reason
+      """;
+
   /**
    * Moves the first into the queue as new rows, all that it chose or none; flushed. Filter, limit.
    */

@@ -1,6 +1,8 @@
 package io.durableemitter.postgres;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -14,6 +16,10 @@ record NotifyTrigger(TableName table) {
 
   private static final String FILE = Migration.read("notify");
 
+  private static final String EXISTS =
+      "SELECT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = to_regclass(?)"
+          + " AND tgname = 'durable_emitter_notify' AND tgenabled <> 'D')";
+
   /** The statements, each of which may be run again. */
   String sql() {
     return table.in(FILE);
@@ -23,6 +29,15 @@ record NotifyTrigger(TableName table) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(Upgrade.WAIT_SHORTLY);
       statement.execute(sql());
+    }
+  }
+
+  boolean exists(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(EXISTS)) {
+      statement.setString(1, table.quoted());
+      try (ResultSet answer = statement.executeQuery()) {
+        return answer.next() && answer.getBoolean(1);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DeadLetterStore;
 import io.durableemitter.spi.StoreException;
@@ -15,7 +16,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -108,6 +111,36 @@ final class PgDeadLetters implements DeadLetterStore {
           bind(statement, filter);
           return number(statement);
         });
+  }
+
+  @Override
+  public DeadLetterCounts countByReason(int most) {
+    return connections.statement(
+        "counting " + letters,
+        sql.of(DeadLetterSql.COUNT_BY_REASON),
+        statement -> {
+          statement.setLong(1, most + 1L);
+          try (ResultSet rows = statement.executeQuery()) {
+            return counts(rows, most);
+          }
+        });
+  }
+
+  private static DeadLetterCounts counts(ResultSet rows, int most) throws SQLException {
+    Map<DeadLetterReason, Long> counts = new EnumMap<>(DeadLetterReason.class);
+    long seen = 0;
+    long estimate = 0;
+    while (rows.next()) {
+      counts.put(DeadLetterReason.of(rows.getString(1)), rows.getLong(2));
+      seen += rows.getLong(2);
+      estimate = rows.getLong(3);
+    }
+    if (seen <= most) {
+      return new DeadLetterCounts(counts, false);
+    }
+    double share = Math.max(1, (double) estimate / seen);
+    counts.replaceAll((reason, count) -> Math.round(count * share));
+    return new DeadLetterCounts(counts, true);
   }
 
   @Override

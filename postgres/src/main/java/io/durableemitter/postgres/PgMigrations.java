@@ -223,6 +223,24 @@ public final class PgMigrations {
   }
 
   /**
+   * Whether the table has the trigger of {@link #addNotifyTrigger}, switched on.
+   *
+   * @param dataSource connections to the database
+   * @param table {@code schema.table}
+   * @return false if not, or if there is no such table
+   * @throws IllegalArgumentException if it is not such a name
+   * @throws StoreException if the database refuses
+   */
+  public static boolean hasNotifyTrigger(DataSource dataSource, String table) {
+    TableName name = TableName.parse(table);
+    try (Connection connection = dataSource.getConnection()) {
+      return new NotifyTrigger(name).exists(connection);
+    } catch (SQLException e) {
+      throw SqlFailures.failed("looking for the trigger for notifications of " + name, e);
+    }
+  }
+
+  /**
    * The trigger for notifications as SQL, for those who apply it by hand.
    *
    * @param table {@code schema.table}

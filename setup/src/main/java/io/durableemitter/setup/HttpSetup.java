@@ -100,7 +100,7 @@ public final class HttpSetup {
   }
 
   /**
-   * Where the traces of the engine go, and the metrics of engine and transport, unless there is a
+   * Where the traces and the metrics of engine and transport go; the metrics only if there is no
    * {@link #meter}.
    *
    * @param value has the tracer, the meter and the propagator

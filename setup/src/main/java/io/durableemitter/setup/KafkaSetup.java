@@ -6,6 +6,7 @@ import io.durableemitter.core.DurableEmitterBuilder;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.kafka.EventRule;
 import io.durableemitter.kafka.KafkaBatchEmitter;
+import io.durableemitter.kafka.KafkaBatchEmitterBuilder;
 import io.durableemitter.kafka.KafkaConfig;
 import io.durableemitter.spi.DurableEventStore;
 import io.opentelemetry.api.OpenTelemetry;
@@ -117,7 +118,7 @@ public final class KafkaSetup {
   }
 
   /**
-   * Where the traces of the engine go, and the metrics of engine and transport, unless there is a
+   * Where the traces and the metrics of engine and transport go; the metrics only if there is no
    * {@link #meter}.
    *
    * @param value has the tracer, the meter and the propagator
@@ -137,7 +138,7 @@ public final class KafkaSetup {
    */
   public DurableEmitter build() {
     checkTogether();
-    KafkaBatchEmitter.Builder transport =
+    KafkaBatchEmitterBuilder transport =
         KafkaBatchEmitter.builder(bootstrapServers, topic).config(kafkaConfig);
     key.ifPresentOrElse(transport::key, transport::withoutKey);
     DurableEmitterBuilder emitter = engine.builder(transport::meter, transport::openTelemetry);

@@ -8,6 +8,7 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.spi.BackOff;
 import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DeadLetterStore;
 import io.durableemitter.spi.DurableEvent;
@@ -200,6 +201,27 @@ public abstract class DeadLetterStoreContract extends DeadLetterPagesContract {
         .isEqualTo(2);
     assertThat(letters().countDeadLetters(earlier)).isZero();
     assertThat(letters().lastDeadLetterId()).isEqualTo(only().id());
+  }
+
+  @Test
+  void theyAreCountedByReason() {
+    long[] ids = insert(6);
+    for (int i = 0; i < 6; i++) {
+      moveToDeadLetters(
+          ids[i],
+          new EventHeader("" + i, "shop", "order"),
+          i < 4 ? DeadLetterReason.REJECTED : DeadLetterReason.EXPIRED);
+    }
+    DeadLetterCounts all = letters().countByReason(6);
+    assertThat(all.estimated()).isFalse();
+    assertThat(all.byReason())
+        .containsEntry(DeadLetterReason.REJECTED, 4L)
+        .containsEntry(DeadLetterReason.EXPIRED, 2L);
+    assertThat(all.byReason().getOrDefault(DeadLetterReason.TOO_LARGE, 0L)).isZero();
+    DeadLetterCounts some = letters().countByReason(5);
+    assertThat(some.byReason().values().stream().mapToLong(Long::longValue).sum())
+        .as("at least what was looked at")
+        .isGreaterThanOrEqualTo(some.estimated() ? 5 : 6);
   }
 
   @Test

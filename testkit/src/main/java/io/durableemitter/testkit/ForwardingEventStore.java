@@ -5,6 +5,7 @@ import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.Payload;
 import io.durableemitter.spi.BackOff;
 import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
@@ -128,6 +129,11 @@ public abstract class ForwardingEventStore implements DurableEventStore {
   @Override
   public Optional<DeadLetter> findDeadLetter(long id) {
     return store.findDeadLetter(id);
+  }
+
+  @Override
+  public DeadLetterCounts countByReason(int most) {
+    return store.countByReason(most);
   }
 
   @Override

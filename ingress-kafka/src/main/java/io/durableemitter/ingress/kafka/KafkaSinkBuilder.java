@@ -2,6 +2,7 @@ package io.durableemitter.ingress.kafka;
 
 import io.durableemitter.kafka.EventRule;
 import io.durableemitter.kafka.KafkaBatchEmitter;
+import io.durableemitter.kafka.KafkaBatchEmitterBuilder;
 import io.durableemitter.kafka.KafkaConfig;
 import io.durableemitter.kafka.KafkaTransactions;
 import io.opentelemetry.api.OpenTelemetry;
@@ -109,10 +110,10 @@ public final class KafkaSinkBuilder {
   }
 
   KafkaBatchEmitter transport(EventRule rule) {
-    KafkaBatchEmitter.Builder builder =
+    KafkaBatchEmitterBuilder builder =
         KafkaBatchEmitter.builder(bootstrapServers, rule).config(config);
     key.ifPresent(builder::key);
-    openTelemetry.ifPresent(builder::openTelemetry);
+    openTelemetry.ifPresent(value -> builder.meter(value.getMeter("io.durableemitter")));
     return builder.build();
   }
 

@@ -227,9 +227,20 @@ public final class Batcher<T> {
    * @return why batches are not handled as they should be; empty if they are
    */
   public Optional<String> problem() {
-    return firstOf(worker -> worker.gone().filter(text -> !closed))
-        .or(() -> firstOf(worker -> worker.stuck(LONGEST_BATCH)))
-        .or(this::lastFailed);
+    return gone().or(() -> firstOf(worker -> worker.stuck(LONGEST_BATCH))).or(this::lastFailed);
+  }
+
+  /**
+   * Whether no worker has ended that nobody ended. Never blocks.
+   *
+   * @return true before the start and once closed
+   */
+  public boolean isAlive() {
+    return gone().isEmpty();
+  }
+
+  private Optional<String> gone() {
+    return firstOf(worker -> worker.gone().filter(text -> !closed));
   }
 
   private Optional<String> firstOf(Function<Worker<T>, Optional<String>> look) {

@@ -48,7 +48,12 @@ public final class ThrottledLog {
    * memory: the caller makes nothing.
    */
   public void error(String text, Throwable thrown) {
-    report(text, log::error, text, thrown);
+    try {
+      report(text, log::error, text, thrown);
+    } catch (Throwable none) {
+      // even the arguments of the call need memory
+      throttle.leftOut();
+    }
   }
 
   /** Warns of a change, however soon it follows the last one of its kind. */

@@ -109,6 +109,11 @@ public final class DeliveredMarker {
     return batcher.problem();
   }
 
+  /** Whether none of its threads has ended that nobody ended. */
+  public boolean isAlive() {
+    return batcher.isAlive();
+  }
+
   /** Marks what is queued and ends. */
   public boolean close(Duration timeout) {
     pauses.end();

@@ -77,6 +77,11 @@ public final class FailedRows {
     return batcher.problem();
   }
 
+  /** Whether none of its threads has ended that nobody ended. */
+  public boolean isAlive() {
+    return batcher.isAlive();
+  }
+
   /** Rows of which is not written yet what becomes of them. */
   int queued() {
     return batcher.queued();

@@ -5,6 +5,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.DeliveryResult.Rejected;
+import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.api.internal.text.ForeignText;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 public final class FailureHandler {
 
   private static final int LONGEST_ERROR = 500;
+  private static final int LONGEST_NAME = 500;
 
   private final FailurePolicy policy;
   private final FailedRows failedRows;
@@ -72,6 +74,16 @@ public final class FailureHandler {
     return ForeignText.oneLine(text, LONGEST_ERROR);
   }
 
+  /** What an event is called, never what is in it. */
+  private static Supplier<String> nameOf(Delivery delivery) {
+    return () -> {
+      EventHeader header = delivery.event().header();
+      return ForeignText.oneLine(
+          "event " + header.id() + " of " + header.source() + ", type " + header.type(),
+          LONGEST_NAME);
+    };
+  }
+
   private void report(Delivery delivery, DeliveryResult result, Supplier<String> then) {
     if (isClosed(result)) {
       return;
@@ -79,8 +91,9 @@ public final class FailureHandler {
     String kind = result instanceof Failed failed ? "failed " + failed.kind() : "rejected";
     log.warn(
         kind,
-        "row {} was not delivered in phase {} ({}); {}",
+        "row {} ({}) was not delivered in phase {} ({}); {}",
         delivery.rowId(),
+        nameOf(delivery),
         delivery.phase().label(),
         error(result),
         then);

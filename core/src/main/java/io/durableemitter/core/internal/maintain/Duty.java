@@ -79,8 +79,7 @@ public final class Duty {
    * its last pass failed. Empty if nothing is. Never blocks.
    */
   public Optional<String> problem() {
-    Thread running = thread;
-    if (running != null && !running.isAlive() && !stopped) {
+    if (hasEnded()) {
       return Optional.of("its thread has ended although nobody stopped it");
     }
     if (inTurn) {
@@ -93,6 +92,12 @@ public final class Duty {
     }
     return Optional.ofNullable(lastFailure)
         .map(error -> "the last pass failed and will be tried again: " + ErrorText.of(error));
+  }
+
+  /** Whether its thread has ended although nobody stopped it. */
+  public boolean hasEnded() {
+    Thread running = thread;
+    return running != null && !running.isAlive() && !stopped;
   }
 
   /** Starts the thread. */

@@ -1,9 +1,11 @@
 package io.durableemitter.core.internal.metrics;
 
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableQueueStats;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
@@ -168,9 +170,14 @@ public final class EmitterMetrics implements AutoCloseable {
   private void queue(Gauges gauges) {
     QueueSample sample = gauges.queue();
     longOfQueue(sample, "queue.depth", "{row}", DurableQueueStats::totalRows);
+    longOfQueue(sample, "queue.pending", "{event}", DurableQueueStats::depth);
     longOfQueue(sample, "queue.payload_bytes", "By", DurableQueueStats::payloadBytes);
     longOfQueue(sample, "queue.near_ttl", "{row}", DurableQueueStats::nearTtlCount);
     ofQueue(sample, "queue.oldest_pending_age_seconds", "s", stats -> age(stats));
+    longGauge(
+        "dead_letters.present",
+        "{event}",
+        out -> sample.deadLetters().ifPresent(counts -> record(out, counts)));
     double ttl = gauges.eventTtl().toNanos() / 1e9;
     ofQueue(sample, "queue.ttl_budget_seconds", "s", stats -> ttl - age(stats));
     gauges
@@ -182,6 +189,16 @@ public final class EmitterMetrics implements AutoCloseable {
                     "queue.capacity_usage_ratio",
                     "1",
                     stats -> (double) stats.payloadBytes() / max));
+  }
+
+  private static void record(ObservableLongMeasurement out, DeadLetterCounts counts) {
+    for (DeadLetterReason reason : DeadLetterReason.values()) {
+      AttributesBuilder attributes = Attributes.builder().put(REASON, reason.label());
+      if (counts.estimated()) {
+        attributes.putAll(ESTIMATED);
+      }
+      out.record(counts.byReason().getOrDefault(reason, 0L), attributes.build());
+    }
   }
 
   private static double age(DurableQueueStats stats) {

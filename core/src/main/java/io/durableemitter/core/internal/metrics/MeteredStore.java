@@ -5,6 +5,7 @@ import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.Payload;
 import io.durableemitter.spi.BackOff;
 import io.durableemitter.spi.ClaimedEvent;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
@@ -149,6 +150,11 @@ public final class MeteredStore implements DurableEventStore {
   @Override
   public Optional<DeadLetter> findDeadLetter(long id) {
     return meter.metered(StoreOperation.LIST_DEAD_LETTERS, () -> store.findDeadLetter(id));
+  }
+
+  @Override
+  public DeadLetterCounts countByReason(int most) {
+    return meter.metered(StoreOperation.LIST_DEAD_LETTERS, () -> store.countByReason(most));
   }
 
   @Override

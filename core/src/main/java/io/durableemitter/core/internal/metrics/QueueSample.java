@@ -1,5 +1,6 @@
 package io.durableemitter.core.internal.metrics;
 
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableQueueStats;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ public final class QueueSample {
 
   private volatile Optional<DurableQueueStats> last = Optional.empty();
   private volatile Optional<String> vacuumBlocker = Optional.empty();
+  private volatile Optional<DeadLetterCounts> deadLetters = Optional.empty();
 
   /** Keeps a look. */
   public void set(DurableQueueStats stats) {
@@ -22,6 +24,21 @@ public final class QueueSample {
   /** What hinders the store from cleaning up, as of the last look. */
   public Optional<String> vacuumBlocker() {
     return vacuumBlocker;
+  }
+
+  /** Keeps how many dead letters there are. */
+  public void deadLetters(DeadLetterCounts counts) {
+    deadLetters = Optional.of(counts);
+  }
+
+  /** Better no figure than an old one. */
+  public void forgetDeadLetters() {
+    deadLetters = Optional.empty();
+  }
+
+  /** How many dead letters there were when they were last counted. */
+  public Optional<DeadLetterCounts> deadLetters() {
+    return deadLetters;
   }
 
   /** Forgets the last look: better no figure than an old one. */

@@ -224,6 +224,11 @@ public final class EventWriter {
     return batcher.problem();
   }
 
+  /** Whether none of its threads has ended that nobody ended. */
+  public boolean isAlive() {
+    return batcher.isAlive();
+  }
+
   /** Refuses new events and finishes the inserts under way. */
   public boolean close(Duration timeout) {
     return batcher.close(timeout);

@@ -4,6 +4,7 @@ import io.durableemitter.api.EmitException;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.internal.encode.EncodedEvent;
 import io.durableemitter.core.internal.encode.TraceAttributes;
+import io.durableemitter.traces.internal.SpanAttributes;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -26,23 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class CreateSpans implements EmitTraces {
 
   private static final String CREATE = "create";
-  private static final AttributeKey<String> SYSTEM =
-      AttributeKey.stringKey("messaging.system.name");
-  private static final AttributeKey<String> OPERATION =
-      AttributeKey.stringKey("messaging.operation.name");
-  private static final AttributeKey<String> OPERATION_TYPE =
-      AttributeKey.stringKey("messaging.operation.type");
-  private static final AttributeKey<String> DESTINATION =
-      AttributeKey.stringKey("messaging.destination.name");
-  private static final AttributeKey<String> MESSAGE_ID =
-      AttributeKey.stringKey("messaging.message.id");
   private static final AttributeKey<Long> SIZE =
       AttributeKey.longKey("messaging.message.envelope.size");
   private static final AttributeKey<String> SOURCE =
       AttributeKey.stringKey("cloudevents.event_source");
   private static final AttributeKey<String> OUTCOME =
       AttributeKey.stringKey("durable_emitter.emit.outcome");
-  private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
   private final Tracer tracer;
   private final Consumer<Throwable> refused;
@@ -88,9 +78,9 @@ public final class CreateSpans implements EmitTraces {
       String type = event.header().type();
       span =
           builder(CREATE + " " + type)
-              .setAttribute(DESTINATION, type)
+              .setAttribute(SpanAttributes.DESTINATION, type)
               .setAttribute(SOURCE, event.header().source())
-              .setAttribute(MESSAGE_ID, event.header().id())
+              .setAttribute(SpanAttributes.MESSAGE_ID, event.header().id())
               .setAttribute(SIZE, (long) event.payload().size())
               .startSpan();
       Map<String, String> fields = new HashMap<>();
@@ -118,12 +108,12 @@ public final class CreateSpans implements EmitTraces {
           span = builder(CREATE).startSpan();
         }
         if (error instanceof EmitException failure) {
-          span.setAttribute(ERROR_TYPE, failure.reason().name());
+          span.setAttribute(SpanAttributes.ERROR_TYPE, failure.reason().name());
           span.setAttribute(OUTCOME, failure.outcome().name());
           span.setStatus(StatusCode.ERROR, failure.getMessage());
         } else {
           // of the caller's own code: its message may have anything in it
-          span.setAttribute(ERROR_TYPE, error.getClass().getName());
+          span.setAttribute(SpanAttributes.ERROR_TYPE, error.getClass().getName());
           span.setStatus(StatusCode.ERROR);
         }
         span.end();
@@ -137,9 +127,9 @@ public final class CreateSpans implements EmitTraces {
     return tracer
         .spanBuilder(name)
         .setSpanKind(SpanKind.PRODUCER)
-        .setAttribute(SYSTEM, "durable_emitter")
-        .setAttribute(OPERATION, CREATE)
-        .setAttribute(OPERATION_TYPE, CREATE);
+        .setAttribute(SpanAttributes.SYSTEM, "durable_emitter")
+        .setAttribute(SpanAttributes.OPERATION, CREATE)
+        .setAttribute(SpanAttributes.OPERATION_TYPE, CREATE);
   }
 
   // the API allows a carrier that is null
