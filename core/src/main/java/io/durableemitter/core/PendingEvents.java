@@ -5,7 +5,7 @@ import io.durableemitter.api.PendingEvent;
 import io.durableemitter.api.PendingEventPage;
 import io.durableemitter.api.PendingFilter;
 import io.durableemitter.api.internal.wire.UndecodablePayloadException;
-import io.durableemitter.core.internal.encode.HeaderReader;
+import io.durableemitter.api.internal.wire.HeaderReader;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.Page;
 import io.durableemitter.spi.PageRequest;
