@@ -4,7 +4,6 @@ import io.durableemitter.console.Console;
 import io.durableemitter.console.ConsoleBuilder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +49,7 @@ final class ConsoleCommand implements Callable<Integer> {
   private final Shutdown shutdown;
 
   @Mixin private StoreOptions storage = new StoreOptions();
+  @Mixin private TtlOption ttl = new TtlOption();
 
   @Option(
       names = "--port",
@@ -100,13 +100,6 @@ final class ConsoleCommand implements Callable<Integer> {
   private boolean readOnly;
 
   @Option(
-      names = "--ttl",
-      paramLabel = "TIME",
-      defaultValue = "72h",
-      description = "The age at which the emitters let events expire. Default ${DEFAULT-VALUE}.")
-  private Duration ttl = Duration.ZERO;
-
-  @Option(
       names = "--max-viewers",
       paramLabel = "N",
       defaultValue = "20",
@@ -125,7 +118,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    BindAddress.check(bind);
+    BindAddress.check("--bind", bind);
     if (certificate.isPresent() != key.isPresent()) {
       throw new CommandException(
           ExitCode.USAGE, "a certificate needs its key: give both --tls-cert and --tls-key");
@@ -144,7 +137,12 @@ final class ConsoleCommand implements Callable<Integer> {
 
   private Console build(ConsoleBuilder console, ConsoleTokens tokens) {
     try {
-      console.queueName(storage.table).bindAddress(bind).port(port).ttl(ttl).maxViewers(maxViewers);
+      console
+          .queueName(storage.table)
+          .bindAddress(bind)
+          .port(port)
+          .ttl(ttl.value())
+          .maxViewers(maxViewers);
       names.forEach(console::name);
       tokens.addTo(console);
       if (certificate.isPresent() && key.isPresent()) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -17,8 +18,10 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -103,20 +106,30 @@ record PemIdentity(Path certificate, Path key) {
       Matcher pem = KEY.matcher(Files.readString(key, StandardCharsets.US_ASCII));
       if (pem.find()) {
         byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
-        for (String algorithm : new String[] {"EC", "RSA", "EdDSA"}) {
-          try {
-            return KeyFactory.getInstance(algorithm)
-                .generatePrivate(new PKCS8EncodedKeySpec(encoded));
-          } catch (InvalidKeySpecException e) {
-            // of another kind
-            continue;
-          }
+        Optional<PrivateKey> found =
+            Stream.of("EC", "RSA", "EdDSA")
+                .flatMap(algorithm -> ofKind(algorithm, encoded).stream())
+                .findFirst();
+        if (found.isPresent()) {
+          return found.get();
         }
       }
       throw new IllegalArgumentException(
           "tlsKey " + key + " must hold a private key as PKCS#8 in PEM form, not encrypted");
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException e) {
       throw new IllegalArgumentException("tlsKey " + key + " cannot be read: " + e, e);
+    }
+  }
+
+  /** Empty if the key is of another kind. */
+  private static Optional<PrivateKey> ofKind(String algorithm, byte[] encoded) {
+    try {
+      return Optional.of(
+          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+    } catch (InvalidKeySpecException e) {
+      return Optional.empty();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has " + algorithm, e);
     }
   }
 }

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestThreads implements Executor, AutoCloseable {
 
+  // of the request that the thread runs
+  private static final ThreadLocal<@Nullable SocketDeadline> READING = new ThreadLocal<>();
   private static final int WAITING = 128;
   private static final long IDLE_SECONDS = 30;
 
-  private final ThreadLocal<@Nullable SocketDeadline> reading = new ThreadLocal<>();
   private final Duration longestRead;
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor timer;
@@ -51,16 +52,16 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   private void run(Runnable request) {
     try (SocketDeadline deadline = SocketDeadline.within(timer, longestRead)) {
-      reading.set(deadline);
+      READING.set(deadline);
       request.run();
     } finally {
-      reading.remove();
+      READING.remove();
     }
   }
 
   /** The head of the request that this thread runs has been read. */
   void headIsRead() {
-    SocketDeadline deadline = reading.get();
+    SocketDeadline deadline = READING.get();
     if (deadline != null) {
       deadline.close();
     }

@@ -69,7 +69,7 @@ record Verdict(Level level, String sentence, String advice) {
   }
 
   private static Optional<Verdict> unsent(DurableQueueStats queue, FleetView fleet, Duration ttl) {
-    if (!fleet.known() || queue.depth() == 0 && fleet.senders() > 0) {
+    if (!fleet.known() || (queue.depth() == 0 && fleet.senders() > 0)) {
       return Optional.empty();
     }
     if (fleet.senders() == 0 && queue.depth() > 0) {

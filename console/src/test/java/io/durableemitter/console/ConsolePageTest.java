@@ -13,6 +13,7 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueAction;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,7 +242,8 @@ class ConsolePageTest {
     queue.report("one", "OPEN", "", Map.of());
     open(builder());
     String uri = consoles.get(0).uri().toString().replace("localhost", "127.0.0.1");
-    HttpServer site = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer site =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     site.createContext(
         "/",
         exchange -> {

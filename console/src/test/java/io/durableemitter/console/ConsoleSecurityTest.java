@@ -7,6 +7,7 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.spi.QueueAction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -292,8 +293,8 @@ class ConsoleSecurityTest {
   void whoSendsTooSlowlyIsCutOff() throws Exception {
     Http http = start(builder().longestIo(Duration.ofMillis(300)));
     int port = consoles.get(0).port();
-    try (Socket head = new Socket("127.0.0.1", port);
-        Socket body = new Socket("127.0.0.1", port)) {
+    try (Socket head = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket body = new Socket(InetAddress.getLoopbackAddress(), port)) {
       head.getOutputStream()
           .write("GET / HTTP/1.1\r\nHost: localho".getBytes(StandardCharsets.US_ASCII));
       body.getOutputStream()
@@ -324,7 +325,7 @@ class ConsoleSecurityTest {
     int port = consoles.get(0).port();
     List<Socket> viewers = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      Socket viewer = new Socket("127.0.0.1", port);
+      Socket viewer = new Socket(InetAddress.getLoopbackAddress(), port);
       viewer.setSoTimeout(20_000);
       viewer
           .getOutputStream()
@@ -346,7 +347,7 @@ class ConsoleSecurityTest {
     int status = 503;
     long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (status == 503 && System.nanoTime() < until) {
-      try (Socket again = new Socket("127.0.0.1", port)) {
+      try (Socket again = new Socket(InetAddress.getLoopbackAddress(), port)) {
         again
             .getOutputStream()
             .write(

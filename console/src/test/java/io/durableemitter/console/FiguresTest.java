@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,10 +66,10 @@ class FiguresTest {
               Map.of(),
               i == History.MOST ? Map.of("A", 1.0) : Map.of()));
     }
-    List<?> times = (List<?>) history.columns().get("t");
+    List<?> times = (List<?>) Objects.requireNonNull(history.columns().get("t"));
     assertThat(times).hasSize(History.MOST);
     assertThat(times.get(0)).isEqualTo(20.0);
-    Map<?, ?> failures = (Map<?, ?>) history.columns().get("failures");
+    Map<?, ?> failures = (Map<?, ?>) Objects.requireNonNull(history.columns().get("failures"));
     assertThat((List<?>) failures.get("A")).hasSize(History.MOST);
     assertThat(Json.text(history.columns())).contains("\"pending\":[null,");
   }

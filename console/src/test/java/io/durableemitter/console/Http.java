@@ -2,6 +2,7 @@ package io.durableemitter.console;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class Http {
   }
 
   Reply send(String method, String path, String body) throws IOException {
-    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
       socket.setSoTimeout(20_000);
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
@@ -78,12 +79,13 @@ final class Http {
     if (end < 0) {
       throw new IOException("no answer, but: " + text);
     }
-    String[] lines = text.substring(0, end).split("\r\n");
+    String[] lines = text.substring(0, end).split("\r\n", -1);
     Map<String, String> headers = new LinkedHashMap<>();
     for (int i = 1; i < lines.length; i++) {
       String[] pair = lines[i].split(":", 2);
       headers.put(pair[0].toLowerCase(Locale.ROOT), pair[1].strip());
     }
-    return new Reply(Integer.parseInt(lines[0].split(" ")[1]), headers, text.substring(end + 4));
+    return new Reply(
+        Integer.parseInt(lines[0].split(" ", -1)[1]), headers, text.substring(end + 4));
   }
 }

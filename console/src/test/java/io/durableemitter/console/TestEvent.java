@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An event as it is stored, with any texts. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TestEvent(
     String id, String source, String type, Map<String, String> attributes, byte[] data) {
 
@@ -57,7 +58,7 @@ record TestEvent(
     out.write(number << 3 | 2);
     int length = value.length;
     while (length >= 0x80) {
-      out.write(length & 0x7F | 0x80);
+      out.write((length & 0x7F) | 0x80);
       length >>>= 7;
     }
     out.write(length);
