@@ -50,6 +50,7 @@ class CommandBlocksTest {
           Map.entry(
               "./durable-emitter ingress --allow-key", "needs a certificate: SecuredDeliveryTest"),
           Map.entry("./durable-emitter emit --key", "needs a certificate: SecuredDeliveryTest"),
+          Map.entry("./durable-emitter doctor", "finds the dead letters: DoctorCommandTest"),
           Map.entry("./durable-emitter migrate status", "a remote database: MigrateCommandTest"),
           Map.entry("./durable-emitter migrate up", "a remote database: MigrateCommandTest"));
 

@@ -1,5 +1,6 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.DurableEventStore;
@@ -96,6 +97,23 @@ final class Destination {
     throw new CommandException(
         ExitCode.USAGE,
         name + " is for a Chip Ingress server, and --to names " + kind.label + "; leave out one");
+  }
+
+  /** What a look at it finds; at an ingress only if somebody has named one. */
+  List<Finding> examined(boolean endpointGiven) {
+    return switch (kind()) {
+      case INGRESS ->
+          endpointGiven
+              ? connection.examined()
+              : List.of(
+                  new Finding(
+                      "ingress.endpoint",
+                      Finding.Severity.INFO,
+                      "no ingress was looked at, since none is named",
+                      "add --endpoint HOST:PORT, with the options that the emitter has"));
+      case KAFKA -> kafka.examined(to);
+      case HTTP -> http.examined(to);
+    };
   }
 
   String name() {

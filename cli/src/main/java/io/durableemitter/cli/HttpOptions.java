@@ -1,5 +1,8 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
+import io.durableemitter.chipingress.internal.diagnosis.AddressProbe;
+import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.http.ContentMode;
@@ -10,6 +13,7 @@ import io.durableemitter.setup.DurableEmitterSetup;
 import io.durableemitter.setup.HttpSetup;
 import io.durableemitter.spi.DurableEventStore;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -97,6 +101,18 @@ final class HttpOptions {
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
+  }
+
+  /** Whether the receiver can be reached, and trusted. Nothing is posted. */
+  List<Finding> examined(String to) {
+    URI uri = URI.create(to);
+    boolean plaintext = to.toLowerCase(Locale.ROOT).startsWith("http:");
+    int port = uri.getPort() >= 0 ? uri.getPort() : plaintext ? 80 : 443;
+    return AddressProbe.of(
+        "http",
+        uri.getHost().replaceAll("[\\[\\]]", ""),
+        port,
+        plaintext ? Optional.empty() : Optional.of(TlsConfig.ofDefaults()));
   }
 
   private static CommandException usage(IllegalArgumentException e) {

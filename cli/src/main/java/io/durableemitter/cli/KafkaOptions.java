@@ -1,5 +1,7 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
+import io.durableemitter.chipingress.internal.diagnosis.AddressProbe;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.kafka.EventRule;
@@ -9,6 +11,9 @@ import io.durableemitter.kafka.KafkaConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
 import io.durableemitter.setup.KafkaSetup;
 import io.durableemitter.spi.DurableEventStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** Where in Kafka events are delivered, instead of a Chip Ingress server. */
@@ -64,6 +69,21 @@ final class KafkaOptions {
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
+  }
+
+  /** Which of the brokers can be reached. */
+  List<Finding> examined(String to) {
+    List<Finding> findings = new ArrayList<>();
+    for (String server : servers(to).split(",", -1)) {
+      int colon = server.lastIndexOf(':');
+      findings.addAll(
+          AddressProbe.of(
+              "kafka",
+              server.substring(0, colon),
+              Integer.parseInt(server.substring(colon + 1)),
+              Optional.empty()));
+    }
+    return findings;
   }
 
   private static String servers(String to) {
