@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -157,7 +156,7 @@ final class IngressCommand implements Callable<Integer> {
     try {
       return sinks.sink(broken);
     } catch (IllegalArgumentException e) {
-      throw wrongOption(e);
+      throw OptionErrors.named(spec, e);
     }
   }
 
@@ -183,27 +182,15 @@ final class IngressCommand implements Callable<Integer> {
       schemas.apply(builder);
       return builder.build();
     } catch (IllegalArgumentException e) {
-      throw wrongOption(e);
+      throw OptionErrors.named(spec, e);
     }
-  }
-
-  /** Messages begin with the name of what is wrong; here it is an option. */
-  private CommandException wrongOption(IllegalArgumentException error) {
-    String message = Errors.describe(error).replaceFirst("^bindAddress", "bind");
-    String name = message.replaceFirst("[ :].*", "");
-    String option = name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-    String shown =
-        spec.optionsMap().containsKey("--" + option)
-            ? "--" + option + message.substring(name.length())
-            : message;
-    return new CommandException(ExitCode.USAGE, shown, error);
   }
 
   private void start(IngressServer server) {
     try {
       server.start();
     } catch (IllegalArgumentException e) {
-      throw wrongOption(e);
+      throw OptionErrors.named(spec, e);
     } catch (IllegalStateException | SchemaStoreException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }

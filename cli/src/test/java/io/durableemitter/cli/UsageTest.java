@@ -65,6 +65,24 @@ class UsageTest {
   }
 
   @Test
+  void aConsoleIsNotOpenToOthersWithoutATokenAndTls() throws Exception {
+    assertThat(run("console", "--tls-cert", "c.pem")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("give both --tls-cert and --tls-key");
+    Path tokens = folder.resolve("tokens.txt");
+    assertThat(run("console", "--token-file", tokens.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("does not exist");
+    Files.writeString(tokens, "# none\n");
+    assertThat(run("console", "--token-file", tokens.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("has no token");
+    Files.writeString(tokens, "Mara secret-of-mara-1234 reed-only\n");
+    assertThat(run("console", "--token-file", tokens.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("line 1 must be").doesNotContain("secret-of-mara");
+    assertThat(run("console", "--data-dir", folder.resolve("none").toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("there is no store in");
+  }
+
+  @Test
   void theSummaryOfEachCommandIsAWholeSentence() {
     for (String[] command :
         new String[][] {{}, {"dead-letters"}, {"migrate"}, {"events"}, {"queue"}}) {

@@ -1,9 +1,6 @@
-package io.durableemitter.http;
+package io.durableemitter.api.internal.wire;
 
 import io.durableemitter.api.Payload;
-import io.durableemitter.api.internal.text.ForeignText;
-import io.durableemitter.api.internal.wire.UndecodablePayloadException;
-import io.durableemitter.api.internal.wire.WireReader;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Takes stored bytes, a CloudEvent of protobuf, to pieces. Of what is there twice the last counts,
  * as for any reader of protobuf.
  */
-final class StoredEventReader {
+public final class StoredEventReader {
 
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
@@ -32,39 +29,18 @@ final class StoredEventReader {
     attributes.put("type", "");
   }
 
-  static StoredEvent read(Payload payload) throws MalformedEventException {
+  /**
+   * Takes a payload to pieces.
+   *
+   * @param payload the stored bytes
+   * @return what it consists of; id, source and type may be empty, and names be any
+   * @throws UndecodablePayloadException if the bytes are no CloudEvent
+   */
+  public static StoredEvent read(Payload payload) {
     byte[] bytes = payload.unsafeBytes();
     StoredEventReader reader = new StoredEventReader();
-    try {
-      reader.event(new WireReader(bytes, 0, bytes.length));
-    } catch (UndecodablePayloadException | DateTimeException e) {
-      throw new MalformedEventException(String.valueOf(e.getMessage()), e);
-    }
-    for (String required : new String[] {"id", "type"}) {
-      if ("".equals(reader.attributes.get(required))) {
-        throw new MalformedEventException("the stored event has no " + required);
-      }
-    }
-    for (String name : reader.attributes.keySet()) {
-      checkName(name);
-    }
+    reader.event(new WireReader(bytes, 0, bytes.length));
     return new StoredEvent(reader.attributes, reader.data, reader.isText);
-  }
-
-  /** Names become those of members and of headers, and must be neither the data's nor illegal. */
-  private static void checkName(String name) throws MalformedEventException {
-    boolean legal =
-        !name.isEmpty() && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || isDigit(c));
-    if (!legal || name.equals("data")) {
-      throw new MalformedEventException(
-          "the stored event has an attribute named '"
-              + ForeignText.oneLine(name, 64)
-              + "'; names consist of lower-case letters and digits, and are not 'data'");
-    }
-  }
-
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
   }
 
   private void event(WireReader in) {
@@ -130,7 +106,11 @@ final class StoredEventReader {
         default -> in.skip(tag & 7);
       }
     }
-    return Instant.ofEpochSecond(seconds, nanos).toString();
+    try {
+      return Instant.ofEpochSecond(seconds, nanos).toString();
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new UndecodablePayloadException("has a time that there is not");
+    }
   }
 
   private static byte[] any(WireReader in) {

@@ -1,4 +1,4 @@
-package io.durableemitter.http;
+package io.durableemitter.api.internal.wire;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param isText whether the data was stored as text, and so is UTF-8
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record StoredEvent(Map<String, Object> attributes, byte @Nullable [] data, boolean isText) {
+public record StoredEvent(Map<String, Object> attributes, byte @Nullable [] data, boolean isText) {
 
-  static final String CONTENT_TYPE = "datacontenttype";
+  /** The attribute that says what the data is. */
+  public static final String CONTENT_TYPE = "datacontenttype";
 
-  /** Empty if it has none. */
-  String contentType() {
+  /** What the data is; empty if it does not say. */
+  public String contentType() {
     return String.valueOf(attributes.getOrDefault(CONTENT_TYPE, ""));
   }
 }
