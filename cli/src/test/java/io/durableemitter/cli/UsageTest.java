@@ -84,7 +84,8 @@ class UsageTest {
 
   @Test
   void theSummaryOfEachCommandIsAWholeSentence() {
-    for (String[] command : new String[][] {{}, {"dead-letters"}, {"migrate"}, {"events"}, {"queue"}}) {
+    for (String[] command :
+        new String[][] {{}, {"dead-letters"}, {"migrate"}, {"events"}, {"queue"}}) {
       out.getBuffer().setLength(0);
       run(Stream.concat(Stream.of(command), Stream.of("--help")).toArray(String[]::new));
       String list = out.toString().replaceFirst("(?s).*\nCommands:\n", "").split("\n\n", -1)[0];
