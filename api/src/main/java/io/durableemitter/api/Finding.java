@@ -30,7 +30,15 @@ public record Finding(String check, Severity severity, String what, String fix) 
     CRITICAL
   }
 
-  /** Makes the texts harmless, and cuts them after 1,000 characters. */
+  /**
+   * Makes the texts harmless, and cuts them after 1,000 characters.
+   *
+   * @param check what was looked at, such as {@code schema.grants}
+   * @param severity how bad it is
+   * @param what what was found, on one line
+   * @param fix what to do, on one line: a command or a statement to run, mostly; empty if there is
+   *     nothing to do
+   */
   public Finding {
     what = ForeignText.oneLine(what, LONGEST);
     fix = ForeignText.oneLine(fix, LONGEST);

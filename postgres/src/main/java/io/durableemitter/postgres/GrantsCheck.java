@@ -19,23 +19,27 @@ final class GrantsCheck implements DiagnosisCheck {
         SELECT t.place, p, has_table_privilege(t.oid, p)
                OR (p <> 'DELETE' AND has_any_column_privilege(t.oid, p))
           FROM (VALUES ('QUEUE', {queue_oid}), ('DEAD_LETTERS', {dead_letters_oid}),
+                       ('HOSTS', {hosts_oid}), ('ACTIONS', {actions_oid}),
                        ('MIGRATIONS', {migrations_oid})) AS t(place, oid),
                unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p
          WHERE t.oid IS NOT NULL
         UNION ALL
         SELECT s.place, 'USAGE', CASE WHEN s.sequence THEN has_sequence_privilege(s.oid, 'USAGE, UPDATE') END
           FROM (SELECT CASE d.refobjid WHEN {queue_oid} THEN 'QUEUE_SEQUENCE'
-                       ELSE 'DEAD_LETTERS_SEQUENCE' END AS place, d.objid AS oid,
+                       WHEN {actions_oid} THEN 'ACTIONS_SEQUENCE' ELSE 'DEAD_LETTERS_SEQUENCE' END AS place, d.objid AS oid,
                        c.relkind = 'S' AS sequence
                   FROM pg_depend d JOIN pg_class c ON c.oid = d.objid
                  WHERE d.classid = 'pg_class'::regclass
-                   AND d.refobjid IN ({queue_oid}, {dead_letters_oid})) AS s) AS rights
+                   AND d.refobjid IN ({queue_oid}, {dead_letters_oid}, {actions_oid})) AS s) AS rights
        WHERE held
          AND CASE place WHEN 'MIGRATIONS' THEN what = 'SELECT' ELSE true END
       """;
 
   // a right on what does not exist cannot be lacking
   private static final String NO_LOG = "SELECT 1 WHERE {migrations_oid} IS NULL";
+  private static final String NO_HOSTS = "SELECT 1 WHERE {hosts_oid} IS NULL";
+  private static final Set<Place> OF_HOSTS =
+      Set.of(Place.HOSTS, Place.ACTIONS, Place.ACTIONS_SEQUENCE);
 
   @Override
   public void look(Look look) throws SQLException {
@@ -47,6 +51,11 @@ final class GrantsCheck implements DiagnosisCheck {
                 row -> new Right(Place.valueOf(row.getString(1)), row.getString(2))));
     if (look.row(NO_LOG, row -> 1).isPresent()) {
       held.add(new Right(Place.MIGRATIONS, "SELECT"));
+    }
+    if (look.row(NO_HOSTS, row -> 1).isPresent()) {
+      RoleRights.HOST.rights().stream()
+          .filter(right -> OF_HOSTS.contains(right.place()))
+          .forEach(held::add);
     }
     String current = look.row("SELECT current_user", row -> row.getString(1)).orElseThrow();
     RoleRights role = RoleRights.nearest(held);

@@ -100,6 +100,8 @@ final class Look {
     return table.in(
         sql.replace("{queue_oid}", oid(table))
             .replace("{dead_letters_oid}", oid(table.deadLetters()))
+            .replace("{hosts_oid}", oid(table.hosts()))
+            .replace("{actions_oid}", oid(table.actions()))
             .replace("{migrations_oid}", oid(MigrationLog.of(table))));
   }
 

@@ -24,6 +24,9 @@ record RoleRights(String role, Set<Right> rights) {
     DEAD_LETTERS,
     QUEUE_SEQUENCE,
     DEAD_LETTERS_SEQUENCE,
+    HOSTS,
+    ACTIONS,
+    ACTIONS_SEQUENCE,
     MIGRATIONS
   }
 
@@ -43,6 +46,9 @@ record RoleRights(String role, Set<Right> rights) {
   private static Set<Right> host() {
     Set<Right> rights = emitter();
     ALL.forEach(what -> rights.add(new Right(Place.DEAD_LETTERS, what)));
+    rights.add(new Right(Place.ACTIONS, "INSERT"));
+    rights.add(new Right(Place.ACTIONS, "DELETE"));
+    rights.add(new Right(Place.ACTIONS_SEQUENCE, "USAGE"));
     return rights;
   }
 
@@ -50,6 +56,8 @@ record RoleRights(String role, Set<Right> rights) {
     Set<Right> rights = new LinkedHashSet<>(Set.of(SCHEMA));
     ALL.forEach(what -> rights.add(new Right(Place.QUEUE, what)));
     rights.add(new Right(Place.DEAD_LETTERS, "INSERT"));
+    ALL.forEach(what -> rights.add(new Right(Place.HOSTS, what)));
+    rights.add(new Right(Place.ACTIONS, "SELECT"));
     rights.addAll(List.of(QUEUE_SEQUENCE, LETTERS_SEQUENCE, MIGRATIONS));
     return rights;
   }
@@ -60,6 +68,8 @@ record RoleRights(String role, Set<Right> rights) {
             SCHEMA,
             new Right(Place.QUEUE, "SELECT"),
             new Right(Place.DEAD_LETTERS, "SELECT"),
+            new Right(Place.HOSTS, "SELECT"),
+            new Right(Place.ACTIONS, "SELECT"),
             MIGRATIONS));
   }
 
@@ -118,6 +128,9 @@ record RoleRights(String role, Set<Right> rights) {
       case DEAD_LETTERS -> table.deadLetters().toString();
       case QUEUE_SEQUENCE -> "SEQUENCE " + table + "_id_seq";
       case DEAD_LETTERS_SEQUENCE -> "SEQUENCE " + table.deadLetters() + "_id_seq";
+      case HOSTS -> table.hosts().toString();
+      case ACTIONS -> table.actions().toString();
+      case ACTIONS_SEQUENCE -> "SEQUENCE " + table.actions() + "_id_seq";
       case MIGRATIONS -> MigrationLog.of(table).toString();
     };
   }

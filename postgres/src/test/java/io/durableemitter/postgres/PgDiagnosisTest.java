@@ -125,6 +125,9 @@ class PgDiagnosisTest {
         Severity.WARNING,
         "SELECT ON " + schema + ".durable_emitter_migrations",
         "GRANT SELECT ON " + schema + ".durable_emitter_migrations TO \"limited_");
+    role.revoke("INSERT ON " + table + "_hosts");
+    assertThat(worst(run(role.dataSource()), "schema.grants").fix())
+        .contains("GRANT INSERT ON " + table + "_hosts TO");
     role.revoke("DELETE ON " + table);
     assertThat(worst(run(role.dataSource()), "schema.grants").fix())
         .contains("GRANT DELETE ON " + table + " TO");
