@@ -114,7 +114,8 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  long looks() {
-    return sampler.looks();
+  /** Whether it leaves the store alone, since nobody watches. */
+  boolean isIdle() {
+    return sampler.isIdle();
   }
 }

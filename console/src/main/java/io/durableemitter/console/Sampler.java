@@ -36,6 +36,7 @@ final class Sampler implements AutoCloseable {
   private long number;
   private long askedAt;
   private boolean soon;
+  private boolean idle;
   private boolean closed;
 
   Sampler(QueueLook look, LongSupplier ticker, BooleanSupplier watched, Consumer<Sample> listener) {
@@ -75,7 +76,9 @@ final class Sampler implements AutoCloseable {
         boolean wanted =
             watched.getAsBoolean() || ticker.getAsLong() - askedAt < UNWATCHED.toNanos();
         if (!wanted) {
+          idle = true;
           changed.await();
+          idle = false;
         } else if (nanos <= 0) {
           return true;
         } else {
@@ -167,11 +170,11 @@ final class Sampler implements AutoCloseable {
     }
   }
 
-  /** How many looks there were. */
-  long looks() {
+  /** Whether it waits for somebody to watch. */
+  boolean isIdle() {
     lock.lock();
     try {
-      return number;
+      return idle;
     } finally {
       lock.unlock();
     }

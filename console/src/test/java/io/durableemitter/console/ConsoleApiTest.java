@@ -8,8 +8,10 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueAction;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class ConsoleApiTest {
   private final TestQueue queue = new TestQueue();
   private final Console console =
       Console.builder(queue.store()).port(0).queueName("shop.events").build();
-  private Http http = new Http(URI.create("http://127.0.0.1:" + console.port()));
+  private final Http http = new Http(URI.create("http://127.0.0.1:" + console.port()));
 
   @BeforeEach
   void start() {
@@ -201,8 +203,27 @@ class ConsoleApiTest {
 
   @Test
   void nobodyLooksAtTheQueueForNobody() throws Exception {
-    assertThat(console.looks()).isZero();
-    get("/api/status");
-    assertThat(console.looks()).isEqualTo(1);
+    AtomicLong later = new AtomicLong();
+    try (Console own =
+        Console.builder(queue.store())
+            .port(0)
+            .ticker(() -> System.nanoTime() + later.get())
+            .build()
+            .start()) {
+      awaitIdle(own);
+      Http client = new Http(URI.create("http://127.0.0.1:" + own.port()));
+      assertThat(client.get("/api/status").status()).isEqualTo(200);
+      assertThat(own.isIdle()).isFalse();
+      later.set(Sampler.UNWATCHED.toNanos());
+      awaitIdle(own);
+    }
+  }
+
+  private static void awaitIdle(Console console) {
+    long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!console.isIdle()) {
+      assertThat(System.nanoTime()).isLessThan(until);
+      Thread.onSpinWait();
+    }
   }
 }
