@@ -42,13 +42,15 @@ class CommandBlocksTest {
           Map.entry("chaos/old-snapshot", "ten minutes; OldSnapshotTest runs it for less"),
           Map.entry("chaos/kafka", "a minute; KafkaRunTest runs it for less"),
           Map.entry("chaos/transactions", "a minute; TransactionsTest runs it for less"),
-          Map.entry("benchmarks/", "TransactionsBenchmarkTest runs it for less"),
+          Map.entry("benchmarks/", "a test of each runs it for less"),
           Map.entry("acceptance/mutation", "minutes to an hour"),
+          Map.entry("./durable-emitter console", "until it is ended: ConsoleCommandTest"),
           Map.entry("examples/run", "ExamplesTest and ShopTest run each"),
           Map.entry("./durable-emitter dead-letters discard 17", "asks on a terminal"),
           Map.entry(
               "./durable-emitter ingress --allow-key", "needs a certificate: SecuredDeliveryTest"),
           Map.entry("./durable-emitter emit --key", "needs a certificate: SecuredDeliveryTest"),
+          Map.entry("./durable-emitter doctor", "finds the dead letters: DoctorCommandTest"),
           Map.entry("./durable-emitter migrate status", "a remote database: MigrateCommandTest"),
           Map.entry("./durable-emitter migrate up", "a remote database: MigrateCommandTest"));
 

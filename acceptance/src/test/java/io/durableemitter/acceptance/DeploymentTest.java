@@ -12,6 +12,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,11 +36,14 @@ class DeploymentTest {
   /** What an ingress gives calls under way, and its process the rest. */
   private static final int LONGEST_END_SECONDS = 5 + 3;
 
+  /** As docs/configuration.md has it. */
+  private static final int LONGEST_END_OF_A_RELAY_SECONDS = 19;
+
   @TempDir private Path folder = Path.of("");
 
   @Test
   void eachKustomizationNamesAllItsManifestsAndNoOther() throws Exception {
-    for (String part : List.of("ingress", "emitter")) {
+    for (String part : List.of("ingress", "emitter", "relay")) {
       Set<String> named = new TreeSet<>();
       read(part, "kustomization.yaml").get("resources").forEach(name -> named.add(name.asText()));
       Set<String> there = new TreeSet<>();
@@ -54,18 +59,39 @@ class DeploymentTest {
   }
 
   @Test
-  void theCommandHasEachOptionOfTheManifest() throws Exception {
-    String help;
-    try (ChildProcess command = Commands.start(folder, "ingress", "--help")) {
-      assertThat(command.awaitExit()).isZero();
-      help = command.text();
+  void theCommandsHaveEachOptionOfTheManifests() throws Exception {
+    for (String name : List.of("ingress", "relay")) {
+      String help;
+      try (ChildProcess command = Commands.start(folder, name, "--help")) {
+        assertThat(command.awaitExit()).isZero();
+        help = command.text();
+      }
+      List<String> args = new ArrayList<>();
+      container(name).get("args").forEach(arg -> args.add(arg.asText()));
+      assertThat(args.get(0)).isEqualTo(name);
+      for (String arg : args.subList(1, args.size())) {
+        assertThat(help).as(arg).containsPattern(arg.replaceFirst("=.*", "") + "[=\\s\\]]");
+      }
     }
-    List<String> args = new ArrayList<>();
-    container("ingress").get("args").forEach(arg -> args.add(arg.asText()));
-    assertThat(args.get(0)).isEqualTo("ingress");
-    for (String arg : args.subList(1, args.size())) {
-      assertThat(help).as(arg).containsPattern(arg.replaceFirst("=.*", "") + "[=\\s\\]]");
+  }
+
+  @Test
+  void theProbesOfTheRelayAskItsHealthPort() throws Exception {
+    JsonNode container = container("relay");
+    JsonNode port = container.get("ports").get(0);
+    assertThat(container.get("args").toString())
+        .contains("--health-port=" + port.get("containerPort"), "--health-bind=0.0.0.0")
+        .contains("--metrics-port=" + container.at("/ports/1/containerPort"));
+    for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+      assertThat(container.at("/" + probe + "/httpGet/port").asText())
+          .isEqualTo(port.get("name").asText());
+      assertThat(container.at("/" + probe + "/httpGet/path").asText())
+          .isEqualTo(probe.equals("livenessProbe") ? "/livez" : "/readyz");
     }
+    assertThat(read("relay", "disruption.yaml").at("/spec/selector/matchLabels"))
+        .isEqualTo(read("relay", "deployment.yaml").at("/spec/selector/matchLabels"));
+    assertThat(pod("relay").get("terminationGracePeriodSeconds").asInt())
+        .isGreaterThan(LONGEST_END_OF_A_RELAY_SECONDS);
   }
 
   @Test
@@ -108,13 +134,15 @@ class DeploymentTest {
 
   @Test
   void nothingRunsAsRootOrWritesBesideTmp() throws Exception {
-    for (String part : List.of("ingress", "emitter")) {
+    for (String part : List.of("ingress", "emitter", "relay")) {
       JsonNode security = container(part).get("securityContext");
       assertThat(security.get("readOnlyRootFilesystem").asBoolean()).isTrue();
       assertThat(security.get("allowPrivilegeEscalation").asBoolean()).isFalse();
       assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
     }
-    assertThat(pod("ingress").at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    for (String part : List.of("ingress", "relay")) {
+      assertThat(pod(part).at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    }
     List<String> image = Files.readAllLines(DEPLOY.resolve("Dockerfile"));
     assertThat(image).anyMatch(line -> line.matches("USER [1-9]\\d*:[1-9]\\d*"));
     assertThat(image.stream().filter(line -> line.startsWith("FROM ")))
@@ -137,6 +165,7 @@ class DeploymentTest {
                 "ingress",
                 "--port=0",
                 "--control-port=0",
+                "--metrics-port=" + freePort(),
                 "--exit-with-stdin")
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
@@ -150,6 +179,12 @@ class DeploymentTest {
     assertThat(command.exitValue()).as(Files.readString(output)).isZero();
     assertThat(Files.readString(output))
         .contains("ingress listens on", "ingress accepted 0 events");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @Test

@@ -27,6 +27,7 @@ class PublicSurfaceTest {
       List.of(
           "api",
           "core",
+          "console",
           "setup",
           "spring-boot-starter",
           "postgres",

@@ -73,7 +73,17 @@ class SourceRulesTest {
   void handlersOfErrorsMakeNothingNew() {
     List<String> making = new ArrayList<>();
     for (String module :
-        List.of("api", "chipingress", "core", "http", "ingress", "ingress-kafka", "kafka", "postgres", "spring-boot-starter", "traces")) {
+        List.of(
+            "api",
+            "chipingress",
+            "core",
+            "http",
+            "ingress",
+            "ingress-kafka",
+            "kafka",
+            "postgres",
+            "spring-boot-starter",
+            "traces")) {
       for (Path file : javaFiles(ROOT.resolve(module + "/src/main/java")).toList()) {
         if (!MAY_MAKE.contains(file.getFileName().toString())) {
           handlersOfErrors(read(file))

@@ -84,7 +84,18 @@ public record HostReport(
   /** Begins the name of a count of failed deliveries; the code follows. */
   public static final String FAILED_BY_CODE = "failed.";
 
-  /** Keeps a copy. */
+  /**
+   * Keeps a copy.
+   *
+   * @param owner under which it claims rows; another one in each life of a process
+   * @param name of the machine and the process, for people
+   * @param version of this software
+   * @param role {@code host} if it sends what waits, {@code emitter} if only what it has stored
+   * @param uptime how long it has been running
+   * @param gate {@code OPEN}, {@code CLOSED} or {@code PAUSED}
+   * @param problem what is wrong with it; empty if nothing is
+   * @param figures by name
+   */
   public HostReport {
     figures = Map.copyOf(figures);
   }

@@ -107,6 +107,26 @@ public final class ChipIngressClient implements AutoCloseable {
   }
 
   /**
+   * Asks the server by the health protocol of gRPC whether it serves.
+   *
+   * @return whether it does; empty if it does not speak that protocol
+   * @throws ChipIngressException if it does not answer OK
+   */
+  public Optional<Boolean> isServing() {
+    try {
+      return Optional.of(
+          call(
+              EmptyRequest.getDefaultInstance(),
+              (stub, none) -> HealthCall.isServing(stub.getChannel(), stub.getCallOptions())));
+    } catch (ChipIngressException e) {
+      if (e.code() == Status.Code.UNIMPLEMENTED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Publishes one event.
    *
    * @param event the event

@@ -1,12 +1,18 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.chipingress.ChipIngressClientBuilder;
 import io.durableemitter.chipingress.auth.AuthConfig;
+import io.durableemitter.chipingress.internal.diagnosis.IngressDiagnosis;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
 import io.durableemitter.spi.DurableEventStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -54,24 +60,38 @@ final class ConnectionOptions {
               + " --credentials-over-plaintext");
     }
     try {
-      ChipIngressClientBuilder client =
-          ChipIngressClient.builder(endpoint).tls(tls.config(tlsCa)).auth(auth);
-      if (plaintext) {
-        client.plaintext().credentialsOverPlaintext();
-      }
-      client.build().close();
+      client(auth).build().close();
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
   }
 
-  DurableEmitter emitter(DurableEventStore store, EmitterConfig config) {
+  private ChipIngressClientBuilder client(AuthConfig auth) {
+    ChipIngressClientBuilder client =
+        ChipIngressClient.builder(endpoint).tls(tls.config(tlsCa)).auth(auth);
+    return plaintext ? client.plaintext().credentialsOverPlaintext() : client;
+  }
+
+  /** What a look at the server finds. */
+  List<Finding> examined() {
+    List<Finding> findings = new ArrayList<>(credentials.examined());
+    findings.addAll(
+        IngressDiagnosis.of(
+            endpoint,
+            plaintext ? Optional.empty() : Optional.of(tls.config(tlsCa)),
+            () -> client(credentials.auth()).callTimeout(Duration.ofSeconds(4)).build()));
+    return findings;
+  }
+
+  DurableEmitter emitter(DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
     DurableEmitterSetup setup =
         DurableEmitterSetup.builder(store)
             .endpoint(endpoint)
             .tls(tls.config(tlsCa))
             .auth(credentials.auth())
             .emitter(config);
+    telemetry.meter().ifPresent(setup::meter);
+    telemetry.traces().ifPresent(setup::openTelemetry);
     if (plaintext) {
       setup.plaintext();
     }

@@ -1,11 +1,13 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
 import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.chipingress.auth.Ed25519Signer;
 import io.durableemitter.chipingress.auth.RotatingAuth;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +67,16 @@ final class CredentialOptions {
       throw new CommandException(
           ExitCode.USAGE, (key.isEmpty() ? "--header: " : "--key: ") + Errors.message(e), e);
     }
+  }
+
+  /** What can be seen of them without asking anybody. */
+  List<Finding> examined() {
+    List<Finding> findings = new ArrayList<>();
+    headers().values().forEach(value -> TokenExpiry.of(value, Clock.systemUTC(), findings));
+    if (!key.isEmpty()) {
+      findings.add(KeyFileRights.of(Path.of(key)));
+    }
+    return findings;
   }
 
   // the value is a secret: what is wrong about it is said without it

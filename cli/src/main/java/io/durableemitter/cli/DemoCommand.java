@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the whole system at work, and counts what got lost. */
@@ -108,6 +109,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Show at the end every OpenTelemetry instrument that was exported.")
   private boolean metrics;
 
+  @Mixin private TelemetryOptions exported = new TelemetryOptions();
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -118,6 +121,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     checkOptions();
+    exported.check();
     DemoEvents source =
         input.isEmpty()
             ? DemoEvents.synthetic(events, payloadBytes, duration)
@@ -133,12 +137,12 @@ final class DemoCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     Progress progress = new Progress(err, false);
+    Optional<DemoMetrics> shown = metrics ? Optional.of(new DemoMetrics()) : Optional.empty();
     try (OpenStore store = OpenStore.temporary("cre.chip_durable_events", shutdown);
         DemoSite site = startSite(source.most());
-        DemoMetrics kept = new DemoMetrics()) {
-      Optional<DemoMetrics> shown = metrics ? Optional.of(kept) : Optional.empty();
+        Telemetry telemetry = exported.start("demo", shown.map(DemoMetrics::reader))) {
       DemoOutage away = new DemoOutage(site.ingress(), err, outage);
-      DemoRun run = new DemoRun(store, site, source, callers, progress, shutdown, shown);
+      DemoRun run = new DemoRun(store, site, source, callers, progress, shutdown, telemetry, shown);
       if (err instanceof Screen.Writer writer && !Logging.isVerbose(arguments())) {
         writer.screen().log().withholdWhile(() -> away.isFelt() || shutdown.requested());
       }

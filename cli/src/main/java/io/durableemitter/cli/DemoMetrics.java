@@ -1,9 +1,7 @@
 package io.durableemitter.cli;
 
-import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.InstrumentType;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
@@ -13,15 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Keeps the demo's metrics, to show them at the end. */
-final class DemoMetrics implements AutoCloseable {
+final class DemoMetrics {
 
   private final Reader reader = new Reader();
-  private final SdkMeterProvider provider =
-      SdkMeterProvider.builder().registerMetricReader(reader).build();
   private List<MetricRow> rows = List.of();
 
-  Meter meter() {
-    return provider.get("durable-emitter");
+  /** To be registered with what measures. */
+  MetricReader reader() {
+    return reader;
   }
 
   /** Reads all instruments; before the emitter is closed, which takes them away. */
@@ -42,11 +39,6 @@ final class DemoMetrics implements AutoCloseable {
     out.println();
     out.println("  metrics");
     rows.forEach(row -> out.println("  " + row.line()));
-  }
-
-  @Override
-  public void close() {
-    provider.close();
   }
 
   /** Reads when it is asked to, and never by itself. */

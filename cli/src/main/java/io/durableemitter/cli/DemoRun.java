@@ -35,6 +35,7 @@ final class DemoRun {
       int callers,
       Progress progress,
       Shutdown shutdown,
+      Telemetry telemetry,
       Optional<DemoMetrics> metrics) {
     this.store = store;
     this.site = site;
@@ -47,7 +48,8 @@ final class DemoRun {
             .endpoint(site.ingress().endpoint())
             .plaintext()
             .emitter(config());
-    metrics.ifPresent(kept -> setup.meter(kept.meter()));
+    telemetry.meter().ifPresent(setup::meter);
+    telemetry.traces().ifPresent(setup::openTelemetry);
     this.emitter = setup.build();
     this.callers = new DemoCallers(emitter, source, callers, shutdown);
   }

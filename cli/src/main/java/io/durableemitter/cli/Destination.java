@@ -1,5 +1,6 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.spi.DurableEventStore;
@@ -98,15 +99,32 @@ final class Destination {
         name + " is for a Chip Ingress server, and --to names " + kind.label + "; leave out one");
   }
 
+  /** What a look at it finds; at an ingress only if somebody has named one. */
+  List<Finding> examined(boolean endpointGiven) {
+    return switch (kind()) {
+      case INGRESS ->
+          endpointGiven
+              ? connection.examined()
+              : List.of(
+                  new Finding(
+                      "ingress.endpoint",
+                      Finding.Severity.INFO,
+                      "no ingress was looked at, since none is named",
+                      "add --endpoint HOST:PORT, with the options that the emitter has"));
+      case KAFKA -> kafka.examined(to);
+      case HTTP -> http.examined(to);
+    };
+  }
+
   String name() {
     return to.isEmpty() ? connection.endpoint : to;
   }
 
-  DurableEmitter emitter(DurableEventStore store, EmitterConfig config) {
+  DurableEmitter emitter(DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
     return switch (kind()) {
-      case INGRESS -> connection.emitter(store, config);
-      case KAFKA -> kafka.emitter(to, store, config);
-      case HTTP -> http.emitter(to, store, config);
+      case INGRESS -> connection.emitter(store, config, telemetry);
+      case KAFKA -> kafka.emitter(to, store, config, telemetry);
+      case HTTP -> http.emitter(to, store, config, telemetry);
     };
   }
 }

@@ -111,7 +111,7 @@ final class EmitCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr(), quiet || json);
     EmitterConfig config = config();
     try (OpenStore store = OpenStore.open(storage, shutdown)) {
-      DurableEmitter emitter = destination.emitter(store.store(), config);
+      DurableEmitter emitter = destination.emitter(store.store(), config, Telemetry.NONE);
       EmitRun run = new EmitRun(emitter, store, shutdown, progress, strict, inputBytes);
       try {
         start(emitter);
@@ -128,7 +128,7 @@ final class EmitCommand implements Callable<Integer> {
   }
 
   /** What a transport finds wrong only now is a matter of its options too. */
-  private static void start(DurableEmitter emitter) {
+  static void start(DurableEmitter emitter) {
     try {
       emitter.start();
     } catch (IllegalArgumentException e) {

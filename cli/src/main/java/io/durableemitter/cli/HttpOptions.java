@@ -1,5 +1,8 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
+import io.durableemitter.chipingress.internal.diagnosis.AddressProbe;
+import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.http.ContentMode;
@@ -7,8 +10,10 @@ import io.durableemitter.http.HttpBatchEmitter;
 import io.durableemitter.http.HttpBatchEmitterBuilder;
 import io.durableemitter.http.HttpConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
+import io.durableemitter.setup.HttpSetup;
 import io.durableemitter.spi.DurableEventStore;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -82,16 +87,32 @@ final class HttpOptions {
     }
   }
 
-  DurableEmitter emitter(String to, DurableEventStore store, EmitterConfig config) {
+  DurableEmitter emitter(
+      String to, DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
     try {
-      return DurableEmitterSetup.http(store, to)
-          .receiver(transport -> receiver(to, transport))
-          .transport(config())
-          .emitter(config)
-          .build();
+      HttpSetup setup =
+          DurableEmitterSetup.http(store, to)
+              .receiver(transport -> receiver(to, transport))
+              .transport(config())
+              .emitter(config);
+      telemetry.meter().ifPresent(setup::meter);
+      telemetry.traces().ifPresent(setup::openTelemetry);
+      return setup.build();
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
+  }
+
+  /** Whether the receiver can be reached, and trusted. Nothing is posted. */
+  List<Finding> examined(String to) {
+    URI uri = URI.create(to);
+    boolean plaintext = to.toLowerCase(Locale.ROOT).startsWith("http:");
+    int port = uri.getPort() >= 0 ? uri.getPort() : plaintext ? 80 : 443;
+    return AddressProbe.of(
+        "http",
+        uri.getHost().replaceAll("[\\[\\]]", ""),
+        port,
+        plaintext ? Optional.empty() : Optional.of(TlsConfig.ofDefaults()));
   }
 
   private static CommandException usage(IllegalArgumentException e) {

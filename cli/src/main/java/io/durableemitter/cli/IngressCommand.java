@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Option;
           + " given;",
       "without them it listens on loopback only, unless --insecure says otherwise.",
       "Its HTTP control plane, on loopback, tells what arrived and makes it misbehave:",
-      "GET /healthz /stats /events /events/count /events/ids /faults, POST /outage/on /outage/off"
+      "GET / /livez /readyz /healthz /stats /events /events/count /events/ids /faults, POST /outage/on /outage/off"
           + " /faults /reset."
     },
     footer = {
@@ -98,6 +97,8 @@ final class IngressCommand implements Callable<Integer> {
 
   @Mixin private SchemaOptions schemas = new SchemaOptions();
 
+  @Mixin private TelemetryOptions metrics = new TelemetryOptions();
+
   @Option(
       names = "--insecure",
       description = "Listen on an address that others reach, even without TLS or without tokens.")
@@ -118,19 +119,22 @@ final class IngressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    BindAddress.check(bind);
+    BindAddress.check("--bind", bind);
+    metrics.check();
     sinks.check(spec.commandLine().getParseResult());
     AtomicReference<@Nullable String> broken = new AtomicReference<>();
     EventSink sink = sink(broken::set);
     LongAdder accepted = new LongAdder();
     PrintWriter out = sinks.isStdout() ? spec.commandLine().getErr() : spec.commandLine().getOut();
-    try (IngressServer server = server(sink, accepted)) {
+    try (Telemetry telemetry = metrics.start("ingress");
+        IngressServer server = server(sink, accepted, telemetry)) {
       start(server);
       announce(out, server, sink);
       if (exitWithStdin) {
         watchStdin();
       }
       awaitEnd(broken);
+      telemetry.flush();
     }
     String ended = broken.get();
     if (ended != null) {
@@ -152,11 +156,11 @@ final class IngressCommand implements Callable<Integer> {
     try {
       return sinks.sink(broken);
     } catch (IllegalArgumentException e) {
-      throw wrongOption(e);
+      throw OptionErrors.named(spec, e);
     }
   }
 
-  private IngressServer server(EventSink sink, LongAdder accepted) {
+  private IngressServer server(EventSink sink, LongAdder accepted, Telemetry telemetry) {
     try {
       IngressServerBuilder builder =
           IngressServer.builder()
@@ -172,31 +176,21 @@ final class IngressCommand implements Callable<Integer> {
         builder.insecure();
       }
       journal.ifPresent(builder::journal);
+      telemetry.meter().ifPresent(builder::meter);
+      telemetry.traces().ifPresent(builder::openTelemetry);
       access.apply(builder);
       schemas.apply(builder);
       return builder.build();
     } catch (IllegalArgumentException e) {
-      throw wrongOption(e);
+      throw OptionErrors.named(spec, e);
     }
-  }
-
-  /** Messages begin with the name of what is wrong; here it is an option. */
-  private CommandException wrongOption(IllegalArgumentException error) {
-    String message = Errors.describe(error).replaceFirst("^bindAddress", "bind");
-    String name = message.replaceFirst("[ :].*", "");
-    String option = name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-    String shown =
-        spec.optionsMap().containsKey("--" + option)
-            ? "--" + option + message.substring(name.length())
-            : message;
-    return new CommandException(ExitCode.USAGE, shown, error);
   }
 
   private void start(IngressServer server) {
     try {
       server.start();
     } catch (IllegalArgumentException e) {
-      throw wrongOption(e);
+      throw OptionErrors.named(spec, e);
     } catch (IllegalStateException | SchemaStoreException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
@@ -223,6 +217,7 @@ final class IngressCommand implements Callable<Integer> {
                   ? "control plane on http://127.0.0.1:" + control.getAsInt()
                   : "no control plane")
               + "; Ctrl-C ends it");
+      metrics.url().ifPresent(url -> out.println("metrics are on " + url));
       if (!sinks.isMemory()) {
         out.println("events go to " + sink.description());
       }

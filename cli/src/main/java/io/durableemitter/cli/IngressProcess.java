@@ -81,7 +81,10 @@ final class IngressProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     // ports and the like are the parent's business
-    builder.environment().keySet().removeIf(key -> key.startsWith("DURABLE_EMITTER_"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(key -> key.startsWith("DURABLE_EMITTER_") || key.startsWith("OTEL_"));
     Process process = builder.start();
     try {
       BufferedReader out =

@@ -1,5 +1,7 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
+import io.durableemitter.chipingress.internal.diagnosis.AddressProbe;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.kafka.EventRule;
@@ -9,6 +11,9 @@ import io.durableemitter.kafka.KafkaConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
 import io.durableemitter.setup.KafkaSetup;
 import io.durableemitter.spi.DurableEventStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** Where in Kafka events are delivered, instead of a Chip Ingress server. */
@@ -50,17 +55,35 @@ final class KafkaOptions {
     return new CommandException(ExitCode.USAGE, "--to: " + Errors.message(e), e);
   }
 
-  DurableEmitter emitter(String to, DurableEventStore store, EmitterConfig config) {
+  DurableEmitter emitter(
+      String to, DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
     try {
       KafkaSetup setup =
           DurableEmitterSetup.kafka(store, servers(to), topic(to))
               .emitter(config)
               .transport(config());
       records.key().ifPresent(setup::key);
+      telemetry.meter().ifPresent(setup::meter);
+      telemetry.traces().ifPresent(setup::openTelemetry);
       return setup.build();
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
+  }
+
+  /** Which of the brokers can be reached. */
+  List<Finding> examined(String to) {
+    List<Finding> findings = new ArrayList<>();
+    for (String server : servers(to).split(",", -1)) {
+      int colon = server.lastIndexOf(':');
+      findings.addAll(
+          AddressProbe.of(
+              "kafka",
+              server.substring(0, colon),
+              Integer.parseInt(server.substring(colon + 1)),
+              Optional.empty()));
+    }
+    return findings;
   }
 
   private static String servers(String to) {

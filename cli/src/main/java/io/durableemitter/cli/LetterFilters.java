@@ -15,6 +15,13 @@ final class LetterFilters {
   private String reason = "";
 
   @Option(
+      names = "--event-id",
+      paramLabel = "ID",
+      defaultValue = "",
+      description = "Only those of exactly this CloudEvents id.")
+  private String eventId = "";
+
+  @Option(
       names = "--source",
       paramLabel = "SOURCE",
       defaultValue = "",
@@ -29,7 +36,19 @@ final class LetterFilters {
   private String type = "";
 
   boolean given() {
-    return !reason.isEmpty() || !source.isEmpty() || !type.isEmpty();
+    return !reason.isEmpty() || !eventId.isEmpty() || !source.isEmpty() || !type.isEmpty();
+  }
+
+  /** Those that are given. */
+  String describe() {
+    return described("reason", reason)
+        + described("event id", eventId)
+        + described("source", source)
+        + described("type", type);
+  }
+
+  private static String described(String name, String value) {
+    return value.isEmpty() ? "" : " " + name + " " + value;
   }
 
   DeadLetterFilter filter() {
@@ -40,6 +59,9 @@ final class LetterFilters {
       } catch (IllegalArgumentException e) {
         throw new CommandException(ExitCode.USAGE, "--reason " + e.getMessage(), e);
       }
+    }
+    if (!eventId.isEmpty()) {
+      filter = filter.withEventId(eventId);
     }
     if (!source.isEmpty()) {
       filter = filter.withSource(source);

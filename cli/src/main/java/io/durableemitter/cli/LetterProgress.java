@@ -9,6 +9,7 @@ final class LetterProgress {
   private final Shutdown shutdown;
   private final String done;
   private final long all;
+  private long count;
 
   LetterProgress(Progress progress, Shutdown shutdown, String done, long all) {
     this.progress = progress;
@@ -17,12 +18,18 @@ final class LetterProgress {
     this.all = all;
   }
 
-  void onCount(long count) {
+  void onCount(long sofar) {
+    count = sofar;
     progress.show(Progress.bar((double) count / Math.max(1, all)) + " " + count + " " + done);
     if (shutdown.requested()) {
       // the work stops at the next slice, without waiting for it
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What is done, even if the rest has failed. */
+  long count() {
+    return count;
   }
 
   long run(LongSupplier work) {

@@ -11,6 +11,8 @@ import picocli.CommandLine.Parameters;
 /** Which dead letters something is done to; never all of them by accident. */
 final class LetterSelection {
 
+  private static final int LOGGED_IDS = 20;
+
   @Parameters(paramLabel = "ID", description = "Dead letters by id, as 'list' shows them.")
   private List<Long> ids = new ArrayList<>();
 
@@ -28,17 +30,28 @@ final class LetterSelection {
     if (all && (filtered || !ids.isEmpty())) {
       throw new CommandException(
           ExitCode.USAGE,
-          "--all is given together with ids or with --reason, --source or --type; leave one out");
+          "--all is given together with ids or with --reason, --event-id, --source or --type; leave one out");
     }
     if (!all && !filtered && ids.isEmpty()) {
       throw new CommandException(
-          ExitCode.USAGE, "say which dead letters: ids, or --reason, --source or --type, or --all");
+          ExitCode.USAGE,
+          "say which dead letters: ids, or --reason, --event-id, --source or --type, or --all");
     }
     if (most < 1) {
       throw new CommandException(ExitCode.USAGE, "--most must be at least 1 but is " + most);
     }
     DeadLetterFilter filter = filters.filter();
     return ids.isEmpty() ? filter : filter.withIds(Set.copyOf(ids));
+  }
+
+  /** As it was given, for the log of actions. */
+  String describe() {
+    String which =
+        all
+            ? "all"
+            : filters.describe()
+                + (ids.isEmpty() ? "" : " ids " + ids.stream().limit(LOGGED_IDS).toList());
+    return which.strip() + (ids.size() > LOGGED_IDS ? " and more" : "");
   }
 
   long most() {
@@ -58,6 +71,6 @@ final class LetterSelection {
             + asked
             + " ids were not "
             + what
-            + ": they are not among the dead letters, or not with this reason, source or type");
+            + ": they are not among the dead letters, or not with this reason, event id, source or type");
   }
 }

@@ -3,6 +3,7 @@ package io.durableemitter.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.core.DeadLetters;
+import io.durableemitter.spi.QueueAction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ final class LettersDiscardCommand implements Callable<Integer> {
 
   @Mixin private StoreOptions storage = new StoreOptions();
   @Mixin private LetterSelection selection = new LetterSelection();
+  @Mixin private ActorOption actor = new ActorOption();
 
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
@@ -69,7 +71,13 @@ final class LettersDiscardCommand implements Callable<Integer> {
       LetterProgress progress =
           new LetterProgress(
               new Progress(spec.commandLine().getErr(), json), shutdown, "discarded", count);
-      return end(progress.run(() -> letters.discard(asked, selection.most(), progress::onCount)));
+      long removed;
+      try {
+        removed = progress.run(() -> letters.discard(asked, selection.most(), progress::onCount));
+      } finally {
+        log(store, progress.count());
+      }
+      return end(removed);
     }
   }
 
@@ -87,6 +95,17 @@ final class LettersDiscardCommand implements Callable<Integer> {
       throw Shutdown.interrupted("asking; nothing was discarded", e);
     }
     return line.toString().strip().equalsIgnoreCase("yes");
+  }
+
+  private void log(OpenStore store, long removed) {
+    if (removed > 0) {
+      ActionLog.write(
+          store.store(),
+          QueueAction.Kind.DISCARD,
+          actor.value(),
+          Count.of(removed, "dead letter") + ": " + selection.describe(),
+          spec.commandLine().getErr());
+    }
   }
 
   private int end(long removed) throws JsonProcessingException {

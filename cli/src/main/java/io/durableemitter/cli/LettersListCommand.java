@@ -71,7 +71,7 @@ final class LettersListCommand implements Callable<Integer> {
 
   private void list(DeadLetters letters, DeadLetterFilter filter) throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
-    LetterTable table = LetterTable.ofTerminal();
+    Table<DeadLetter> table = LetterText.table(Table.terminalWidth());
     long last = after;
     long left = limit;
     boolean more = true;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.core.DeadLetters;
 import io.durableemitter.core.RedrivePlan;
+import io.durableemitter.spi.QueueAction;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,6 +37,7 @@ final class LettersRedriveCommand implements Callable<Integer> {
 
   @Mixin private StoreOptions storage = new StoreOptions();
   @Mixin private LetterSelection selection = new LetterSelection();
+  @Mixin private ActorOption actor = new ActorOption();
 
   @Option(
       names = "--rate",
@@ -71,11 +73,27 @@ final class LettersRedriveCommand implements Callable<Integer> {
               new Progress(spec.commandLine().getErr(), json), shutdown, "redriven", count);
       RedrivePlan plan =
           new RedrivePlan(OptionalLong.of(selection.most()), perSecond, progress::onCount);
-      long moved = progress.run(() -> letters.redrive(filter, plan));
+      long moved;
+      try {
+        moved = progress.run(() -> letters.redrive(filter, plan));
+      } finally {
+        log(store, progress.count());
+      }
       return end(
           "redriven",
           moved,
           Count.of(moved, "dead letter") + " " + Count.are(moved) + " back in the queue");
+    }
+  }
+
+  private void log(OpenStore store, long moved) {
+    if (moved > 0) {
+      ActionLog.write(
+          store.store(),
+          QueueAction.Kind.REDRIVE,
+          actor.value(),
+          Count.of(moved, "dead letter") + ": " + selection.describe(),
+          spec.commandLine().getErr());
     }
   }
 

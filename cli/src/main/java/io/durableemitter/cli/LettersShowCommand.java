@@ -2,15 +2,8 @@ package io.durableemitter.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetter;
-import io.durableemitter.api.internal.text.ForeignText;
 import io.durableemitter.core.DeadLetters;
-import io.durableemitter.ingress.EventJson;
-import java.io.PrintWriter;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,34 +63,9 @@ final class LettersShowCommand implements Callable<Integer> {
     }
     Map<String, Object> fields = LetterText.fields(letter);
     if (payload) {
-      fields.putAll(decoded(letter.payload().toByteArray()));
+      fields.putAll(FieldList.decoded(letter.payload().toByteArray()));
     }
-    print(fields);
+    FieldList.print(spec.commandLine().getOut(), fields, json);
     return ExitCode.OK;
-  }
-
-  private static Map<String, Object> decoded(byte[] bytes) {
-    Map<String, Object> decoded = new LinkedHashMap<>();
-    Optional<Map<String, Object>> event = EventJson.ofPayload(bytes);
-    event.ifPresent(found -> decoded.put("event", found));
-    if (event.isEmpty()) {
-      decoded.put("payloadBase64", Base64.getEncoder().encodeToString(bytes));
-    }
-    return decoded;
-  }
-
-  private void print(Map<String, Object> fields) throws JsonProcessingException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(ForeignText.oneLine(EventParser.JSON.writeValueAsString(fields)));
-      return;
-    }
-    for (Map.Entry<String, Object> field : fields.entrySet()) {
-      String text =
-          field.getValue() instanceof Map<?, ?> map
-              ? ForeignText.oneLine(EventParser.JSON.writeValueAsString(map))
-              : ForeignText.oneLine(field.getValue().toString());
-      out.printf(Locale.ROOT, "%-14s %s%n", field.getKey(), text);
-    }
   }
 }

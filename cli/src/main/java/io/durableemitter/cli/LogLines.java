@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log on its way to the screen, line by line. Warnings about what the user did on purpose, a
@@ -14,11 +15,12 @@ import java.util.regex.Pattern;
 final class LogLines extends OutputStream {
 
   private static final int LONGEST = 1 << 16;
-  private static final Pattern HEAD = Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} ([A-Z]+) .*");
 
   private final OutputStream target;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private BooleanSupplier expected = () -> false;
+  private LogFormat format = LogFormat.TEXT;
+  private @Nullable LogRecord record;
   private boolean withholding;
   private long withheld;
 
@@ -29,6 +31,11 @@ final class LogLines extends OutputStream {
   /** From now on warnings are withheld while the condition holds. */
   synchronized void withholdWhile(BooleanSupplier condition) {
     expected = condition;
+  }
+
+  /** As lines come from now on; with JSON a report is whole when the next begins, or at a flush. */
+  synchronized void format(LogFormat value) {
+    format = value;
   }
 
   /** Warnings that were withheld. */
@@ -53,20 +60,47 @@ final class LogLines extends OutputStream {
 
   // a line without a head belongs to the one before it
   private void pass() throws IOException {
-    var head = HEAD.matcher(line.toString(StandardCharsets.UTF_8).stripTrailing());
+    String text = line.toString(StandardCharsets.UTF_8).stripTrailing();
+    Matcher head = format.head().matcher(text);
     if (head.matches()) {
-      withholding = !head.group(1).equals("ERROR") && expected.getAsBoolean();
+      String level = head.group(format == LogFormat.JSON ? 3 : 1);
+      withholding = !level.equals("ERROR") && expected.getAsBoolean();
       withheld += withholding ? 1 : 0;
     }
     if (!withholding) {
-      line.writeTo(target);
-      target.flush();
+      if (format == LogFormat.JSON) {
+        collect(head, text);
+      } else {
+        line.writeTo(target);
+        target.flush();
+      }
     }
     line.reset();
   }
 
+  private void collect(Matcher head, String text) throws IOException {
+    LogRecord current = record;
+    if (head.matches()) {
+      writeRecord();
+      record = LogRecord.of(head);
+    } else if (current != null) {
+      current.add(text);
+    } else {
+      record = LogRecord.ofText(text);
+    }
+  }
+
+  private void writeRecord() throws IOException {
+    LogRecord whole = record;
+    record = null;
+    if (whole != null) {
+      target.write((whole.json() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
   @Override
-  public void flush() throws IOException {
+  public synchronized void flush() throws IOException {
+    writeRecord();
     target.flush();
   }
 }

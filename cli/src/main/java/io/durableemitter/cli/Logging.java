@@ -14,12 +14,15 @@ final class Logging {
 
   private Logging() {}
 
-  static void configure(String[] args) {
+  static void configure(String[] args, LogFormat format) {
     boolean verbose = isVerbose(args);
-    System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
-    System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
+    String json = String.valueOf(format == LogFormat.JSON);
+    String text = String.valueOf(format == LogFormat.TEXT);
+    System.setProperty("org.slf4j.simpleLogger.showThreadName", json);
+    System.setProperty("org.slf4j.simpleLogger.showLogName", json);
+    System.setProperty("org.slf4j.simpleLogger.showShortLogName", text);
     System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
-    System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");
+    System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", format.time());
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "warn");
     System.setProperty("org.slf4j.simpleLogger.log.io.durableemitter", verbose ? "debug" : "warn");
     // the pool reports what the command itself reports better

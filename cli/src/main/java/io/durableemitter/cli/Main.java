@@ -19,7 +19,18 @@ import picocli.CommandLine.Option;
     subcommands = {
       DemoCommand.class,
       EmitCommand.class,
+      RelayCommand.class,
+      StatusCommand.class,
+      QueueCommand.class,
+      TailCommand.class,
       DeadLettersCommand.class,
+      ConsoleCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      ConfirmExpiryCommand.class,
+      ActionsCommand.class,
+      DoctorCommand.class,
+      EventsCommand.class,
       MigrateCommand.class,
       IngressCommand.class,
       KeygenCommand.class,
@@ -32,7 +43,11 @@ import picocli.CommandLine.Option;
       "  durable-emitter demo --outage 5s",
       "  durable-emitter ingress --port 9090",
       "  durable-emitter emit --plaintext --input events.ndjson",
+      "  durable-emitter relay --endpoint ingress.example.org:443 --database jdbc:postgresql://db/x",
+      "  durable-emitter status",
       "  durable-emitter dead-letters list",
+      "  durable-emitter console",
+      "  durable-emitter doctor",
       "",
       "Each option can also be set in the environment (DURABLE_EMITTER_ENDPOINT for --endpoint)",
       "or in a properties file given by --config (endpoint = localhost:9090). The command line wins",
@@ -43,13 +58,25 @@ import picocli.CommandLine.Option;
     })
 public final class Main implements Runnable {
 
-  // Both are read off the command line before it is parsed: parsing itself logs and has defaults.
+  // They are read off the command line before it is parsed: parsing itself logs and has defaults.
   @SuppressWarnings("UnusedVariable")
   @Option(
       names = "--verbose",
       scope = CommandLine.ScopeType.INHERIT,
       description = "Log more, and show stack traces of errors.")
   private boolean verbose;
+
+  @SuppressWarnings("UnusedVariable")
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      scope = CommandLine.ScopeType.INHERIT,
+      defaultValue = "text",
+      description = {
+        "json: log lines are JSON objects, each with its trace; text. Default ${DEFAULT-VALUE}.",
+        "Also by DURABLE_EMITTER_LOG_FORMAT, not by --config."
+      })
+  private LogFormat logFormat = LogFormat.TEXT;
 
   @SuppressWarnings("UnusedVariable")
   @Option(
@@ -96,7 +123,11 @@ public final class Main implements Runnable {
       Shutdown shutdown,
       PrintWriter out,
       PrintWriter err) {
-    Logging.configure(args);
+    LogFormat format = LogFormat.of(args, environment);
+    Logging.configure(args, format);
+    if (err instanceof Screen.Writer writer) {
+      writer.screen().log().format(format);
+    }
     CommandLine commandLine =
         new CommandLine(new Main(), new CommandFactory(shutdown))
             .setOut(out)
@@ -165,6 +196,11 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a command is missing: demo, emit, dead-letters, migrate, ingress or keygen");
+        "a command is missing: "
+            + String.join(
+                ", ",
+                spec.subcommands().keySet().stream()
+                    .filter(name -> !name.equals("help"))
+                    .toList()));
   }
 }

@@ -31,6 +31,14 @@ final class MigrateUpCommand implements Callable<Integer> {
 
   @Mixin private StoreOptions storage = new StoreOptions();
 
+  @Option(
+      names = "--notifications",
+      description = {
+        "Also have the table notify relays and hosts of rows that SQL inserts, by a trigger.",
+        "Commits of such transactions take turns then; see docs/transactions.md."
+      })
+  private boolean notifications;
+
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
 
@@ -44,7 +52,16 @@ final class MigrateUpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<MigrationStep> applied =
-        OwnDatabase.ask(storage, shutdown, pool -> PgMigrations.migrate(pool, storage.table));
+        OwnDatabase.ask(
+            storage,
+            shutdown,
+            pool -> {
+              List<MigrationStep> steps = PgMigrations.migrate(pool, storage.table);
+              if (notifications) {
+                PgMigrations.addNotifyTrigger(pool, storage.table);
+              }
+              return steps;
+            });
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       List<Integer> versions = applied.stream().map(MigrationStep::version).toList();
@@ -53,6 +70,9 @@ final class MigrateUpCommand implements Callable<Integer> {
       out.println(storage.table + " is up to date");
     } else {
       applied.forEach(step -> out.println("applied " + step.version() + ": " + step.description()));
+    }
+    if (notifications && !json) {
+      out.println(storage.table + " notifies of rows that SQL inserts");
     }
     return ExitCode.OK;
   }

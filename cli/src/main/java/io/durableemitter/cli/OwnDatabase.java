@@ -90,4 +90,16 @@ final class OwnDatabase {
               + status.owner());
     }
   }
+
+  /** Fails if nobody is told of the rows that others store; changes nothing. */
+  static void requireNotifyTrigger(DataSource pool, String table) {
+    if (!PgMigrations.hasNotifyTrigger(pool, table)) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "table "
+              + table
+              + " notifies nobody; run 'migrate up --notifications' as its owner, or leave out"
+              + " --notifications");
+    }
+  }
 }

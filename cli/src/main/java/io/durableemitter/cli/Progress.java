@@ -29,6 +29,17 @@ final class Progress {
     this.silent = silent;
   }
 
+  /** One that shows nothing where its line cannot rewrite itself, for what runs for days. */
+  static Progress onTerminal(PrintWriter err, boolean silent) {
+    boolean terminal = err instanceof Screen.Writer writer && writer.screen().isTerminal();
+    return new Progress(err, silent || !terminal);
+  }
+
+  /** Whether states are shown. */
+  boolean isShown() {
+    return !silent;
+  }
+
   /** Shows a state, unless the last one was shown a moment ago. */
   synchronized void show(String state) {
     long now = System.nanoTime();

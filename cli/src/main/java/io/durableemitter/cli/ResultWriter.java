@@ -28,6 +28,17 @@ final class ResultWriter extends PrintWriter {
     return recorder.failure;
   }
 
+  /** Writes bytes as they are, behind what was written before. */
+  void bytes(byte[] bytes) {
+    flush();
+    try {
+      recorder.write(bytes, 0, bytes.length);
+      recorder.flush();
+    } catch (IOException e) {
+      setError(); // the recorder knows why
+    }
+  }
+
   private static final class Recorder extends FilterOutputStream {
 
     private volatile @Nullable IOException failure;

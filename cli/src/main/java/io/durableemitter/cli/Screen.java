@@ -46,7 +46,8 @@ final class Screen extends OutputStream {
   static Screen install() {
     Screen screen =
         new Screen(new FileOutputStream(FileDescriptor.err), Boolean.getBoolean(TERMINAL_PROPERTY));
-    System.setErr(new PrintStream(screen.log, true, StandardCharsets.UTF_8));
+    // lines go on by themselves; a flush is the end of a report
+    System.setErr(new PrintStream(screen.log, false, StandardCharsets.UTF_8));
     return screen;
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ctrl-C and SIGTERM. The running command is asked to stop and closes what it opened, in its own
  * order. What takes longer than {@link #PATIENCE} is hurried; after {@link #LONGEST} the process
- * ends, whatever it does.
+ * ends, whatever it does. A service may ask for more.
  */
 final class Shutdown {
 
@@ -32,6 +32,7 @@ final class Shutdown {
   private final CompletableFuture<Boolean> requested = new CompletableFuture<>();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final List<Runnable> hurried = new CopyOnWriteArrayList<>();
+  private volatile Duration patience = PATIENCE;
   // the thread that may be interrupted just now; guarded by this
   private @Nullable Thread interruptible;
 
@@ -42,7 +43,7 @@ final class Shutdown {
   private void runHook() {
     request();
     try {
-      if (finished.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
       hurry();
@@ -52,6 +53,11 @@ final class Shutdown {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Lets a command that runs as a service take longer to close than {@link #PATIENCE}. */
+  void patience(Duration time) {
+    patience = time;
   }
 
   /** Asks the command to stop. */
@@ -163,7 +169,7 @@ final class Shutdown {
   void close(AutoCloseable thing) throws Exception {
     Optional<Boolean> unused =
         within(
-            PATIENCE.dividedBy(2),
+            patience.dividedBy(2),
             () -> {
               thing.close();
               return true;

@@ -13,7 +13,7 @@ class LetterTextTest {
 
   @Test
   void aRowIsOneLineWhateverIsInIt() {
-    LetterTable table = new LetterTable(0);
+    Table<DeadLetter> table = LetterText.table(0);
     String row = table.row(letter("a\u001b[2Jb\n\u202ec", "x".repeat(1_000)));
     assertThat(row)
         .contains("a\\u001b[2Jb\\u000a\\u202ec", "too_large", "2026-01-01T00:00:07Z")
@@ -25,14 +25,14 @@ class LetterTextTest {
   @Test
   void aTableFitsTheTerminal() {
     for (int width : new int[] {20, 40, 80, 100, 132, 200}) {
-      LetterTable table = new LetterTable(width);
+      Table<DeadLetter> table = LetterText.table(width);
       assertThat(table.heading().length()).as("%s", width).isLessThanOrEqualTo(Math.max(37, width));
       assertThat(table.row(letter("e".repeat(300), "\n".repeat(1_000))).length())
           .as("%s", width)
           .isLessThanOrEqualTo(width);
     }
-    assertThat(new LetterTable(80).heading()).contains("ID", "REASON", "TYPE", "LAST ERROR");
-    assertThat(new LetterTable(200).heading()).contains("DIED", "EVENT", "SOURCE", "ATTEMPTS");
+    assertThat(LetterText.table(80).heading()).contains("ID", "REASON", "TYPE", "LAST ERROR");
+    assertThat(LetterText.table(200).heading()).contains("DIED", "EVENT", "SOURCE", "ATTEMPTS");
   }
 
   @Test

@@ -32,6 +32,17 @@ class MessagesTest {
   }
 
   @Test
+  void optionsOfARelay() {
+    says("--health-port must be 0 to 65535 but is 70000", "relay", "--health-port", "70000");
+    says("--health-bind: 8.8.8.8 is no address of this", "relay", "--health-bind", "8.8.8.8");
+    says("--metrics-port must be 1 to 65535 but is 0", "relay", "--metrics-port", "0");
+    says("--metrics-bind: host nope.invalid is unknown", "demo", "--metrics-bind", "nope.invalid");
+    says("--retransmit-after must be at least", "relay", "--retransmit-after", "1ms");
+    says("must be longer than --retransmit-after", "relay", "--event-ttl", "5s");
+    says("--log-format", "relay", "--log-format", "xml");
+  }
+
+  @Test
   void destinationsInKafka() throws Exception {
     String form =
         "--to must be kafka:HOST:PORT[,HOST:PORT...]/TOPIC, such as kafka:localhost:9092/orders";

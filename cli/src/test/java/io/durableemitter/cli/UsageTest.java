@@ -35,7 +35,24 @@ class UsageTest {
     assertThat(out.toString())
         .contains("Examples:", "Exit codes:", "demo", "emit", "dead-letters", "ingress", "keygen");
     for (String command :
-        new String[] {"demo", "emit", "dead-letters", "migrate", "ingress", "keygen"}) {
+        new String[] {
+          "demo",
+          "emit",
+          "relay",
+          "status",
+          "queue",
+          "tail",
+          "dead-letters",
+          "pause",
+          "resume",
+          "confirm-expiry",
+          "actions",
+          "doctor",
+          "events",
+          "migrate",
+          "ingress",
+          "keygen"
+        }) {
       out.getBuffer().setLength(0);
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Examples:", "durable-emitter " + command);
@@ -48,14 +65,33 @@ class UsageTest {
   }
 
   @Test
+  void aConsoleIsNotOpenToOthersWithoutATokenAndTls() throws Exception {
+    assertThat(run("console", "--tls-cert", "c.pem")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("give both --tls-cert and --tls-key");
+    Path tokens = folder.resolve("tokens.txt");
+    assertThat(run("console", "--token-file", tokens.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("does not exist");
+    Files.writeString(tokens, "# none\n");
+    assertThat(run("console", "--token-file", tokens.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("has no token");
+    Files.writeString(tokens, "Mara secret-of-mara-1234 reed-only\n");
+    assertThat(run("console", "--token-file", tokens.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("line 1 must be").doesNotContain("secret-of-mara");
+    assertThat(run("console", "--data-dir", folder.resolve("none").toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("there is no store in");
+  }
+
+  @Test
   void theSummaryOfEachCommandIsAWholeSentence() {
-    for (String[] command : new String[][] {{}, {"dead-letters"}, {"migrate"}}) {
+    for (String[] command :
+        new String[][] {{}, {"dead-letters"}, {"migrate"}, {"events"}, {"queue"}}) {
       out.getBuffer().setLength(0);
       run(Stream.concat(Stream.of(command), Stream.of("--help")).toArray(String[]::new));
       String list = out.toString().replaceFirst("(?s).*\nCommands:\n", "").split("\n\n", -1)[0];
       // what does not fit a line goes on, indented, in the next
       assertThat(list.replaceAll("\n {10,}", " ").lines())
-          .hasSizeGreaterThan(2)
+          .hasSizeGreaterThan(1)
           .allMatch(line -> line.endsWith("."));
     }
   }
@@ -67,7 +103,7 @@ class UsageTest {
     assertThat(run("dmo")).isEqualTo(ExitCode.USAGE);
     assertThat(run()).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())
-        .contains("a command is missing: demo, emit, dead-letters, migrate, ingress or keygen");
+        .contains("a command is missing: demo, emit, relay, status, queue, tail, dead-letters,");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.durableemitter.http;
 
+import io.durableemitter.api.internal.wire.StoredEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

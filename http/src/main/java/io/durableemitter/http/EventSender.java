@@ -78,7 +78,7 @@ final class EventSender implements BatchHandler<Outgoing> {
   /** Empty if it cannot be sent; then it has been told so. */
   private Optional<EncodedEvent> encode(Delivery delivery, Outgoing event) {
     try {
-      EncodedEvent encoded = encoding.encode(event, StoredEventReader.read(event.payload()));
+      EncodedEvent encoded = encoding.encode(event, LegalEvent.read(event.payload()));
       if (encoded.size() + EventEncoding.FRAMING_BYTES <= config.maxRequestBytes()) {
         return Optional.of(encoded);
       }

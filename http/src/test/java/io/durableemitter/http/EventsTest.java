@@ -48,7 +48,7 @@ class EventsTest {
 
   private static EncodedEvent encode(EventEncoding encoding, Payload payload) throws Exception {
     Outgoing event = new Outgoing(new EventHeader("1", "shop", "t"), payload, result -> {});
-    return encoding.encode(event, StoredEventReader.read(payload));
+    return encoding.encode(event, LegalEvent.read(payload));
   }
 
   private static byte[] json(Payload payload) throws Exception {
@@ -204,7 +204,7 @@ class EventsTest {
     int malformed = 0;
     for (int length = 0; length < stored.length; length++) {
       try {
-        StoredEventReader.read(Payload.wrap(Arrays.copyOf(stored, length)));
+        LegalEvent.read(Payload.wrap(Arrays.copyOf(stored, length)));
       } catch (MalformedEventException e) {
         malformed++;
       }

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.v1.proto.CloudEvent;
+import io.durableemitter.ingress.internal.http.HealthAnswers;
+import io.durableemitter.ingress.internal.http.HttpAnswer;
+import io.durableemitter.ingress.internal.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +40,7 @@ final class ControlRoutes {
   private final Faults faults;
   private final IngressCounters counters;
   private final Readiness readiness;
+  private final IngressStats stats;
   private final Semaphore readers = new Semaphore(MAX_READERS);
 
   ControlRoutes(EventSink sink, Faults faults, IngressCounters counters, Readiness readiness) {
@@ -43,27 +48,39 @@ final class ControlRoutes {
     this.faults = faults;
     this.counters = counters;
     this.readiness = readiness;
+    this.stats = new IngressStats(sink, faults, counters);
   }
 
-  ControlAnswer answer(ControlRequest request) {
+  HttpAnswer answer(HttpRequest request) {
     Optional<String> foreign = request.foreign();
     if (foreign.isPresent()) {
-      return error(403, foreign.get());
+      return HttpAnswer.error(403, foreign.get());
     }
     if (!request.hasUsableBody()) {
-      return error(415, "the Content-Type header must be application/json");
+      return HttpAnswer.error(415, "the Content-Type header must be application/json");
     }
     try {
       return route(request);
     } catch (IllegalArgumentException e) {
-      return error(400, String.valueOf(e.getMessage()));
+      return HttpAnswer.error(400, String.valueOf(e.getMessage()));
     }
   }
 
-  private ControlAnswer route(ControlRequest request) {
+  private HttpAnswer route(HttpRequest request) {
     return switch (request.method() + " " + request.path()) {
-      case "GET /healthz" -> json(200, health());
-      case "GET /stats" -> json(200, stats());
+      case "GET /healthz" -> HttpAnswer.json(200, health());
+      case "GET /" ->
+          HttpAnswer.text(
+              200,
+              "text/html; charset=utf-8",
+              IngressPage.of(sink.description(), readiness.components(), stats.now()));
+      case "GET /livez" -> HealthAnswers.live(Optional.empty());
+      case "GET /readyz" ->
+          HealthAnswers.ready(
+              readiness.problem().isEmpty(),
+              readiness.components(),
+              Instant.now(readiness.clock()));
+      case "GET /stats" -> HttpAnswer.json(200, stats.now());
       case "GET /events" -> {
         int limit = limit(request);
         yield ofMemory(memory -> events(memory, limit));
@@ -71,19 +88,19 @@ final class ControlRoutes {
       case "GET /events/count" ->
           ofMemory(
               memory ->
-                  json(
+                  HttpAnswer.json(
                       200,
                       Map.of(
                           "count", memory.distinctCount(), "duplicates", memory.duplicateCount())));
       case "GET /events/ids" ->
           ofMemory(
               memory ->
-                  new ControlAnswer(
+                  new HttpAnswer(
                       200,
                       "text/plain; charset=utf-8",
                       new IdLines(memory.ids(), PIECE),
                       () -> {}));
-      case "GET /faults" -> json(200, faults.current());
+      case "GET /faults" -> HttpAnswer.json(200, faults.current());
       case "POST /outage/on" -> setFaults(FaultPlan.ofOutage());
       case "POST /outage/off" -> setFaults(FaultPlan.none());
       case "POST /faults" -> setFaults(plan(request.body()));
@@ -95,11 +112,11 @@ final class ControlRoutes {
         yield setFaults(FaultPlan.none());
       }
       default ->
-          error(
+          HttpAnswer.error(
               404,
               "there is no "
                   + request.method()
-                  + " of this path; there are GET /healthz /stats /events /events/count /events/ids"
+                  + " of this path; there are GET / /livez /readyz /healthz /stats /events /events/count /events/ids"
                   + " /faults and POST /outage/on /outage/off /faults /reset");
     };
   }
@@ -108,12 +125,12 @@ final class ControlRoutes {
     return sink instanceof InMemorySink memory ? Optional.of(memory) : Optional.empty();
   }
 
-  private ControlAnswer ofMemory(Function<InMemorySink, ControlAnswer> answer) {
+  private HttpAnswer ofMemory(Function<InMemorySink, HttpAnswer> answer) {
     return memory()
         .map(answer)
         .orElseGet(
             () ->
-                error(
+                HttpAnswer.error(
                     404,
                     "only the sink memory can be asked for events; this server's is "
                         + sink.description()));
@@ -130,28 +147,9 @@ final class ControlRoutes {
     return health;
   }
 
-  private Map<String, Object> stats() {
-    Map<String, Object> stats = new LinkedHashMap<>();
-    stats.put("calls", counters.calls.sum());
-    stats.put("received", counters.received.sum());
-    stats.put("accepted", counters.accepted.sum());
-    stats.put("rejected", counters.rejected.sum());
-    stats.put("refused", counters.refused.sum());
-    stats.put("unauthenticated", counters.unauthenticated.sum());
-    memory()
-        .ifPresent(
-            memory -> {
-              stats.put("distinct", memory.distinctCount());
-              stats.put("duplicates", memory.duplicateCount());
-            });
-    stats.put("faultsInjected", faults.injected());
-    stats.put("uptimeSeconds", counters.uptimeSeconds());
-    return stats;
-  }
-
-  private ControlAnswer events(InMemorySink memory, int limit) {
+  private HttpAnswer events(InMemorySink memory, int limit) {
     if (!readers.tryAcquire()) {
-      return error(503, "there are " + MAX_READERS + " readers of events; come again");
+      return HttpAnswer.error(503, "there are " + MAX_READERS + " readers of events; come again");
     }
     List<CloudEvent> events = memory.recent(limit);
     Stream<String> elements =
@@ -161,10 +159,10 @@ final class ControlRoutes {
         Stream.concat(Stream.concat(Stream.of("["), elements), Stream.of("]"))
             .map(text -> text.getBytes(StandardCharsets.UTF_8))
             .iterator();
-    return new ControlAnswer(200, "application/json", pieces, readers::release);
+    return new HttpAnswer(200, "application/json", pieces, readers::release);
   }
 
-  private static int limit(ControlRequest request) {
+  private static int limit(HttpRequest request) {
     return request
         .query()
         .map(
@@ -178,9 +176,9 @@ final class ControlRoutes {
   }
 
   private static FaultPlan plan(String body) {
-    if (body.length() > ControlRequest.MAX_BODY) {
+    if (body.length() > HttpRequest.MAX_BODY) {
       throw new IllegalArgumentException(
-          "the body is larger than " + ControlRequest.MAX_BODY + " bytes");
+          "the body is larger than " + HttpRequest.MAX_BODY + " bytes");
     }
     try {
       return Optional.ofNullable(JSON.readValue(body, FaultPlan.class))
@@ -193,17 +191,9 @@ final class ControlRoutes {
     }
   }
 
-  private ControlAnswer setFaults(FaultPlan plan) {
+  private HttpAnswer setFaults(FaultPlan plan) {
     faults.set(plan);
-    return json(200, plan);
-  }
-
-  static ControlAnswer error(int status, String message) {
-    return json(status, Map.of("error", message));
-  }
-
-  private static ControlAnswer json(int status, Object body) {
-    return ControlAnswer.of(status, write(body));
+    return HttpAnswer.json(200, plan);
   }
 
   private static String write(Object value) {

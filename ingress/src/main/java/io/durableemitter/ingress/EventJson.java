@@ -38,7 +38,13 @@ public final class EventJson {
     }
   }
 
-  static Map<String, Object> of(CloudEvent event) {
+  /**
+   * An event of the protocol.
+   *
+   * @param event the event
+   * @return its attributes and data
+   */
+  public static Map<String, Object> of(CloudEvent event) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("specversion", event.getSpecVersion());
     json.put("id", event.getId());

@@ -1,5 +1,7 @@
 package io.durableemitter.ingress;
 
+import io.durableemitter.proto.PublishErrorCode;
+import io.grpc.Status;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what the server does. Safe for concurrent use. */
@@ -11,10 +13,27 @@ final class IngressCounters {
   final LongAdder rejected = new LongAdder();
   final LongAdder refused = new LongAdder();
   final LongAdder unauthenticated = new LongAdder();
+  final CountsByKind<PublishErrorCode> rejectedByCode = new CountsByKind<>(PublishErrorCode.class);
+  final CountsByKind<Status.Code> refusedByStatus = new CountsByKind<>(Status.Code.class);
+  final ClientCounts clients = new ClientCounts();
+  final Rate receivedRate = new Rate(received::sum, System::nanoTime);
+  final Rate acceptedRate = new Rate(accepted::sum, System::nanoTime);
   private final long startNanos = System.nanoTime();
 
   double uptimeSeconds() {
     return (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  /** A call that was not taken. */
+  void refused(Status.Code status) {
+    refused.increment();
+    refusedByStatus.add(status);
+  }
+
+  /** To be called each second. */
+  void tick() {
+    receivedRate.tick();
+    acceptedRate.tick();
   }
 
   void reset() {
@@ -24,5 +43,10 @@ final class IngressCounters {
     rejected.reset();
     refused.reset();
     unauthenticated.reset();
+    rejectedByCode.reset();
+    refusedByStatus.reset();
+    clients.reset();
+    receivedRate.reset();
+    acceptedRate.reset();
   }
 }

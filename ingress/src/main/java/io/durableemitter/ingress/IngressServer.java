@@ -3,12 +3,14 @@ package io.durableemitter.ingress;
 import io.durableemitter.chipingress.tls.TlsFiles;
 import io.durableemitter.ingress.auth.Identity;
 import io.durableemitter.ingress.auth.TokenInterceptor;
+import io.durableemitter.ingress.internal.http.HttpPort;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -43,8 +45,9 @@ public final class IngressServer implements AutoCloseable {
   private final Optional<JournalWriter> journal;
   private final Optional<CallSpans> spans;
   private int boundPort;
+  private Optional<IngressMetrics> metrics = Optional.empty();
   private @Nullable IngressTransport transport;
-  private @Nullable ControlPlane controlPlane;
+  private @Nullable HttpPort controlPlane;
 
   IngressServer(IngressServerBuilder builder) {
     this.settings = builder;
@@ -81,11 +84,17 @@ public final class IngressServer implements AutoCloseable {
     }
     settings.sink.start();
     settings.schemas.start();
+    ReadBudget budget =
+        new ReadBudget(
+            settings.limits.maxBytesInFlight(), settings.limits.request().maxRequestBytes());
+    metrics = settings.meter.map(meter -> new IngressMetrics(meter, counters, budget::bytes));
     CallStatus statuses = new CallStatus(settings.sink, readiness);
     IngressService service =
         new IngressService(
             new Publishing(
-                settings.sink,
+                metrics
+                    .<EventSink>map(used -> new MeteredSink(settings.sink, used))
+                    .orElse(settings.sink),
                 settings.checker,
                 settings.observer,
                 journal,
@@ -112,8 +121,7 @@ public final class IngressServer implements AutoCloseable {
                   readiness.service()),
               calls,
               settings.limits,
-              new ReadBudget(
-                  settings.limits.maxBytesInFlight(), settings.limits.request().maxRequestBytes()));
+              budget);
     } catch (IOException e) {
       throw unavailable("port", settings.port, e);
     }
@@ -141,7 +149,15 @@ public final class IngressServer implements AutoCloseable {
   }
 
   private void watchSink(CallStatus statuses) {
-    var unused = delays.scheduleWithFixedDelay(statuses::lookAtSink, 1, 1, TimeUnit.SECONDS);
+    var unused =
+        delays.scheduleWithFixedDelay(
+            () -> {
+              counters.tick();
+              statuses.lookAtSink();
+            },
+            1,
+            1,
+            TimeUnit.SECONDS);
   }
 
   private void startControlPlane() {
@@ -150,8 +166,11 @@ public final class IngressServer implements AutoCloseable {
     }
     try {
       controlPlane =
-          ControlPlane.start(
-              settings.controlPort.getAsInt(), settings.sink, faults, counters, readiness);
+          HttpPort.start(
+              new InetSocketAddress(
+                  InetAddress.getLoopbackAddress(), settings.controlPort.getAsInt()),
+              "ingress-control",
+              new ControlRoutes(settings.sink, faults, counters, readiness)::answer);
     } catch (IOException e) {
       close();
       throw unavailable("control port", settings.controlPort.getAsInt(), e);
@@ -229,6 +248,7 @@ public final class IngressServer implements AutoCloseable {
       transport.close();
     }
     delays.shutdownNow();
+    metrics.ifPresent(IngressMetrics::close);
     settings.schemas.close();
     settings.sink.close();
     calls.shutdown();

@@ -4,6 +4,7 @@ import io.durableemitter.api.internal.config.Ranges;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.ingress.auth.TokenPolicy;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class IngressServerBuilder {
   Optional<TokenPolicy> tokens = Optional.empty();
   Optional<TlsConfig> tls = Optional.empty();
   Optional<OpenTelemetry> openTelemetry = Optional.empty();
+  Optional<Meter> meter = Optional.empty();
 
   IngressServerBuilder() {}
 
@@ -124,6 +126,12 @@ public final class IngressServerBuilder {
    */
   public IngressServerBuilder openTelemetry(OpenTelemetry value) {
     openTelemetry = Optional.of(value);
+    return this;
+  }
+
+  /** Where the metrics of the server go, as docs/metrics.md lists them; nowhere if not given. */
+  public IngressServerBuilder meter(Meter value) {
+    meter = Optional.of(value);
     return this;
   }
 

@@ -16,12 +16,14 @@ final class PublishCall {
 
   private final List<CloudEvent> events;
   private final EventObserver observer;
+  private final ClientCounts.Client client;
   private final @Nullable PublishError[] errors;
   private int refused;
 
-  PublishCall(List<CloudEvent> events, EventObserver observer) {
+  PublishCall(List<CloudEvent> events, EventObserver observer, ClientCounts.Client client) {
     this.events = events;
     this.observer = observer;
+    this.client = client;
     this.errors = new PublishError[events.size()];
   }
 
@@ -115,6 +117,19 @@ final class PublishCall {
         + (shown.size() == 1 ? " event is" : " events are")
         + " refused, and the batch asks for all or none; the first: "
         + shown.get(0).getReason();
+  }
+
+  /** Of whom the events are. */
+  ClientCounts.Client client() {
+    return client;
+  }
+
+  /** The code of each event that is refused. */
+  List<PublishErrorCode> codes() {
+    return Arrays.stream(errors)
+        .flatMap(error -> Optional.ofNullable(error).stream())
+        .map(PublishError::getErrorCode)
+        .toList();
   }
 
   List<PublishResult> results() {

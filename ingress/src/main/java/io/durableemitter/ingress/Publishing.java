@@ -49,7 +49,9 @@ final class Publishing {
   CompletionStage<PublishResponse> publish(
       FaultPlan plan, List<CloudEvent> events, boolean transactional) {
     counters.received.add(events.size());
-    PublishCall call = new PublishCall(events, observer);
+    PublishCall call =
+        new PublishCall(events, observer, counters.clients.of(Identity.current().name()));
+    call.client().received.add(events.size());
     for (int i = 0; i < events.size(); i++) {
       call.checked(i, error(plan, events.get(i)));
     }
@@ -97,7 +99,7 @@ final class Publishing {
   private PublishResponse answer(FaultPlan plan, PublishCall call, boolean transactional) {
     spans.ifPresent(made -> made.published(call.events(), call.errors()));
     if (transactional && call.hasErrors()) {
-      counters.rejected.add(call.events().size());
+      rejected(call, call.events().size());
       throw Status.INVALID_ARGUMENT.withDescription(call.refusalOfAll()).asRuntimeException();
     }
     List<CloudEvent> accepted = call.accepted();
@@ -106,8 +108,15 @@ final class Publishing {
       journal.ifPresent(writer -> writer.append(accepted));
     }
     counters.accepted.add(accepted.size());
-    counters.rejected.add(call.errors());
+    call.client().accepted.add(accepted.size());
+    rejected(call, call.errors());
     return PublishResponse.newBuilder().addAllResults(Faults.distort(plan, call.results())).build();
+  }
+
+  private void rejected(PublishCall call, int events) {
+    counters.rejected.add(events);
+    call.client().rejected.add(events);
+    call.codes().forEach(counters.rejectedByCode::add);
   }
 
   private static Optional<String> foreign(CloudEvent event) {

@@ -58,6 +58,11 @@ final class ReadBudget {
     return used < all || connection.held < 2L * window();
   }
 
+  /** The bytes of requests that have arrived, or are let in, and are not answered yet. */
+  synchronized long bytes() {
+    return used;
+  }
+
   /** Whether some requests have to wait, or soon will. */
   synchronized boolean isUnderPressure() {
     return used > shared || !waiting.isEmpty();

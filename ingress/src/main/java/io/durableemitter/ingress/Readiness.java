@@ -1,11 +1,16 @@
 package io.durableemitter.ingress;
 
+import io.durableemitter.api.HealthReport.Component;
+import io.durableemitter.api.HealthReport.State;
+import io.durableemitter.api.internal.health.HealthHistory;
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.ThrottledLog;
 import io.durableemitter.proto.ChipIngressGrpc;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +22,8 @@ import java.util.Optional;
 final class Readiness {
 
   private final HealthStatusManager manager = new HealthStatusManager();
+  private final Clock clock = Clock.systemUTC();
+  private final HealthHistory history = new HealthHistory(clock);
   private final ThrottledLog log = new LogThrottle(System::nanoTime).log(Readiness.class);
   private boolean outage;
   private boolean storing = true;
@@ -65,7 +72,26 @@ final class Readiness {
             () -> storing ? Optional.empty() : Optional.of("the journal cannot be written"));
   }
 
+  /** What readiness depends on, part by part, and since when each is as it is. */
+  synchronized List<Component> components() {
+    return history.look(
+        List.of(
+            part("server", !outage, "outage by fault plan"),
+            part("sink", sinkProblem.isEmpty(), sinkProblem.orElse("")),
+            part("journal", storing, "the journal cannot be written")));
+  }
+
+  private static Component part(String name, boolean up, String problem) {
+    return up ? new Component(name, State.UP, "") : new Component(name, State.DOWN, problem);
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
   private void show(boolean first) {
+    List<Component> unused = components(); // the change is as old as this
+
     shown |= first;
     if (!shown) {
       return;

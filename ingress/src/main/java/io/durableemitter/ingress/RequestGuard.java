@@ -146,7 +146,7 @@ final class RequestGuard {
     }
 
     private void refuse(Status status) {
-      counters.refused.increment();
+      counters.refused(status.getCode());
       closed = true;
       call.close(status, new Metadata());
     }

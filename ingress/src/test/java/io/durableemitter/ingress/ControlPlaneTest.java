@@ -79,7 +79,7 @@ class ControlPlaneTest {
     assertError(
         400, "POST", "/faults", "\"" + "x".repeat(70_000) + "\"", "larger than 65536 bytes");
     assertError(400, "GET", "/events?limit=x", "", "the query must be limit=N");
-    assertError(404, "GET", "/nothing", "", "there are GET /healthz");
+    assertError(404, "GET", "/nothing", "", "there are GET / /livez /readyz /healthz");
     assertError(404, "POST", "/healthz", "", "there is no POST");
   }
 

@@ -21,32 +21,14 @@ final class CleanupWatch {
   static final long MANY_DEAD = 100_000;
   static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  // where several show the same snapshot, it is of the one whose own number it is
   private static final String OLDEST_SNAPSHOT =
-      """
-      WITH held AS (
-        SELECT CASE WHEN age(backend_xid) >= coalesce(age(backend_xmin), 0)
-                    THEN backend_xid ELSE backend_xmin END AS snapshot, *
-          FROM pg_stat_activity),
-      holder AS (
-        SELECT 'the transaction of process ' || pid AS who, snapshot,
-               coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0) AS seconds,
-               backend_xid IS NOT DISTINCT FROM snapshot AS own
-          FROM held
-         WHERE snapshot IS NOT NULL AND (datname = current_database() OR datname IS NULL)
-           AND pid <> pg_backend_pid() AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
-        UNION ALL
-        SELECT 'replication slot ' || slot_name, xmin, 0, true
-          FROM pg_replication_slots WHERE xmin IS NOT NULL
-        UNION ALL
-        SELECT 'the prepared transaction ' || gid, transaction,
-               extract(epoch FROM clock_timestamp() - prepared), true
-          FROM pg_prepared_xacts WHERE database = current_database())
-      SELECT dead, who, snapshot::text, seconds
-        FROM (SELECT pg_stat_get_dead_tuples(?::regclass) AS dead) counted, holder
-       WHERE dead > ?
-       ORDER BY age(snapshot) DESC, own DESC, seconds DESC LIMIT 1
-      """;
+      OpenTransactions.CTE
+          + """
+            SELECT dead, who, snapshot::text, seconds
+              FROM (SELECT pg_stat_get_dead_tuples(?::regclass) AS dead) counted, holder
+             WHERE dead > ? AND snapshot IS NOT NULL
+             ORDER BY age(snapshot) DESC, own DESC, seconds DESC LIMIT 1
+            """;
 
   /** Who holds the oldest snapshot, since when at least. */
   private record Holder(String who, String snapshot, long sinceNanos) {}

@@ -56,6 +56,13 @@ final class TableShape {
   private TableShape() {}
 
   static void check(Connection connection, TableName table) throws SQLException {
+    checkColumns(connection, table);
+    try (PreparedStatement statement = connection.prepareStatement(TableFacts.SQL)) {
+      TableFacts.read(statement, table).requireNoFaults();
+    }
+  }
+
+  static void checkColumns(Connection connection, TableName table) throws SQLException {
     check(connection, table, "a queue of events", QUEUE, Set.of("payload"));
     check(
         connection,
@@ -63,9 +70,6 @@ final class TableShape {
         "a table of dead letters",
         DEAD_LETTERS,
         DEAD_LETTERS.keySet());
-    try (PreparedStatement statement = connection.prepareStatement(TableFacts.SQL)) {
-      TableFacts.read(statement, table).requireNoFaults();
-    }
   }
 
   private static void check(

@@ -24,7 +24,11 @@ final class LimitedRole {
             + table
             + ", "
             + table
-            + "_dead_letters TO "
+            + "_dead_letters, "
+            + table
+            + "_hosts, "
+            + table
+            + "_actions TO "
             + name
             + ";GRANT USAGE ON ALL SEQUENCES IN SCHEMA "
             + schema

@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param expire When undelivered events are too old.
  * @param remove How rows leave the store.
  * @param metrics What is looked at for the metrics.
+ * @param console A web page that shows the queue.
  */
 @ConfigurationProperties(DurableEmitterProperties.PREFIX)
 record DurableEmitterProperties(
@@ -50,7 +51,8 @@ record DurableEmitterProperties(
     @DefaultValue @NestedConfigurationProperty RetransmitProperties retransmit,
     @DefaultValue @NestedConfigurationProperty ExpireProperties expire,
     @DefaultValue @NestedConfigurationProperty RemoveProperties remove,
-    @DefaultValue @NestedConfigurationProperty MetricsProperties metrics) {
+    @DefaultValue @NestedConfigurationProperty MetricsProperties metrics,
+    @DefaultValue @NestedConfigurationProperty ConsoleProperties console) {
 
   static final String PREFIX = "durable-emitter";
 }

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.Event;
 import io.durableemitter.api.EventEmitter;
+import io.durableemitter.console.Console;
 import io.durableemitter.core.DeadLetters;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
@@ -15,11 +16,16 @@ import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.RowNotifications;
 import io.durableemitter.testkit.InMemoryEventStore;
 import io.durableemitter.testkit.ScriptedTransport;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
@@ -36,6 +42,7 @@ class AutoConfigurationTest {
           .withConfiguration(
               AutoConfigurations.of(
                   DurableEmitterAutoConfiguration.class,
+                  DurableEmitterConsoleAutoConfiguration.class,
                   DurableEmitterMetricsAutoConfiguration.class,
                   PostgresStoreAutoConfiguration.class))
           // where a database is named here there is none
@@ -71,6 +78,38 @@ class AutoConfigurationTest {
       pool.setMaximumPoolSize(10);
       return pool;
     }
+  }
+
+  @Test
+  void aConsoleIsThereWhereItIsAskedFor() {
+    ApplicationContextRunner application = runner.withUserConfiguration(InMemory.class);
+    application.run(context -> assertThat(context).doesNotHaveBean(Console.class));
+    application
+        .withPropertyValues(
+            "durable-emitter.console.enabled=true",
+            "durable-emitter.console.port=0",
+            "durable-emitter.console.tokens.mara=0123456789abcdef")
+        .run(
+            context -> {
+              URI status = context.getBean(Console.class).uri().resolve("/api/status");
+              HttpRequest.Builder request = HttpRequest.newBuilder(status);
+              HttpClient http = HttpClient.newHttpClient();
+              assertThat(http.send(request.build(), BodyHandlers.ofString()).statusCode())
+                  .isEqualTo(401);
+              request.header("Authorization", "Bearer 0123456789abcdef");
+              assertThat(http.send(request.build(), BodyHandlers.ofString()).body())
+                  .contains("\"queue\":\"cre.chip_durable_events\"");
+            });
+    fails(
+        application.withPropertyValues(
+            "durable-emitter.console.enabled=true", "durable-emitter.console.bind-address=0.0.0.0"),
+        "durable-emitter.console.bind-address",
+        "give a token");
+    application
+        .withClassLoader(new FilteredClassLoader(Console.class))
+        .withPropertyValues("durable-emitter.console.enabled=true")
+        .run(
+            context -> assertThat(context).hasNotFailed().doesNotHaveBean("durableEmitterConsole"));
   }
 
   @Test

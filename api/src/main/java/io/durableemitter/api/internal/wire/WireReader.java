@@ -33,12 +33,28 @@ public final class WireReader {
     return position == end;
   }
 
+  /** Which byte comes next. */
+  public int position() {
+    return position;
+  }
+
+  /** The next 4 or 8 bytes as a number, the lowest byte first. */
+  public long fixed(int size) {
+    int start = position;
+    step(size);
+    long value = 0;
+    for (int i = size - 1; i >= 0; i--) {
+      value = value << 8 | (bytes[start + i] & 0xFF);
+    }
+    return value;
+  }
+
   /** The next number, as it is written. */
   public long varint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (position == end) {
-        throw new UndecodablePayloadException("ends inside a number");
+        throw new UndecodablePayloadException("ends inside a number", position);
       }
       byte next = bytes[position++];
       value |= (long) (next & 0x7F) << shift;
@@ -46,14 +62,15 @@ public final class WireReader {
         return value;
       }
     }
-    throw new UndecodablePayloadException("has a number longer than 64 bits");
+    throw new UndecodablePayloadException("has a number longer than 64 bits", position);
   }
 
   /** The next field's tag: number and wire type. */
   public int tag() {
+    int start = position;
     long tag = varint();
     if (tag != (int) tag || tag >>> 3 == 0) {
-      throw new UndecodablePayloadException("has an illegal field number");
+      throw new UndecodablePayloadException("has an illegal field number", start);
     }
     return (int) tag;
   }
@@ -89,17 +106,17 @@ public final class WireReader {
 
   private void requireUtf8(int start) {
     if (!Utf8.isUtf8(bytes, start, position - start)) {
-      throw new UndecodablePayloadException("has text that is not UTF-8");
+      throw new UndecodablePayloadException("has text that is not UTF-8", start);
     }
   }
 
   /** Steps over a length-delimited field and returns where it starts. */
   private int delimited() {
     long length = varint();
-    if (length < 0 || length > end - position) {
-      throw new UndecodablePayloadException("ends inside a field");
-    }
     int start = position;
+    if (length < 0 || length > end - start) {
+      throw new UndecodablePayloadException("ends inside a field", start);
+    }
     position += (int) length;
     return start;
   }
@@ -108,16 +125,16 @@ public final class WireReader {
   public void skip(int wireType) {
     switch (wireType) {
       case 0 -> varint();
-      case 1 -> fixed(8);
+      case 1 -> step(8);
       case 2 -> delimited();
-      case 5 -> fixed(4);
-      default -> throw new UndecodablePayloadException("has an unknown wire type");
+      case 5 -> step(4);
+      default -> throw new UndecodablePayloadException("has an unknown wire type", position);
     }
   }
 
-  private void fixed(int size) {
+  private void step(int size) {
     if (end - position < size) {
-      throw new UndecodablePayloadException("ends inside a field");
+      throw new UndecodablePayloadException("ends inside a field", position);
     }
     position += size;
   }

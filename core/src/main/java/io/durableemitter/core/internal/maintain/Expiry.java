@@ -2,9 +2,9 @@ package io.durableemitter.core.internal.maintain;
 
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.EventHeader;
+import io.durableemitter.api.internal.wire.HeaderReader;
 import io.durableemitter.api.internal.wire.UndecodablePayloadException;
 import io.durableemitter.core.internal.deliver.DeadLetterMover;
-import io.durableemitter.core.internal.encode.HeaderReader;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.DeadLetterRequest;
 import io.durableemitter.spi.DurableEvent;

@@ -9,6 +9,7 @@ import io.cloudevents.v1.proto.CloudEvent;
 import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.api.internal.wire.HeaderReader;
 import io.durableemitter.api.internal.wire.UndecodablePayloadException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,64 @@
+package io.durableemitter.chipingress.internal.diagnosis;
+
+import io.durableemitter.api.Finding.Severity;
+import io.durableemitter.api.internal.text.ForeignText;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Whether certificates are valid now, and will be for a while. */
+final class CertificateProbe {
+
+  private static final Duration SOON = Duration.ofDays(14);
+  private static final String RENEW = "renew it; files of certificates are read again on change";
+
+  private final Steps steps;
+  private final String check;
+  private final Clock clock;
+
+  CertificateProbe(Steps steps, String check, Clock clock) {
+    this.steps = steps;
+    this.check = check;
+    this.clock = clock;
+  }
+
+  /** Tells of the one that ends first; whether one of them is not valid now. */
+  boolean look(String whose, List<X509Certificate> chain) {
+    Instant now = clock.instant();
+    boolean invalid = false;
+    boolean soon = false;
+    for (X509Certificate one : chain) {
+      Instant begins = one.getNotBefore().toInstant();
+      Instant ends = one.getNotAfter().toInstant();
+      String what = whose + " (" + subject(one) + ")";
+      if (now.isAfter(ends)) {
+        invalid = true;
+        steps.add(check, Severity.CRITICAL, what + " has expired: it was valid to " + ends, RENEW);
+      } else if (now.isBefore(begins)) {
+        invalid = true;
+        steps.add(
+            check,
+            Severity.CRITICAL,
+            what + " is not valid yet: it is from " + begins + " on",
+            "see that the clock of this machine is right; else use another certificate");
+      } else if (now.plus(SOON).isAfter(ends)) {
+        soon = true;
+        steps.add(
+            check,
+            Severity.WARNING,
+            what + " expires in " + Duration.between(now, ends).toDays() + " days, at " + ends,
+            RENEW);
+      }
+    }
+    if (!invalid && !soon && !chain.isEmpty()) {
+      steps.ok(check, whose + " is valid to " + chain.get(0).getNotAfter().toInstant());
+    }
+    return invalid;
+  }
+
+  private static String subject(X509Certificate certificate) {
+    return ForeignText.oneLine(certificate.getSubjectX500Principal().getName(), 200);
+  }
+}

@@ -1,0 +1,75 @@
+package io.durableemitter.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.durableemitter.api.PendingEvent;
+import io.durableemitter.core.PendingEvents;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows one pending event. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows all that is known of an event that is not delivered yet: its attributes, who holds it,",
+      "how often it was sent and what went wrong last.",
+      "What it carries is shown with --payload only, since that may be secret."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  durable-emitter queue show 17",
+      "  durable-emitter queue show 17 --payload --json"
+    })
+final class QueueShowCommand implements Callable<Integer> {
+
+  private final Shutdown shutdown;
+
+  @Mixin private StoreOptions storage = new StoreOptions();
+
+  @Parameters(paramLabel = "ID", description = "The row's id, as 'ls' shows it.")
+  private long id;
+
+  @Option(
+      names = "--payload",
+      description = "Show the event as CloudEvents JSON, or its bytes in base64 if it is none.")
+  private boolean payload;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  QueueShowCommand(Shutdown shutdown) {
+    this.shutdown = shutdown;
+  }
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    PendingEvent event;
+    try (OpenStore store = OpenStore.existing(storage, shutdown)) {
+      event = PendingEvents.of(store.store()).find(id).orElseThrow(this::gone);
+    }
+    Map<String, Object> fields = PendingText.fields(event);
+    if (payload) {
+      fields.putAll(FieldList.decoded(event.payload().toByteArray()));
+    }
+    FieldList.print(spec.commandLine().getOut(), fields, json);
+    return ExitCode.OK;
+  }
+
+  private CommandException gone() {
+    return new CommandException(
+        ExitCode.FAILED,
+        "row "
+            + id
+            + " is not pending: it was delivered, is a dead letter now, or never was; see 'ls' and"
+            + " 'dead-letters list'");
+  }
+}

@@ -1,0 +1,72 @@
+package io.durableemitter.console;
+
+import io.durableemitter.spi.HostReport;
+import io.durableemitter.spi.QueueOrders;
+import io.durableemitter.spi.RegisteredHost;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the processes of a queue say, put together. Those that are silent say nothing of now.
+ *
+ * @param known whether the store keeps reports at all
+ * @param hosts all of them, those heard of last first
+ * @param orders what is ordered
+ */
+record FleetView(boolean known, List<RegisteredHost> hosts, QueueOrders orders) {
+
+  static final FleetView UNKNOWN = new FleetView(false, List.of(), QueueOrders.NONE);
+
+  List<HostReport> heard() {
+    return hosts.stream().filter(RegisteredHost::isHeard).map(RegisteredHost::report).toList();
+  }
+
+  long silent() {
+    return hosts.stream().filter(host -> !host.isHeard()).count();
+  }
+
+  /** Those that send what waits. */
+  long senders() {
+    return heard().stream().filter(report -> report.role().equals("host")).count();
+  }
+
+  /** A rate of all together, empty if nobody tells. */
+  OptionalDouble sum(String figure) {
+    List<Double> values = figures(figure);
+    return values.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(values.stream().mapToDouble(Double::doubleValue).sum());
+  }
+
+  /** A time: that of the slowest process. */
+  OptionalDouble most(String figure) {
+    return figures(figure).stream().mapToDouble(Double::doubleValue).max();
+  }
+
+  private List<Double> figures(String name) {
+    return heard().stream()
+        .flatMap(report -> Optional.ofNullable(report.figures().get(name)).stream())
+        .toList();
+  }
+
+  /** {@code OPEN}, {@code CLOSED}, {@code PARTLY}, {@code PAUSED} or {@code UNKNOWN}. */
+  String gate() {
+    if (orders.pause().isPresent()) {
+      return "PAUSED";
+    }
+    List<String> gates = heard().stream().map(HostReport::gate).distinct().toList();
+    if (gates.isEmpty()) {
+      return "UNKNOWN";
+    }
+    if (gates.size() == 1) {
+      return gates.get(0);
+    }
+    return gates.contains("CLOSED") ? "PARTLY" : gates.get(0);
+  }
+
+  /** The first thing that a process says is wrong with it. */
+  Optional<HostReport> troubled() {
+    return heard().stream().filter(report -> !report.problem().isEmpty()).findFirst();
+  }
+}

@@ -1,0 +1,208 @@
+package io.durableemitter.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.spi.HostReport;
+import io.durableemitter.spi.QueueAction;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the page asks and does, with a real queue. */
+@Timeout(60)
+class ConsoleApiTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TestQueue queue = new TestQueue();
+  private final Console console =
+      Console.builder(queue.store()).port(0).queueName("shop.events").build();
+  private Http http = new Http(URI.create("http://127.0.0.1:" + console.port()));
+
+  @BeforeEach
+  void start() {
+    console.start();
+  }
+
+  @AfterEach
+  void close() {
+    console.close();
+  }
+
+  private JsonNode get(String path) throws Exception {
+    Http.Reply reply = http.get(path);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return JSON.readTree(reply.body());
+  }
+
+  private JsonNode post(String path, String body) throws Exception {
+    Http.Reply reply = http.post(path, body);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return JSON.readTree(reply.body());
+  }
+
+  @Test
+  void theStatusIsThatOfTheQueueAndOfAllItsProcesses() throws Exception {
+    queue.report(
+        "one",
+        "OPEN",
+        "",
+        Map.of(HostReport.EMITTED_PER_SECOND, 10.0, HostReport.DELIVERED_PER_SECOND, 8.0));
+    queue.report("two", "OPEN", "", Map.of(HostReport.EMITTED_PER_SECOND, 2.5));
+    queue.pending(new TestEvent("a", "shop", "placed", "{}"));
+    queue.deadLetter(new TestEvent("b", "shop", "placed", "{}"), DeadLetterReason.REJECTED, "no");
+    JsonNode status = get("/api/status");
+    assertThat(status.get("queue").asText()).isEqualTo("shop.events");
+    assertThat(status.get("pending").asLong()).isEqualTo(1);
+    assertThat(status.get("ratePerSecondIn").asDouble()).isEqualTo(12.5);
+    assertThat(status.get("ratePerSecondOut").asDouble()).isEqualTo(8);
+    assertThat(status.get("gate").asText()).isEqualTo("OPEN");
+    assertThat(status.at("/hosts/heard").asInt()).isEqualTo(2);
+    assertThat(status.at("/deadLetters/byReason/rejected").asInt()).isEqualTo(1);
+    assertThat(status.get("level").asText()).isEqualTo("note");
+    assertThat(status.get("paused").isNull()).isTrue();
+    JsonNode hosts = get("/api/hosts").get("hosts");
+    assertThat(hosts).hasSize(2);
+    assertThat(hosts.findValuesAsText("name")).containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void deadLettersAreFoundAndShownWhole() throws Exception {
+    long id =
+        queue.deadLetter(
+            new TestEvent("b", "billing", "paid", "{\"total\":12345678901234567890.10,\"a\":[1]}"),
+            DeadLetterReason.REJECTED,
+            "VALIDATION_FAILED: no");
+    queue.deadLetter(new TestEvent("c", "orders", "placed", "{}"), DeadLetterReason.EXPIRED, "");
+    for (String query : List.of("eventId=b", "source=billing", "type=paid", "reason=rejected")) {
+      JsonNode page = get("/api/dead-letters?" + query);
+      assertThat(page.get("deadLetters").findValuesAsText("eventId"))
+          .as(query)
+          .containsExactly("b");
+      assertThat(page.get("more").asBoolean()).isFalse();
+      assertThat(get("/api/dead-letters/count?" + query).get("count").asInt()).isEqualTo(1);
+    }
+    assertThat(get("/api/dead-letters?source=nobody").get("deadLetters")).isEmpty();
+    JsonNode shown = get("/api/dead-letters/" + id);
+    assertThat(shown.get("lastError").asText()).isEqualTo("VALIDATION_FAILED: no");
+    assertThat(shown.at("/attributes/datacontenttype").asText()).isEqualTo("application/json");
+    assertThat(shown.get("data").asText())
+        .isEqualTo("{\n  \"total\": 12345678901234567890.10,\n  \"a\": [\n    1\n  ]\n}");
+    assertThat(http.get("/api/dead-letters/4711").status()).isEqualTo(404);
+    assertThat(http.get("/api/dead-letters/x").status()).isEqualTo(400);
+    assertThat(http.get("/api/dead-letters?reason=unwell").body()).contains("too_many_attempts");
+  }
+
+  @Test
+  void pagesOfDeadLettersFollowEachOther() throws Exception {
+    for (int i = 0; i < 53; i++) {
+      queue.deadLetter(new TestEvent("e" + i, "s", "t", "{}"), DeadLetterReason.REJECTED, "");
+    }
+    JsonNode first = get("/api/dead-letters");
+    assertThat(first.get("deadLetters")).hasSize(50);
+    assertThat(first.get("more").asBoolean()).isTrue();
+    JsonNode second = get("/api/dead-letters?after=" + first.get("next").asLong());
+    assertThat(second.get("deadLetters").findValuesAsText("eventId"))
+        .containsExactly("e50", "e51", "e52");
+    assertThat(second.get("more").asBoolean()).isFalse();
+  }
+
+  @Test
+  void pendingEventsAreFoundAndShownWhole() throws Exception {
+    queue.pending(new TestEvent("a", "billing", "paid", "{\"n\":1}"));
+    long row =
+        queue.pending(
+            new TestEvent(
+                "b",
+                "orders",
+                "placed",
+                Map.of("datacontenttype", "image/png"),
+                new byte[] {0, 1, -1}));
+    for (String query : List.of("eventId=b", "source=orders", "type=placed")) {
+      assertThat(get("/api/pending?" + query).get("pending").findValuesAsText("eventId"))
+          .containsExactly("b");
+    }
+    JsonNode shown = get("/api/pending/" + row);
+    assertThat(shown.get("format").asText()).isEqualTo("hex");
+    assertThat(shown.get("data").asText()).contains("00 01 ff");
+    assertThat(get("/api/leases").get("owners")).isEmpty();
+    assertThat(http.get("/api/pending/4711").status()).isEqualTo(404);
+  }
+
+  @Test
+  void largeDataIsShownInPart() throws Exception {
+    long row =
+        queue.pending(
+            new TestEvent(
+                "a",
+                "s",
+                "t",
+                Map.of(),
+                "é".repeat(50_000).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    JsonNode shown = get("/api/pending/" + row);
+    assertThat(shown.get("dataBytes").asInt()).isEqualTo(100_000);
+    assertThat(shown.get("shownBytes").asInt()).isLessThanOrEqualTo(64 << 10);
+    assertThat(shown.get("format").asText()).isEqualTo("text");
+    assertThat(shown.get("data").asText()).matches("é+");
+  }
+
+  @Test
+  void redrivingAndDiscardingMoveWhatIsMeantAndAreWrittenDown() throws Exception {
+    long a = queue.deadLetter(new TestEvent("a", "s", "t", "{}"), DeadLetterReason.REJECTED, "");
+    long b = queue.deadLetter(new TestEvent("b", "s", "u", "{}"), DeadLetterReason.REJECTED, "");
+    long upTo = get("/api/dead-letters/count").get("upToId").asLong();
+    long later =
+        queue.deadLetter(new TestEvent("c", "s", "u", "{}"), DeadLetterReason.REJECTED, "");
+    assertThat(upTo).isEqualTo(b);
+    assertThat(http.post("/api/dead-letters/discard", "{}").status()).isEqualTo(400);
+    assertThat(http.post("/api/dead-letters/discard", "{\"ids\":[]}").status()).isEqualTo(400);
+    assertThat(post("/api/dead-letters/redrive", "{\"ids\":[" + a + "]}").get("moved").asInt())
+        .isEqualTo(1);
+    assertThat(queue.store().observeQueue(ShownQueue.TTL, ShownQueue.TTL).depth()).isEqualTo(1);
+    JsonNode discarded =
+        post("/api/dead-letters/discard", "{\"type\":\"u\",\"upToId\":" + upTo + "}");
+    assertThat(discarded.get("moved").asInt()).isEqualTo(1);
+    assertThat(queue.store().findDeadLetter(later)).isPresent();
+    assertThat(queue.store().findDeadLetter(b)).isEmpty();
+    JsonNode actions = get("/api/actions").get("actions");
+    assertThat(actions.findValuesAsText("kind")).containsExactly("discard", "redrive");
+    assertThat(actions.findValuesAsText("detail"))
+        .containsExactly("1 dead letter: type u up to " + upTo, "1 dead letter: [" + a + "]");
+    assertThat(actions.findValuesAsText("actor")).containsOnly("console@loopback");
+  }
+
+  @Test
+  void ordersAreForAllProcessesAndSayWhy() throws Exception {
+    queue.pending(new TestEvent("a", "s", "t", "{}"));
+    assertThat(http.post("/api/pause", "{}").body()).contains("reason is missing");
+    post("/api/pause", "{\"reason\":\"upgrade\"}");
+    JsonNode status = get("/api/status");
+    for (int i = 0; i < 100 && status.get("paused").isNull(); i++) {
+      status = get("/api/status");
+    }
+    assertThat(status.at("/paused/reason").asText()).isEqualTo("upgrade");
+    assertThat(status.get("gate").asText()).isEqualTo("PAUSED");
+    assertThat(status.get("sentence").asText()).startsWith("Delivery is paused: 1 event waits");
+    post("/api/resume", "{\"reason\":\"done\"}");
+    post("/api/confirm-expiry", "{\"reason\":\"the clock was wrong\"}");
+    assertThat(queue.registry().orders().pause()).isEmpty();
+    assertThat(queue.registry().actions(10))
+        .extracting(action -> action.kind().orElseThrow())
+        .containsExactly(
+            QueueAction.Kind.CONFIRM_EXPIRY, QueueAction.Kind.RESUME, QueueAction.Kind.PAUSE);
+  }
+
+  @Test
+  void nobodyLooksAtTheQueueForNobody() throws Exception {
+    assertThat(console.looks()).isZero();
+    get("/api/status");
+    assertThat(console.looks()).isEqualTo(1);
+  }
+}

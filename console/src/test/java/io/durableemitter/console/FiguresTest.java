@@ -1,0 +1,112 @@
+package io.durableemitter.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durableemitter.spi.HostReport;
+import io.durableemitter.spi.QueueOrders;
+import io.durableemitter.spi.RegisteredHost;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered is bounded, and looks are paced. */
+class FiguresTest {
+
+  private static final UUID OWNER = new UUID(0, 1);
+
+  private static FleetView fleet(Map<String, Double> figures) {
+    HostReport report =
+        new HostReport(OWNER, "one", "1", "host", Duration.ZERO, "OPEN", "", figures);
+    return new FleetView(
+        true, List.of(new RegisteredHost(report, Instant.EPOCH, Duration.ZERO)), QueueOrders.NONE);
+  }
+
+  @Test
+  void failuresAreRatesByCode() {
+    FailureRates rates = new FailureRates();
+    assertThat(rates.since(fleet(Map.of("failed.A", 100.0)), 0)).isEmpty();
+    assertThat(rates.since(fleet(Map.of("failed.A", 106.0, "failed.B", 1.0)), 2_000))
+        .isEqualTo(Map.of("A", 3.0, "B", 0.5));
+    // begun anew: a count that falls is no failure
+    assertThat(rates.since(fleet(Map.of("failed.A", 1.0)), 4_000))
+        .isEqualTo(Map.of("A", 0.0, "B", 0.0));
+  }
+
+  @Test
+  void noMoreThanSomeCodesHaveANameOfTheirOwn() {
+    FailureRates rates = new FailureRates();
+    var unused = rates.since(fleet(Map.of()), 0);
+    Map<String, Double> counts = new HashMap<>();
+    for (int i = 0; i < 50; i++) {
+      counts.put("failed.CODE_" + i, 1.0);
+    }
+    assertThat(rates.since(fleet(counts), 1_000))
+        .hasSize(FailureRates.MOST_CODES + 1)
+        .containsEntry(FailureRates.OTHERS, 50.0 - FailureRates.MOST_CODES);
+  }
+
+  @Test
+  void historyKeepsHalfAnHour() {
+    History history = new History();
+    for (int i = 0; i < History.MOST + 10; i++) {
+      history.add(
+          new Sample(
+              Instant.ofEpochSecond(2L * i),
+              Optional.empty(),
+              "",
+              FleetView.UNKNOWN,
+              Map.of(),
+              i == History.MOST ? Map.of("A", 1.0) : Map.of()));
+    }
+    List<?> times = (List<?>) Objects.requireNonNull(history.columns().get("t"));
+    assertThat(times).hasSize(History.MOST);
+    assertThat(times.get(0)).isEqualTo(20.0);
+    Map<?, ?> failures = (Map<?, ?>) Objects.requireNonNull(history.columns().get("failures"));
+    assertThat((List<?>) failures.get("A")).hasSize(History.MOST);
+    assertThat(Json.text(history.columns())).contains("\"pending\":[null,");
+  }
+
+  @Test
+  void aDearLookIsTakenSeldom() {
+    AtomicLong nanos = new AtomicLong();
+    AtomicInteger looks = new AtomicInteger();
+    Paced<Integer> paced =
+        new Paced<>(
+            nanos::get,
+            1_000,
+            () -> {
+              nanos.addAndGet(Duration.ofMillis(200).toNanos());
+              return looks.incrementAndGet();
+            });
+    assertThat(paced.get()).isEqualTo(1);
+    nanos.addAndGet(Duration.ofMillis(3_700).toNanos());
+    assertThat(paced.get()).isEqualTo(1);
+    nanos.addAndGet(Duration.ofMillis(200).toNanos());
+    assertThat(paced.get()).isEqualTo(2);
+    paced.expire();
+    assertThat(paced.get()).isEqualTo(3);
+  }
+
+  @Test
+  void aViewerThatDoesNotKeepUpIsLetGo() throws Exception {
+    Viewers viewers = new Viewers(1);
+    try (Viewers.Viewer viewer = viewers.join()) {
+      viewers.tell(new byte[] {1});
+      assertThat(viewer.next()).isPresent();
+      for (int i = 0; i < 100; i++) {
+        viewers.tell(new byte[] {2});
+      }
+      assertThat(viewer.next()).isEmpty();
+    }
+    assertThat(viewers.any()).isFalse();
+    viewers.join().close();
+  }
+}

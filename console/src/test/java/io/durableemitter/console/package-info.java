@@ -1,0 +1,4 @@
+@NullMarked
+package io.durableemitter.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.durableemitter.ingress.internal.decode;
+
+import org.jspecify.annotations.NullMarked;
