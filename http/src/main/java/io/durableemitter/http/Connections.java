@@ -1,11 +1,13 @@
 package io.durableemitter.http;
 
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.api.internal.log.ThrottledLog;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +15,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client of the JDK and its threads, from the start of the transport to its end. It speaks
  * HTTP/1.1, so each call under way has a connection of its own, and there are no more than workers.
+ * The one thread that looks after all connections does not outlive a moment without memory: the
+ * client is replaced then. Safe for concurrent use.
  */
 final class Connections {
 
   private static final int MOST_THREADS = 4;
 
+  /** What a client says from Java 21 on whose thread has ended; it has no type of its own. */
+  private static final String ENDED = "selector manager closed";
+
   private final HttpConfig config;
   private final Optional<SSLContext> sslContext;
+  private final AtomicInteger threadCount = new AtomicInteger();
+  private final ThrottledLog log = new LogThrottle(System::nanoTime).log(Connections.class);
 
   // guarded by this
+  private boolean open;
   private @Nullable HttpClient client;
   private @Nullable ExecutorService executor;
 
@@ -31,19 +41,21 @@ final class Connections {
   }
 
   synchronized void start() {
-    if (client != null) {
-      return;
-    }
-    AtomicInteger count = new AtomicInteger();
-    ThreadFactory threads =
-        task -> {
-          Thread thread =
-              new Thread(task, config.threadPrefix() + "-http-" + count.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        };
+    open = true;
+    HttpClient unused = client();
+  }
+
+  private Thread thread(Runnable task) {
+    Thread thread =
+        new Thread(task, config.threadPrefix() + "-http-" + threadCount.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private HttpClient make() {
     ExecutorService made =
-        Executors.newFixedThreadPool(Math.min(MOST_THREADS, config.batching().workers()), threads);
+        Executors.newFixedThreadPool(
+            Math.min(MOST_THREADS, config.batching().workers()), this::thread);
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -51,16 +63,43 @@ final class Connections {
             .connectTimeout(config.connectTimeout())
             .executor(made);
     sslContext.ifPresent(builder::sslContext);
-    client = builder.build();
+    HttpClient built = builder.build();
+    client = built;
     executor = made;
+    return built;
   }
 
   synchronized HttpClient client() {
-    HttpClient current = client;
-    if (current == null) {
+    if (!open) {
       throw new IllegalStateException("the transport has not been started, or is closed");
     }
-    return current;
+    HttpClient current = client;
+    return current == null ? make() : current;
+  }
+
+  /** Whether a client that lets a call fail so lets all fail. */
+  static boolean isEnded(Throwable error) {
+    return error instanceof IOException && ENDED.equals(error.getMessage());
+  }
+
+  /**
+   * The client is of no use any more: the next call gets a new one. The calls that it still has
+   * fail or end by their timeout, and then nothing refers to it: it ends by itself if it can.
+   */
+  void replace(HttpClient useless, String why) {
+    ExecutorService threads;
+    synchronized (this) {
+      if (useless != client) {
+        return;
+      }
+      threads = executor;
+      client = null;
+      executor = null;
+    }
+    if (threads != null) {
+      threads.shutdown();
+    }
+    log.warn("replace", "the client of the JDK is replaced by a new one: {}", why);
   }
 
   /** Once no calls are under way. */
@@ -70,6 +109,7 @@ final class Connections {
     synchronized (this) {
       closing = client;
       threads = executor;
+      open = false;
       client = null;
       executor = null;
     }

@@ -6,6 +6,7 @@ import io.durableemitter.api.internal.text.ErrorText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
@@ -34,6 +35,11 @@ final class FailureMeaning {
         && !(error instanceof ConnectException)
         && !(error instanceof HttpTimeoutException)
         && !has(error, cause -> cause instanceof SSLException);
+  }
+
+  /** Whether the time of the call as a whole was up. */
+  static boolean isTimeout(Throwable error) {
+    return error instanceof HttpTimeoutException && !(error instanceof HttpConnectTimeoutException);
   }
 
   Verdict timedOut(Duration timeout) {

@@ -1,10 +1,12 @@
 package io.durableemitter.http;
 
+import io.durableemitter.api.internal.text.ErrorText;
 import io.durableemitter.http.Credentials.NoTokenException;
 import io.durableemitter.traces.internal.SendSpan;
 import io.durableemitter.traces.internal.SendSpans;
 import io.durableemitter.traces.internal.SpanAttributes;
 import io.opentelemetry.context.propagation.TextMapSetter;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpCalls {
 
   private static final byte[] NO_BODY = {};
+  private static final long MARGIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final TextMapSetter<HttpRequest.Builder> HEADERS =
       (request, name, value) -> {
         if (request != null) {
@@ -100,7 +103,7 @@ final class HttpCalls {
     SendSpan span = span(events);
     span.writeTo(request, HEADERS);
     long begin = System.nanoTime();
-    Verdict verdict = exchange(delivery, request.build(), span, begin, true);
+    Verdict verdict = exchange(delivery, request, span, begin, true);
     end(span, verdict);
     counters.answered(verdict.isOk());
     metrics.ifPresent(to -> to.answered(System.nanoTime() - begin, body.length, verdict.isOk()));
@@ -151,34 +154,46 @@ final class HttpCalls {
   }
 
   private Verdict exchange(
-      Delivery delivery, HttpRequest request, SendSpan span, long beginNanos, boolean mayRepeat)
+      Delivery delivery,
+      HttpRequest.Builder request,
+      SendSpan span,
+      long beginNanos,
+      boolean mayRepeat)
       throws InterruptedException {
+    HttpClient client = connections.client();
     AtomicReference<HttpResponse.@Nullable ResponseInfo> head = new AtomicReference<>();
     CompletableFuture<HttpResponse<byte[]>> call =
-        connections
-            .client()
-            .sendAsync(
-                request,
-                info -> {
-                  head.set(info);
-                  return new BoundedBody();
-                });
+        client.sendAsync(
+            request.timeout(Duration.ofNanos(leftNanos(beginNanos))).build(),
+            info -> {
+              head.set(info);
+              return new BoundedBody();
+            });
     inFlight.begun(delivery, call);
     Verdict failure;
     boolean repeat = false;
     try {
-      HttpResponse<byte[]> answer = call.get(leftNanos(beginNanos), TimeUnit.NANOSECONDS);
+      HttpResponse<byte[]> answer = await(call, head, leftNanos(beginNanos));
       return judge(span, answer.statusCode(), answer.headers(), answer.body());
     } catch (InterruptedException e) {
       end(span, Verdict.CLOSED);
       throw e;
     } catch (TimeoutException e) {
       failure = failures.timedOut(config.callTimeout());
+      if (head.get() == null) {
+        connections.replace(client, "it has not ended a call whose time was up");
+      }
     } catch (CancellationException e) {
       failure = Verdict.CLOSED;
     } catch (ExecutionException e) {
       Throwable why = e.getCause() == null ? e : e.getCause();
-      failure = failures.failed(why);
+      failure =
+          FailureMeaning.isTimeout(why)
+              ? failures.timedOut(config.callTimeout())
+              : failures.failed(why);
+      if (Connections.isEnded(why)) {
+        connections.replace(client, ErrorText.message(why));
+      }
       repeat = mayRepeat && FailureMeaning.isWorthAnotherCall(why);
     } finally {
       call.cancel(true);
@@ -196,8 +211,28 @@ final class HttpCalls {
     return exchange(delivery, request, span, beginNanos, false);
   }
 
+  /**
+   * The client ends a call itself that has had no status in time. One that does not is broken; a
+   * body that does not come is nothing it looks after.
+   */
+  private static HttpResponse<byte[]> await(
+      CompletableFuture<HttpResponse<byte[]>> call,
+      AtomicReference<HttpResponse.@Nullable ResponseInfo> head,
+      long leftNanos)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try {
+      return call.get(leftNanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      if (head.get() != null) {
+        throw e;
+      }
+      return call.get(MARGIN_NANOS, TimeUnit.NANOSECONDS);
+    }
+  }
+
   private long leftNanos(long beginNanos) {
-    return TimeUnit.NANOSECONDS.convert(config.callTimeout()) - (System.nanoTime() - beginNanos);
+    return Math.max(
+        1, TimeUnit.NANOSECONDS.convert(config.callTimeout()) - (System.nanoTime() - beginNanos));
   }
 
   private Verdict judge(SendSpan span, int status, HttpHeaders headers, byte[] body) {

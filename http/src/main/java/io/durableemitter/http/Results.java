@@ -13,11 +13,13 @@ final class Results {
   private final HttpCounters counters;
   private final InFlight inFlight;
   private final Consumer<Throwable> thrown;
+  private final Consumer<Throwable> uncounted;
 
   Results(HttpCounters counters, InFlight inFlight, LogThrottle throttle) {
     this.counters = counters;
     this.inFlight = inFlight;
     this.thrown = throttle.log(Results.class).errorOf("callback", "a delivery callback threw: {}");
+    this.uncounted = throttle.log(Results.class).errorOf("count", "a result was not counted: {}");
   }
 
   /** On the worker that has the events. */
@@ -45,7 +47,12 @@ final class Results {
     if (!event.settle()) {
       return;
     }
-    counters.result(result);
+    try {
+      counters.result(result);
+    } catch (Throwable error) {
+      // without memory a counter may throw: the callback is owed all the same
+      uncounted.accept(error);
+    }
     try {
       event.tell(result);
     } catch (Throwable error) {

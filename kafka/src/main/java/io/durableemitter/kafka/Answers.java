@@ -2,6 +2,7 @@ package io.durableemitter.kafka;
 
 import io.durableemitter.api.BatchingConfig;
 import io.durableemitter.api.DeliveryResult;
+import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.internal.batch.BatchHandler;
 import io.durableemitter.api.internal.batch.Batcher;
 import io.durableemitter.api.internal.batch.Offer;
@@ -26,6 +27,11 @@ final class Answers implements BatchHandler<Outgoing> {
   private static final String UNCOUNTED = "a result was not counted";
   private static final String UNTRACED = "a span does not say where in Kafka its event is";
   private static final String UNTOLD = "callbacks were not run as they should be";
+
+  private static final DeliveryResult DELIVERED = DeliveryResult.delivered();
+  private static final DeliveryResult UNREAD =
+      DeliveryResult.failed(
+          FailureKind.TRANSPORT, "Kafka has not taken the event, and why could not be read");
 
   private final InFlight inFlight;
   private final Verdicts verdicts;
@@ -74,7 +80,8 @@ final class Answers implements BatchHandler<Outgoing> {
         settle(event, verdicts.of(event.topic(), error));
       }
     } catch (Throwable thrown) {
-      // the next look at what is in flight finds it
+      // the next look at what is in flight has its callback run
+      boolean unused = event.settle(error == null ? DELIVERED : UNREAD);
       log.error(UNHANDLED, thrown);
     }
   }

@@ -135,8 +135,8 @@ public final class KafkaSchemaStore implements SchemaStore {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         answer.completeExceptionally(closed());
-      } catch (RuntimeException e) {
-        answer.completeExceptionally(e);
+      } catch (Throwable thrown) {
+        answer.completeExceptionally(thrown);
       }
     }
 

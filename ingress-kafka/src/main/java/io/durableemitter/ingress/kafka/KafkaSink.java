@@ -85,18 +85,21 @@ public final class KafkaSink implements EventSink {
   public CompletionStage<List<EventOutcome>> accept(SinkBatch batch) {
     int count = batch.events().size();
     long bytes = batch.events().stream().mapToLong(MessageLite::getSerializedSize).sum();
-    long taken = room.enter(count, bytes);
-    PendingBatch pending = new PendingBatch(count);
-    CompletionStage<List<EventOutcome>> outcomes =
-        pending.outcomes().whenComplete((done, error) -> room.leave(count, taken));
-    if (batch.transactional()) {
-      together(batch, pending);
-    } else {
-      for (int i = 0; i < count; i++) {
-        one(batch.events().get(i), i, pending);
+    PendingBatch pending = new PendingBatch(count, bytes, room);
+    pending.enter();
+    try {
+      if (batch.transactional()) {
+        together(batch, pending);
+      } else {
+        for (int i = 0; i < count; i++) {
+          one(batch.events().get(i), i, pending);
+        }
       }
+    } catch (Throwable thrown) {
+      // some of them may be on their way: the client sends all again
+      pending.fail(thrown);
     }
-    return outcomes;
+    return pending.outcomes();
   }
 
   private void one(CloudEvent event, int index, PendingBatch pending) {
@@ -116,11 +119,9 @@ public final class KafkaSink implements EventSink {
             batch.events().stream().map(event -> Payload.wrap(event.toByteArray())).toList(),
             pending::answered);
     if (queued == EnqueueResult.BUFFER_FULL) {
-      pending
-          .outcomes()
-          .completeExceptionally(
-              new SinkException(
-                  SinkException.Reason.BUSY, "too many transactions wait; come again in a while"));
+      pending.fail(
+          new SinkException(
+              SinkException.Reason.BUSY, "too many transactions wait; come again in a while"));
     } else if (queued != EnqueueResult.ACCEPTED) {
       pending.answered(batch.events().stream().map(event -> notQueued(queued)).toList());
     }

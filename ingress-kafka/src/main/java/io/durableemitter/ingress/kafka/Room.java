@@ -18,13 +18,13 @@ final class Room {
     this.mostBytes = mostBytes;
   }
 
-  /**
-   * Enters, or fails if there is no room. One batch may always enter, however large.
-   *
-   * @return what it takes, for {@link #leave}
-   */
-  synchronized long enter(int count, long size) {
-    long taken = size + count * EVENT_BYTES;
+  /** What events of this size take together. */
+  static long taken(int count, long size) {
+    return size + count * EVENT_BYTES;
+  }
+
+  /** Enters, or fails if there is no room. One batch may always enter, however large. */
+  synchronized void enter(int count, long taken) {
     if (events > 0 && (events + count > mostEvents || bytes + taken > mostBytes)) {
       throw new SinkException(
           SinkException.Reason.BUSY,
@@ -36,7 +36,6 @@ final class Room {
     }
     events += count;
     bytes += taken;
-    return taken;
   }
 
   synchronized void leave(int count, long taken) {

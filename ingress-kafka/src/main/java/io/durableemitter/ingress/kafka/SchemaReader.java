@@ -19,6 +19,8 @@ final class SchemaReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final String BROKEN =
+      "schemas are read no more after an error, and refused until this process is started again";
   private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
   private final String topic;
@@ -91,6 +93,10 @@ final class SchemaReader implements AutoCloseable {
       String why = "the topic " + topic + " is read no more: " + ErrorText.message(e);
       said.error("ended", "{}; schemas are refused until this process is started again", why);
       log.ended(why);
+    } catch (Throwable thrown) {
+      // such as no memory: what of a record was taken is not known
+      log.ended(BROKEN);
+      said.error(BROKEN, thrown);
     } finally {
       consumer.close(CloseOptions.timeout(LONGEST_END));
     }

@@ -16,6 +16,7 @@ final class SinkWatch implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int LOOKS_PER_CHECK = 10;
+  private static final String LOOK_FAILED = "looking after Kafka failed";
 
   private final TopicCheck check;
   private final Topics topics;
@@ -74,9 +75,9 @@ final class SinkWatch implements AutoCloseable {
       }
     } catch (NoAnswerException e) {
       problem = Optional.of(String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      // the next look may go better
-      log.error("look", "looking after Kafka failed", e);
+    } catch (Throwable thrown) {
+      // the next look may go better, and there is none after one that throws
+      log.error(LOOK_FAILED, thrown);
     }
   }
 
