@@ -1,6 +1,7 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.api.Finding;
+import io.durableemitter.chipingress.BatchClientConfig;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.chipingress.ChipIngressClientBuilder;
 import io.durableemitter.chipingress.auth.AuthConfig;
@@ -36,6 +37,16 @@ final class ConnectionOptions {
       description = "Send credentials even without TLS, where anyone on the way can take them.")
   boolean credentialsOverPlaintext;
 
+  @Option(
+      names = "--publish-timeout",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      description = {
+        "How long the server may take to answer a call; what it has not answered by then is sent",
+        "again, and may come twice. Default ${DEFAULT-VALUE}."
+      })
+  private Duration publishTimeout = Duration.ZERO;
+
   @Mixin private TlsOptions tls = new TlsOptions();
   @Mixin private CredentialOptions credentials = new CredentialOptions();
 
@@ -48,6 +59,7 @@ final class ConnectionOptions {
 
   /** Fails if the options are wrong; asked before anything else is started. */
   void check() {
+    batches();
     AuthConfig auth = credentials.auth();
     if (plaintext && (tls.given() || !tlsCa.isEmpty())) {
       throw new CommandException(
@@ -84,11 +96,13 @@ final class ConnectionOptions {
   }
 
   DurableEmitter emitter(DurableEventStore store, EmitterConfig config, Telemetry telemetry) {
+    BatchClientConfig batches = batches();
     DurableEmitterSetup setup =
         DurableEmitterSetup.builder(store)
             .endpoint(endpoint)
             .tls(tls.config(tlsCa))
             .auth(credentials.auth())
+            .batch(batches)
             .emitter(config);
     telemetry.meter().ifPresent(setup::meter);
     telemetry.traces().ifPresent(setup::openTelemetry);
@@ -102,6 +116,14 @@ final class ConnectionOptions {
       return setup.build();
     } catch (IllegalArgumentException e) {
       throw usage(e);
+    }
+  }
+
+  private BatchClientConfig batches() {
+    try {
+      return BatchClientConfig.builder().publishTimeout(publishTimeout).build();
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, "--publish-timeout: " + Errors.message(e), e);
     }
   }
 

@@ -15,6 +15,7 @@ final class Destination {
   private static final List<String> OF_THE_INGRESS =
       List.of(
           "--endpoint",
+          "--publish-timeout",
           "--plaintext",
           "--credentials-over-plaintext",
           "--tls-ca",

@@ -5,7 +5,6 @@ import io.durableemitter.api.internal.text.ForeignText;
 import io.durableemitter.ingress.internal.decode.DecodedData;
 import io.durableemitter.ingress.internal.decode.DecodedData.Kind;
 import io.durableemitter.ingress.internal.decode.EventParts;
-import io.durableemitter.ingress.internal.decode.HexDump;
 import java.io.PrintWriter;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -30,11 +29,11 @@ final class EventText {
   void json(EventParts event, DecodedData data) throws JsonProcessingException {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("attributes", event.attributes());
-    object.put("dataBytes", event.data().size());
+    object.put("dataBytes", event.dataSize());
     object.put("dataKind", label(data));
     object.put("data", data.json());
     if (hex) {
-      object.put("data_base64", Base64.getEncoder().encodeToString(event.data().toByteArray()));
+      object.put("data_base64", Base64.getEncoder().encodeToString(event.dataBytes()));
     }
     out.println(ForeignText.oneLine(EventParser.JSON.writeValueAsString(object)));
   }
@@ -53,13 +52,13 @@ final class EventText {
     print(data.lines());
     boolean unread = data.kind() == Kind.FIELDS || data.kind() == Kind.BYTES;
     if (hex || unread) {
-      print(HexDump.of(event.data(), hex ? MANY_BYTES : FEW_BYTES));
+      print(event.hexDump(hex ? MANY_BYTES : FEW_BYTES));
     }
     out.println();
   }
 
   private static String title(EventParts event, DecodedData data) {
-    String size = Count.of(event.data().size(), "byte");
+    String size = Count.of(event.dataSize(), "byte");
     return switch (data.kind()) {
       case EMPTY -> "none";
       case JSON -> "JSON, " + size;

@@ -139,7 +139,7 @@ final class EventsDecodeCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE, "--raw is for one event, and the input has " + events.size());
     }
-    byte[] data = events.get(0).data().toByteArray();
+    byte[] data = events.get(0).dataBytes();
     if (spec.commandLine().getOut() instanceof ResultWriter results) {
       results.bytes(data);
     } else {

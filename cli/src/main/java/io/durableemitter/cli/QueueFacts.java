@@ -1,6 +1,5 @@
 package io.durableemitter.cli;
 
-import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueStats;
@@ -21,8 +20,8 @@ import java.util.Map;
  * @param ttl the time to live that its oldest event is measured by
  * @param stats of the table
  * @param lastId the end of the queue
- * @param deadLetters how many there are
- * @param byReason the same by reason; empty if there are too many to count them so
+ * @param deadLetters how many there are; estimated beyond 100,000
+ * @param byReason the same by reason
  * @param hosts that have reported within the last hour
  * @param orders to them
  * @param leases by owner
@@ -40,52 +39,50 @@ record QueueFacts(
 
   private static final int MOST_HOSTS = 1_000;
 
-  /** Beyond that a count for each reason would take seconds. */
-  private static final long MOST_BY_REASON = 100_000;
+  // beyond that counting would take seconds
+  private static final int MOST_COUNTED = 100_000;
 
   private static final QueueLeases UNSEEN = new QueueLeases(List.of(), 0, false);
 
   /** All of it. */
   static QueueFacts whole(DurableEventStore store, Duration ttl) {
-    long letters = store.countDeadLetters(DeadLetterFilter.ALL);
-    return read(
-        store, ttl, letters, byReason(store, letters), store.browser().orElseThrow().leases());
+    return read(store, ttl, store.browser().orElseThrow().leases());
   }
 
-  /** Without leases and reasons, for whoever asks often. */
+  /** Without leases, for whoever asks often. */
   static QueueFacts brief(DurableEventStore store, Duration ttl) {
-    return read(store, ttl, store.countDeadLetters(DeadLetterFilter.ALL), Map.of(), UNSEEN);
+    return read(store, ttl, UNSEEN);
   }
 
   private static QueueFacts read(
       DurableEventStore store,
       Duration ttl,
-      long letters,
-      Map<DeadLetterReason, Long> byReason,
       QueueLeases leases) {
+    Map<DeadLetterReason, Long> byReason = byReason(store);
     HostRegistry registry = store.hosts().orElseThrow();
     return new QueueFacts(
         store.currentTime(),
         ttl,
         store.observeQueue(ttl, ttl.dividedBy(10)),
         store.browser().orElseThrow().lastId(),
-        letters,
+        byReason.values().stream().mapToLong(Long::longValue).sum(),
         byReason,
         registry.hosts(MOST_HOSTS),
         registry.orders(),
         leases);
   }
 
-  private static Map<DeadLetterReason, Long> byReason(DurableEventStore store, long letters) {
+  private static Map<DeadLetterReason, Long> byReason(DurableEventStore store) {
     Map<DeadLetterReason, Long> counts = new EnumMap<>(DeadLetterReason.class);
-    if (letters > 0 && letters <= MOST_BY_REASON) {
-      for (DeadLetterReason reason : DeadLetterReason.values()) {
-        long count = store.countDeadLetters(DeadLetterFilter.ALL.withReason(reason));
-        if (count > 0) {
-          counts.put(reason, count);
-        }
-      }
-    }
+    store
+        .countByReason(MOST_COUNTED)
+        .byReason()
+        .forEach(
+            (reason, count) -> {
+              if (count > 0) {
+                counts.put(reason, count);
+              }
+            });
     return counts;
   }
 

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows all that is known of an event that is not delivered yet: its attributes, who holds it,",
-      "how often it was sent and what went wrong last.",
-      "What it carries is shown with --payload only, since that may be secret."
+      "Shows all that is known of a pending event.",
+      "Its attributes, who holds it, how often it was sent and what went wrong last. What",
+      "it carries is shown with --payload only, since that may be secret."
     },
     footer = {
       "",

@@ -5,6 +5,7 @@ import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.ingress.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -42,5 +43,24 @@ public record EventParts(Map<String, Object> attributes, ByteString data, String
   public String contentType() {
     Object type = attributes.getOrDefault("datacontenttype", "");
     return type.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** How many bytes of data it has. */
+  public int dataSize() {
+    return data.size();
+  }
+
+  /** A copy of the data. */
+  public byte[] dataBytes() {
+    return data.toByteArray();
+  }
+
+  /**
+   * The data in lines of hexadecimal digits.
+   *
+   * @param most how many bytes to show
+   */
+  public List<String> hexDump(int most) {
+    return HexDump.of(data, most);
   }
 }

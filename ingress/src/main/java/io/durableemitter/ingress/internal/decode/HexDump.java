@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Bytes as hex and printable ASCII, sixteen a line. */
-public final class HexDump {
+final class HexDump {
 
   private static final int PER_LINE = 16;
 
@@ -20,7 +20,7 @@ public final class HexDump {
    * @param most how many of them are shown; a last line tells of the rest
    * @return lines of printable ASCII
    */
-  public static List<String> of(ByteString data, int most) {
+  static List<String> of(ByteString data, int most) {
     int end = Math.min(data.size(), most);
     List<String> lines = new ArrayList<>();
     for (int from = 0; from < end; from += PER_LINE) {
