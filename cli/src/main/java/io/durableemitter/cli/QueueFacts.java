@@ -54,10 +54,7 @@ record QueueFacts(
     return read(store, ttl, UNSEEN);
   }
 
-  private static QueueFacts read(
-      DurableEventStore store,
-      Duration ttl,
-      QueueLeases leases) {
+  private static QueueFacts read(DurableEventStore store, Duration ttl, QueueLeases leases) {
     Map<DeadLetterReason, Long> byReason = byReason(store);
     HostRegistry registry = store.hosts().orElseThrow();
     return new QueueFacts(

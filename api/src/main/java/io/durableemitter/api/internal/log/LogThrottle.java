@@ -13,10 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class LogThrottle {
 
   private static final String NAME = "durable-emitter-log";
+  // whatever comes after this is another time
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int MOST_WAITING = 1_000;
@@ -70,9 +71,9 @@ public final class LogThrottle {
    * Writes the report unless the last one of its kind was less than 10 s ago.
    *
    * @param kind which fault; one of a few
-   * @param report given the number of reports of the kind left out since the last one
+   * @param report given what it stands for beside itself
    */
-  void run(String kind, LongConsumer report) {
+  void run(String kind, Consumer<Repetition> report) {
     offer(kind, report, INTERVAL_NANOS);
   }
 
@@ -81,9 +82,9 @@ public final class LogThrottle {
    * while the log is blocked, the latest.
    *
    * @param kind what changes; one of a few
-   * @param report given the number of reports of the kind left out since the last one
+   * @param report given what it stands for beside itself
    */
-  void changed(String kind, LongConsumer report) {
+  void changed(String kind, Consumer<Repetition> report) {
     offer(kind, report, 0);
   }
 
@@ -92,16 +93,16 @@ public final class LogThrottle {
    * thrown needs no memory.
    *
    * @param kind which fault; one of a few
-   * @param report given what was thrown last and the number of reports left out
+   * @param report given what was thrown last, and what it stands for beside itself
    * @return tells what was thrown
    */
-  Consumer<Throwable> reportOf(String kind, ObjLongConsumer<Throwable> report) {
+  Consumer<Throwable> reportOf(String kind, BiConsumer<Throwable, Repetition> report) {
     AtomicReference<@Nullable Throwable> last = new AtomicReference<>();
-    LongConsumer line =
-        leftOut -> {
+    Consumer<Repetition> line =
+        repetition -> {
           Throwable thrown = last.get();
           if (thrown != null) {
-            report.accept(thrown, leftOut);
+            report.accept(thrown, repetition);
           }
         };
     return thrown -> {
@@ -115,7 +116,7 @@ public final class LogThrottle {
     leftOutOfNoKind.incrementAndGet();
   }
 
-  private void offer(String name, LongConsumer report, long interval) {
+  private void offer(String name, Consumer<Repetition> report, long interval) {
     try {
       long now = ticker.getAsLong();
       Kind kind = kinds.computeIfAbsent(name, k -> new Kind());
@@ -200,13 +201,19 @@ public final class LogThrottle {
   }
 
   private final class Kind implements Runnable {
-    private @Nullable LongConsumer waiting;
+    private @Nullable Consumer<Repetition> waiting;
     private boolean reported;
     private long lastNanos;
+    private long seenNanos;
+    private long beganNanos;
     private long leftOut;
 
     /** Whether to write it now; else it is left out, or replaces the one that waits. */
-    synchronized boolean enter(LongConsumer report, long now, long interval) {
+    synchronized boolean enter(Consumer<Repetition> report, long now, long interval) {
+      if (!reported || now - seenNanos > QUIET_NANOS) {
+        beganNanos = now;
+      }
+      seenNanos = now;
       if (reported && now - lastNanos < interval) {
         leftOut++;
         return false;
@@ -228,9 +235,11 @@ public final class LogThrottle {
 
     @Override
     public void run() {
-      LongConsumer report;
+      Consumer<Repetition> report;
       long count;
+      long lasting;
       synchronized (this) {
+        lasting = seenNanos - beganNanos;
         report = waiting;
         count = leftOut + leftOutOfNoKind.getAndSet(0);
         waiting = null;
@@ -239,7 +248,7 @@ public final class LogThrottle {
       boolean written = false;
       try {
         if (report != null) {
-          report.accept(count);
+          report.accept(new Repetition(count, lasting));
         }
         written = true;
       } finally {

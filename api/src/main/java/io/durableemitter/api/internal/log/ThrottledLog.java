@@ -1,12 +1,13 @@
 package io.durableemitter.api.internal.log;
 
 import io.durableemitter.api.internal.text.ErrorText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ import org.slf4j.Logger;
  */
 public final class ThrottledLog {
 
+  private static final long LONG_SECONDS = 30;
   private static final String OURS = "io.durableemitter.";
 
   private final LogThrottle throttle;
@@ -102,34 +104,43 @@ public final class ThrottledLog {
       String kind, BiConsumer<String, Object[]> out, String format, @Nullable Object... arguments) {
     return throttle.reportOf(
         kind,
-        (thrown, leftOut) -> {
+        (thrown, repetition) -> {
           @Nullable Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
           all[arguments.length] = thrown;
-          write(out, format, all, leftOut);
+          write(out, format, all, repetition);
         });
   }
 
-  private LongConsumer line(
+  private Consumer<Repetition> line(
       BiConsumer<String, Object[]> out, String format, @Nullable Object... arguments) {
-    return leftOut -> write(out, format, arguments, leftOut);
+    return repetition -> write(out, format, arguments, repetition);
   }
 
   private void write(
-      BiConsumer<String, Object[]> out, String format, @Nullable Object[] arguments, long leftOut) {
+      BiConsumer<String, Object[]> out,
+      String format,
+      @Nullable Object[] arguments,
+      Repetition repetition) {
     int places = places(format);
     List<@Nullable Object> shown = new ArrayList<>();
     for (@Nullable Object argument : arguments) {
       shown.add(shown.size() < places ? inLine(argument) : behind(argument));
     }
-    if (leftOut > 0) {
-      shown.add(places, leftOut);
+    if (repetition.leftOut() > 0) {
+      shown.add(places, repetition.leftOut());
     }
-    out.accept(leftOut > 0 ? format + " ({} more since the last report)" : format, shown.toArray());
+    String more = repetition.leftOut() > 0 ? " ({} more since the last report)" : "";
+    out.accept(format + more + lasting(repetition), shown.toArray());
     for (int i = 0; i < places; i++) {
       if (arguments[i] instanceof Throwable thrown) {
         log.debug("the error of the line before", LoggedError.of(thrown));
       }
     }
+  }
+
+  private static String lasting(Repetition repetition) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(repetition.lastingNanos());
+    return seconds < LONG_SECONDS ? "" : " (for " + Duration.ofSeconds(seconds) + " by now)";
   }
 
   private static int places(String format) {

@@ -32,6 +32,25 @@ class ThrottledLogTest {
   }
 
   @Test
+  void aLineOfWhatGoesOnSaysForHowLong() {
+    for (int second = 0; second <= 120; second++) {
+      log.warn("away", "it is away");
+      lines();
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    }
+    assertThat(lines())
+        .startsWith(
+            "WARN it is away",
+            "WARN it is away (9 more since the last report)",
+            "WARN it is away (9 more since the last report)",
+            "WARN it is away (9 more since the last report) (for PT30S by now)")
+        .endsWith("WARN it is away (9 more since the last report) (for PT2M by now)");
+    nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+    log.warn("away", "it is away");
+    assertThat(lines()).last().isEqualTo("WARN it is away");
+  }
+
+  @Test
   void changesAreAllWritten() {
     log.warnOfChange("gate", "it is {}", "closed");
     assertThat(lines()).hasSize(1);
