@@ -2,7 +2,6 @@ package io.durableemitter.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.api.EventHeader;
@@ -37,10 +36,13 @@ class ThrownErrorsTest {
             result -> {},
             answers);
     answers.answered(event, new InvalidRecordException("as a broker says it"));
-    DeliveryResult result = event.result();
-    assertThat(result).isInstanceOf(Failed.class);
-    assertThat(((Failed) result).kind()).isEqualTo(FailureKind.TRANSPORT);
-    assertThat(((Failed) result).message()).contains("could not be read");
+    assertThat(event.result())
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> {
+              assertThat(failed.kind()).isEqualTo(FailureKind.TRANSPORT);
+              assertThat(failed.message()).contains("could not be read");
+            });
   }
 
   private Set<KafkaRejection> throwing() {
