@@ -47,7 +47,7 @@ final class ConsoleTokens {
 
   /** The line itself is not told: it may hold a token. */
   private static Line parse(Path file, int number, String line) {
-    String[] words = line.split("\\s+");
+    String[] words = line.split("\\s+", -1);
     boolean readOnly = words.length == 3 && words[2].equals("read-only");
     if (words.length != 2 && !readOnly) {
       throw new CommandException(

@@ -68,7 +68,7 @@ class LogThrottleTest {
   void aLogThatThrowsIsLeftToTheThreadsHandlerAndTheNextReportIsWritten() {
     throttle.run(
         "bad",
-        leftOut -> {
+        repetition -> {
           Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> written.add("" + e));
           throw new IllegalStateException("full");
         });
@@ -89,10 +89,10 @@ class LogThrottleTest {
               }
               return 0;
             });
-    poor.run("a", leftOut -> written.add("a " + leftOut));
-    poor.changed("b", leftOut -> written.add("b " + leftOut));
+    poor.run("a", repetition -> written.add("a " + repetition.leftOut()));
+    poor.changed("b", repetition -> written.add("b " + repetition.leftOut()));
     none.set(false);
-    poor.run("c", leftOut -> written.add("c " + leftOut));
+    poor.run("c", repetition -> written.add("c " + repetition.leftOut()));
     assertThat(poor.await(LONG)).isTrue();
     assertThat(written).containsExactly("c 2");
   }
@@ -103,12 +103,12 @@ class LogThrottleTest {
     for (int i = 0; i < 3; i++) {
       throttle.changed(
           "bad",
-          leftOut -> {
+          repetition -> {
             Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> {});
             if (attempts.incrementAndGet() < 3) {
               throw new IllegalStateException("full");
             }
-            written.add("bad " + leftOut);
+            written.add("bad " + repetition.leftOut());
           });
       assertThat(throttle.await(LONG)).isTrue();
     }
@@ -118,7 +118,8 @@ class LogThrottleTest {
   @Test
   void aReportOfWhatIsThrownTellsTheLast() throws Exception {
     Consumer<Throwable> report =
-        throttle.reportOf("bad", (thrown, leftOut) -> written.add(thrown.getMessage() + leftOut));
+        throttle.reportOf(
+            "bad", (thrown, repetition) -> written.add(thrown.getMessage() + repetition.leftOut()));
     block();
     report.accept(new IllegalStateException("first "));
     report.accept(new IllegalStateException("second "));
@@ -135,7 +136,7 @@ class LogThrottleTest {
   private void block() throws InterruptedException {
     throttle.run(
         "blocked",
-        leftOut -> {
+        repetition -> {
           held.countDown();
           try {
             free.await();
@@ -148,11 +149,11 @@ class LogThrottleTest {
   }
 
   private void report(String kind) {
-    throttle.run(kind, leftOut -> written.add(kind + " " + leftOut));
+    throttle.run(kind, repetition -> written.add(kind + " " + repetition.leftOut()));
   }
 
   private void change(String text) {
-    throttle.changed("gate", leftOut -> written.add(text + " " + leftOut));
+    throttle.changed("gate", repetition -> written.add(text + " " + repetition.leftOut()));
   }
 
   private void later() {
