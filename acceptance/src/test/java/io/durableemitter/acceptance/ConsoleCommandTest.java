@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.durableemitter.chaos.child.ChildProcess;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.postgres.PgMigrations;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,7 +66,7 @@ class ConsoleCommandTest {
 
   private static void endlessHeadersAreNotRead(int port) throws Exception {
     byte[] header = ("X-A: " + "a".repeat(8_000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
       boolean ended = false;

@@ -148,14 +148,13 @@ class EndingUnderLoadTest {
   private Path file(int events) throws IOException {
     return Files.write(
         folder.resolve("events-" + events),
-        (Iterable<String>)
-            IntStream.range(0, events)
-                    .mapToObj(
-                        i ->
-                            "{\"specversion\":\"1.0\",\"id\":\""
-                                + i
-                                + "\",\"source\":\"shop\",\"type\":\"orders\"}")
-                ::iterator);
+        IntStream.range(0, events)
+            .mapToObj(
+                i ->
+                    "{\"specversion\":\"1.0\",\"id\":\""
+                        + i
+                        + "\",\"source\":\"shop\",\"type\":\"orders\"}")
+            .toList());
   }
 
   private static Set<String> idsTo(int end) {
