@@ -67,6 +67,30 @@ class HostsTest {
   }
 
   @Test
+  void whoStartsInAPauseDeliversNothing() {
+    hosts.record(Kind.PAUSE, "the test", "");
+    DurableEmitter emitter = environment.emitter(EmitterConfig.ofDefaults());
+    for (int i = 0; i < 100; i++) {
+      emitter.emit(BODY, ATTRIBUTES);
+    }
+    awaitHosts(1, "PAUSED");
+    assertThat(emitter.stats().heldByGate()).isEqualTo(100);
+    assertThat(environment.sink().distinctCount()).isZero();
+    assertThat(environment.rows()).isEqualTo(100);
+  }
+
+  @Test
+  void whoMayNotReportIsPausedAllTheSame() {
+    environment.execute("DROP TABLE " + environment.table() + "_hosts");
+    hosts.record(Kind.PAUSE, "the test", "");
+    DurableEmitter emitter = environment.emitter(EmitterConfig.ofDefaults());
+    emitter.emit(BODY, ATTRIBUTES);
+    assertThat(emitter.stats().heldByGate()).isEqualTo(1);
+    emitter.close();
+    assertThat(environment.sink().distinctCount()).isZero();
+  }
+
+  @Test
   void whoCannotReportWorksAndSaysSo() {
     environment.execute("DROP TABLE " + environment.table() + "_hosts");
     DurableEmitter emitter = environment.emitter(EmitterConfig.ofDefaults());

@@ -220,6 +220,7 @@ final class EventPipeline {
     marker.start();
     failedRows.start();
     transport.start();
+    maintenance.startReports();
     writer.start();
     maintenance.start();
     lifeLog.started();
@@ -238,6 +239,7 @@ final class EventPipeline {
     fallback.ifPresent(sends -> sends.close(deadline.left()));
     complete &= completions.close(atMost(HOOKS_END, deadline.left()));
     hooks.close(atMost(HOOKS_END, deadline.left()));
+    maintenance.leave(atMost(HOOKS_END, deadline.left()));
     instruments.close();
     if (!complete) {
       int rest = inFlight.size();

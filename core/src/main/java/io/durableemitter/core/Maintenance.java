@@ -44,6 +44,7 @@ final class Maintenance {
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(1);
   private static final Duration DEAD_LETTER_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration FIRST_ORDERS = Duration.ofSeconds(2);
   private static final Duration SHORTEST_TURN = Duration.ofMillis(10);
 
   /** What the duties work with. */
@@ -94,7 +95,6 @@ final class Maintenance {
             config.deliver().inFlightTimeout(),
             System::nanoTime,
             parts.throttle());
-    // first: what is ordered holds before anything is claimed
     reporter.ifPresent(pass -> add(Reports.DUTY, pass, HostReporter.INTERVAL));
     boolean looks = metered || config.retransmit().enabled() || config.backlog().isBounded();
     if (looks) {
@@ -243,6 +243,15 @@ final class Maintenance {
     return one.compareTo(other) < 0 ? one : other;
   }
 
+  /** Begins to report, and waits a moment for what is ordered: it holds for the first event. */
+  void startReports() {
+    reporter.ifPresent(
+        pass -> {
+          duties.stream().filter(duty -> duty.name().equals(Reports.DUTY)).forEach(Duty::start);
+          pass.awaitFirst(FIRST_ORDERS);
+        });
+  }
+
   void start() {
     duties.forEach(Duty::start);
   }
@@ -256,13 +265,17 @@ final class Maintenance {
     }
     if (complete) {
       retransmitter.ifPresent(Retransmitter::close);
-      reporter.ifPresent(HostReporter::leave);
     }
     return complete;
   }
 
   boolean isAlive() {
     return duties.stream().noneMatch(Duty::hasEnded);
+  }
+
+  /** Takes this process off the list of hosts. */
+  void leave(Duration most) {
+    reporter.ifPresent(pass -> pass.leave(most));
   }
 
   void confirmExpiry() {

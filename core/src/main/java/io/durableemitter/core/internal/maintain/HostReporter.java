@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -49,6 +51,7 @@ public final class HostReporter implements Pass {
   private long reported;
   private long emitted;
   private long delivered;
+  private final CountDownLatch first = new CountDownLatch(1);
   private volatile boolean isListed;
   private Optional<OptionalLong> confirmation = Optional.empty();
 
@@ -63,16 +66,63 @@ public final class HostReporter implements Pass {
 
   @Override
   public Duration runOnce() {
-    follow(registry.report(report()));
-    isListed = true;
-    return INTERVAL;
+    try {
+      follow(ordered());
+      return INTERVAL;
+    } finally {
+      first.countDown();
+    }
   }
 
-  /** To be called once there is no further turn. Who cannot leave is forgotten after a while. */
-  public void leave() {
-    if (!isListed) {
+  private QueueOrders ordered() {
+    isListed = false;
+    try {
+      QueueOrders orders = registry.report(report());
+      isListed = true;
+      return orders;
+    } catch (StoreException refused) {
+      // who may not report may still be told to pause
+      follow(registry.orders());
+      throw refused;
+    }
+  }
+
+  /**
+   * Waits for the first turn, so that nothing is delivered in a pause that this process has not
+   * heard of yet.
+   *
+   * @param most the most time to wait: a store that does not answer gives out no rows either
+   */
+  public void awaitFirst(Duration most) {
+    try {
+      if (!first.await(TimeUnit.NANOSECONDS.convert(most), TimeUnit.NANOSECONDS)) {
+        log.info("not told within {} whether delivery is paused", most);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * To be called once there is no further turn. Who cannot leave is forgotten after a while.
+   *
+   * @param most the most time that it may take
+   */
+  public void leave(Duration most) {
+    if (!isListed || most.isZero() || most.isNegative()) {
       return;
     }
+    Thread leaving = new Thread(this::leave, "durable-emitter-leave");
+    leaving.setDaemon(true);
+    leaving.start();
+    try {
+      leaving.join(Math.max(1, most.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void leave() {
     try {
       registry.leave(parts.owner());
     } catch (StoreException e) {

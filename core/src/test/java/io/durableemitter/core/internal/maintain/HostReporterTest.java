@@ -127,7 +127,7 @@ class HostReporterTest {
   @Test
   void whoLeavesIsForgotten() {
     report();
-    reporter.leave();
+    reporter.leave(Duration.ofSeconds(30));
     assertThat(registry.hosts(10)).isEmpty();
   }
 
@@ -135,7 +135,7 @@ class HostReporterTest {
   void whoHasNeverReportedHasNothingToLeave() {
     registry.report(
         new HostReport(ME, "another", "1", "host", Duration.ZERO, "OPEN", "", Map.of()));
-    reporter.leave();
+    reporter.leave(Duration.ofSeconds(30));
     assertThat(registry.hosts(10)).hasSize(1);
   }
 
