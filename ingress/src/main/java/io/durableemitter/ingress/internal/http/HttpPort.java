@@ -75,13 +75,25 @@ public final class HttpPort implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  private void use(Channel connection) {
-    connections.remove(connection);
+  private void add(Channel connection) {
     connections.add(connection);
+    var unused = connection.closeFuture().addListener(closed -> connections.remove(connection));
     if (connections.size() > MAX_CONNECTIONS) {
-      Iterator<Channel> eldest = connections.iterator();
-      var unused = eldest.next().close();
-      eldest.remove();
+      closeEldest();
+    }
+  }
+
+  private void closeEldest() {
+    Iterator<Channel> each = connections.iterator();
+    Channel eldest = each.next();
+    // first, since the listener of its end changes the set within close()
+    each.remove();
+    var unused = eldest.close();
+  }
+
+  private void makeYoungest(Channel connection) {
+    if (connections.remove(connection)) {
+      connections.add(connection);
     }
   }
 
@@ -99,8 +111,7 @@ public final class HttpPort implements AutoCloseable {
 
     @Override
     protected void initChannel(Channel connection) {
-      use(connection);
-      var unused = connection.closeFuture().addListener(closed -> connections.remove(connection));
+      add(connection);
       connection
           .pipeline()
           .addLast(
@@ -108,7 +119,7 @@ public final class HttpPort implements AutoCloseable {
               new IdleStateHandler(0, 0, IDLE_SECONDS),
               new HttpObjectAggregator(2 * HttpRequest.MAX_BODY),
               new ChunkedWriteHandler(),
-              new HttpConnection(routes, () -> use(connection)));
+              new HttpConnection(routes, () -> makeYoungest(connection)));
     }
   }
 }
