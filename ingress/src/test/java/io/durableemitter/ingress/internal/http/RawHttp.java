@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 
 /** A client of HTTP/1.1 that sends what it likes, and reads only when it is asked to. */
 final class RawHttp implements AutoCloseable {
+
+  private static final int TRIES = 50;
 
   private final Socket socket;
 
@@ -46,5 +52,38 @@ final class RawHttp implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** What is done between two tries to send. */
+  interface Turn {
+    void take() throws IOException;
+  }
+
+  /**
+   * Sends requests without reading an answer until all are sent, or the server takes no more for
+   * many turns.
+   *
+   * @return whether all were sent
+   */
+  static boolean flood(int port, String request, int count, Turn turn) throws IOException {
+    ByteBuffer batch = ByteBuffer.wrap(request.repeat(1_000).getBytes(US_ASCII));
+    try (SocketChannel channel = SocketChannel.open()) {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, 16 << 10);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, 64 << 10);
+      channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      channel.configureBlocking(false);
+      for (int sent = 0; sent < count; sent += 1_000) {
+        batch.rewind();
+        for (int tries = 0; batch.hasRemaining(); tries++) {
+          if (channel.write(batch) > 0) {
+            tries = 0;
+          } else if (tries == TRIES) {
+            return false;
+          }
+          turn.take();
+        }
+      }
+      return true;
+    }
   }
 }
