@@ -5,7 +5,6 @@ import io.durableemitter.api.internal.log.ThrottledLog;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
-import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.SimpleChannelInboundHandler;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultHttpResponse;
@@ -22,7 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Answers the requests of one connection, one after the other. */
+/**
+ * Answers the requests of one connection, one after the other. Nothing is read while an answer is
+ * not written, or more than Netty's high-water mark of what others wrote, so that who sends without
+ * reading has to wait.
+ */
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final ThrottledLog log =
@@ -35,6 +38,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private final Function<HttpRequest, HttpAnswer> routes;
   private final Runnable onRequest;
+  private boolean answering;
 
   HttpConnection(Function<HttpRequest, HttpAnswer> routes, Runnable onRequest) {
     this.routes = routes;
@@ -44,6 +48,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     onRequest.run();
+    answering = true;
+    readIfFree(ctx);
     if (request.decoderResult().isFailure()) {
       send(ctx, HttpAnswer.error(400, "not a request of HTTP/1.1"), false);
       return;
@@ -60,7 +66,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     send(ctx, answer, HttpUtil.isKeepAlive(request));
   }
 
-  private static void send(ChannelHandlerContext ctx, HttpAnswer answer, boolean keepAlive) {
+  private void send(ChannelHandlerContext ctx, HttpAnswer answer, boolean keepAlive) {
     HttpResponse head =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
     head.headers().set("Content-Type", answer.contentType());
@@ -71,9 +77,33 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     HttpUtil.setKeepAlive(head, keepAlive);
     var unused = ctx.write(head);
     var written = ctx.writeAndFlush(new HttpChunkedInput(new Pieces(answer)));
-    if (!keepAlive) {
-      var unusedToo = written.addListener(ChannelFutureListener.CLOSE);
-    }
+    var unusedToo =
+        written.addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                exceptionCaught(ctx, done.cause());
+              } else if (keepAlive) {
+                // later, so that the next request is not answered on top of this one's stack
+                ctx.executor().execute(() -> answered(ctx));
+              } else {
+                var unusedEither = ctx.close();
+              }
+            });
+  }
+
+  private void answered(ChannelHandlerContext ctx) {
+    answering = false;
+    readIfFree(ctx);
+  }
+
+  private void readIfFree(ChannelHandlerContext ctx) {
+    var unused = ctx.channel().config().setAutoRead(!answering && ctx.channel().isWritable());
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+    readIfFree(ctx);
+    super.channelWritabilityChanged(ctx);
   }
 
   @Override

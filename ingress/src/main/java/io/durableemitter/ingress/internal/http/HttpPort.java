@@ -3,12 +3,15 @@ package io.durableemitter.ingress.internal.http;
 import io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInitializer;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.FixedRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
+import io.grpc.netty.shaded.io.netty.handler.flow.FlowControlHandler;
 import io.grpc.netty.shaded.io.netty.handler.stream.ChunkedWriteHandler;
 import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
@@ -29,6 +32,8 @@ public final class HttpPort implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 64;
   private static final int IDLE_SECONDS = 60;
   private static final int GRACE_SECONDS = 1;
+  // requests of one read are decoded at once, and wait for the answers of those before them
+  private static final int READ_BYTES = 4 << 10;
 
   private final Function<HttpRequest, HttpAnswer> routes;
   private final EventLoopGroup thread;
@@ -46,6 +51,7 @@ public final class HttpPort implements AutoCloseable {
         new ServerBootstrap()
             .group(thread)
             .channel(NioServerSocketChannel.class)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
             .childHandler(new Connections())
             .bind(address)
             .awaitUninterruptibly();
@@ -75,13 +81,25 @@ public final class HttpPort implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  private void use(Channel connection) {
-    connections.remove(connection);
+  private void add(Channel connection) {
     connections.add(connection);
+    var unused = connection.closeFuture().addListener(closed -> connections.remove(connection));
     if (connections.size() > MAX_CONNECTIONS) {
-      Iterator<Channel> eldest = connections.iterator();
-      var unused = eldest.next().close();
-      eldest.remove();
+      closeEldest();
+    }
+  }
+
+  private void closeEldest() {
+    Iterator<Channel> each = connections.iterator();
+    Channel eldest = each.next();
+    // first, since the listener of its end changes the set within close()
+    each.remove();
+    var unused = eldest.close();
+  }
+
+  private void makeYoungest(Channel connection) {
+    if (connections.remove(connection)) {
+      connections.add(connection);
     }
   }
 
@@ -99,16 +117,17 @@ public final class HttpPort implements AutoCloseable {
 
     @Override
     protected void initChannel(Channel connection) {
-      use(connection);
-      var unused = connection.closeFuture().addListener(closed -> connections.remove(connection));
+      add(connection);
       connection
           .pipeline()
           .addLast(
               new HttpServerCodec(),
               new IdleStateHandler(0, 0, IDLE_SECONDS),
+              // before the aggregator, which reads on by itself while a body is incomplete
+              new FlowControlHandler(),
               new HttpObjectAggregator(2 * HttpRequest.MAX_BODY),
               new ChunkedWriteHandler(),
-              new HttpConnection(routes, () -> use(connection)));
+              new HttpConnection(routes, () -> makeYoungest(connection)));
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.durableemitter.ingress.internal.http;
+
+import org.jspecify.annotations.NullMarked;
