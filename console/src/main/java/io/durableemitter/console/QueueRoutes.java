@@ -37,11 +37,14 @@ final class QueueRoutes {
   }
 
   private Answer hosts() {
-    FleetView fleet = sampler.latest().fleet();
+    Sample sample = sampler.latest();
+    FleetView fleet = sample.fleet();
     return Answer.json(
         Json.fields(
             "known",
             fleet.known(),
+            "problem",
+            sample.unread().getOrDefault(Sample.HOSTS, ""),
             "hosts",
             fleet.hosts().stream().map(QueueRoutes::host).toList()));
   }

@@ -201,6 +201,30 @@ class ConsoleApiTest {
             QueueAction.Kind.CONFIRM_EXPIRY, QueueAction.Kind.RESUME, QueueAction.Kind.PAUSE);
   }
 
+  /** A table that is older than the console, or a role that may not read all of it. */
+  @Test
+  void whatCannotBeReadIsSaidAndTheRestIsShown() throws Exception {
+    queue.pending(new TestEvent("a", "s", "t", "{}"));
+    for (String part : List.of("hosts", "actions", "dead_letters")) {
+      queue.execute("ALTER TABLE {table}_" + part + " RENAME TO away_" + part);
+    }
+    JsonNode status = get("/api/status");
+    assertThat(status.get("pending").asInt()).isEqualTo(1);
+    assertThat(status.get("level").asText()).isEqualTo("warn");
+    assertThat(status.get("sentence").asText()).contains("dead letters cannot be read");
+    for (String part : List.of("hosts", "orders", "deadLetters")) {
+      assertThat(status.at("/unread/" + part).asText()).as(part).contains("does not exist");
+    }
+    JsonNode hosts = get("/api/hosts");
+    assertThat(hosts.get("known").asBoolean()).isFalse();
+    assertThat(hosts.get("problem").asText()).contains("_hosts");
+    queue.execute("ALTER TABLE {table} RENAME TO away");
+    try (Console away = Console.builder(queue.store()).port(0).build().start()) {
+      Http client = new Http(URI.create("http://127.0.0.1:" + away.port()));
+      assertThat(client.get("/api/status").body()).contains("The database does not answer");
+    }
+  }
+
   @Test
   void nobodyLooksAtTheQueueForNobody() throws Exception {
     AtomicLong later = new AtomicLong();

@@ -232,7 +232,7 @@ class Hosts {
 
   async load() {
     try {
-      const [{ hosts, known }, leases] = await Promise.all([get('hosts'), get('leases').catch(() => ({ owners: [] }))]);
+      const [{ hosts, known, problem }, leases] = await Promise.all([get('hosts'), get('leases').catch(() => ({ owners: [] }))]);
       const held = new Map(leases.owners.map((owned) => [owned.owner, owned.rows]));
       const anyProblem = hosts.some((host) => host.problem);
       const rows = hosts.map((host) => [
@@ -247,7 +247,8 @@ class Hosts {
         duration(host.uptimeSeconds), ...(anyProblem ? [host.problem] : [])]);
       this.panel.replaceChildren(
         hosts.length === 0
-          ? none(known ? 'No process has reported within the last hour.' : 'This store keeps no reports of processes.')
+          ? none(known ? 'No process has reported within the last hour.'
+            : problem ? `The reports of processes cannot be read: ${problem}` : 'This store keeps no reports of processes.')
           : table('Processes that work on this queue', [['Process'], ['Role'], ['State'], ['Gate'], ['Stored/s', 'number'], ['Delivered/s', 'number'], ['Leases', 'number'], ['Up for', 'number'], ...(anyProblem ? [['Problem', 'wide']] : [])], rows),
         session.readOnly || !known ? '' : el('p', { class: 'aside' },
           el('button', { type: 'button', class: 'button', onclick: confirmExpiry }, 'Confirm expiry …'),
