@@ -124,6 +124,27 @@ class FiguresTest {
   }
 
   @Test
+  void theEndOfALiveViewHasADeadlineToo() throws Exception {
+    Viewers viewers = new Viewers(1);
+    StatusView status = new StatusView("", Duration.ofHours(1));
+    Duration longestWrite = Duration.ofMillis(200);
+    StuckExchange exchange =
+        new StuckExchange(
+            () -> {
+              // more than a viewer may have unsent, so that it is let go
+              for (int i = 0; i < 20; i++) {
+                viewers.tell(new byte[] {1});
+              }
+            });
+    try (RequestThreads threads = new RequestThreads(1, longestWrite)) {
+      EventStream stream = new EventStream(threads, longestWrite, viewers, new History(), status);
+      stream.serve(exchange, new Principal("Mara", true));
+      assertThat(exchange.isCutOff()).isTrue();
+      assertThat(viewers.any()).isFalse();
+    }
+  }
+
+  @Test
   void aViewerThatDoesNotKeepUpIsLetGo() throws Exception {
     Viewers viewers = new Viewers(1);
     try (Viewers.Viewer viewer = viewers.join()) {

@@ -167,15 +167,18 @@ class DeadLetters extends Searched {
   /** Goes on until there are no more: a request moves a bounded number. */
   async move(what, which) {
     let moved = 0;
+    let unrecorded = false;
     try {
       for (let more = true; more;) {
         const answer = await post(`dead-letters/${what}`, which);
         moved += answer.moved;
         more = answer.more;
+        unrecorded ||= answer.notRecorded === true;
         if (more) toast(`${count(moved)} so far …`);
       }
-      toast(moved === 0 ? 'None was there any more.'
-        : what === 'redrive' ? `${plural(moved, 'dead letter')} back in the queue.` : `${plural(moved, 'dead letter')} discarded.`);
+      const done = moved === 0 ? 'None was there any more.'
+        : what === 'redrive' ? `${plural(moved, 'dead letter')} back in the queue.` : `${plural(moved, 'dead letter')} discarded.`;
+      toast(unrecorded ? `${done} It could not be written down under Actions; the log of the console has it.` : done, unrecorded);
     } catch (error) {
       toast(`${moved ? `${count(moved)} done, then: ` : ''}${error.message}`, true);
     }
