@@ -27,9 +27,12 @@ final class RelayRun {
   /** Until a stop is asked for or, if that is wanted, until nothing is pending. */
   void await(boolean untilEmpty) throws InterruptedException {
     boolean asks = untilEmpty || progress.isShown();
+    LookPace pace = new LookPace(System::nanoTime);
     OptionalLong pending = OptionalLong.empty();
     do {
-      pending = asks ? pending() : pending;
+      if (asks && pace.isDue()) {
+        pending = pace.look(this::pending);
+      }
       if (untilEmpty && pending.equals(OptionalLong.of(0))) {
         return;
       }

@@ -26,6 +26,18 @@ record Body(Map<String, Object> members) {
     }
   }
 
+  /** Fails on a member that says nothing, where one that is absent means all. */
+  void requireFilled() {
+    members.forEach(
+        (name, value) -> {
+          boolean blank = value instanceof String text && text.isBlank();
+          if (blank || value.equals(Json.NULL) || value.equals(List.of())) {
+            throw Refusal.badRequest(
+                name + " is there but empty; leave it out if it shall not matter");
+          }
+        });
+  }
+
   /** Empty if it is not there or empty. */
   Optional<String> text(String name) {
     Object value = members.getOrDefault(name, "");

@@ -2,7 +2,6 @@ package io.durableemitter.console;
 
 import com.sun.net.httpserver.HttpServer;
 import io.durableemitter.spi.DurableEventStore;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
@@ -41,8 +40,8 @@ public final class Console implements AutoCloseable {
   /**
    * Begins to set a console up.
    *
-   * @param store whose queue is shown; not closed by the console. It takes two connections of it at
-   *     a time at most, apart from what people ask for
+   * @param store whose queue is shown; not closed by the console. It takes four connections of it
+   *     at a time at most: one to look at the queue, three for what people ask
    * @return a builder with the defaults
    */
   public static ConsoleBuilder builder(DurableEventStore store) {
@@ -83,18 +82,8 @@ public final class Console implements AutoCloseable {
    */
   public URI uri() {
     InetSocketAddress bound = server.getAddress();
-    InetAddress address = bound.getAddress();
-    String host =
-        address.isAnyLocalAddress() || address.isLoopbackAddress()
-            ? "localhost"
-            : address.getHostAddress();
     return URI.create(
-        scheme
-            + "://"
-            + (host.contains(":") ? "[" + host + "]" : host)
-            + ":"
-            + bound.getPort()
-            + "/");
+        scheme + "://" + OwnNames.reaching(bound.getAddress()) + ":" + bound.getPort() + "/");
   }
 
   /** Ends: connections are closed, and the store is asked no more. Again does nothing. */

@@ -157,7 +157,7 @@ public final class ConsoleBuilder {
 
   /**
    * Lets it listen elsewhere than on loopback without TLS: somebody in front of it speaks TLS. A
-   * token is still needed.
+   * token is still needed, on loopback too, since requests from elsewhere arrive there.
    *
    * @return this
    */
@@ -210,7 +210,7 @@ public final class ConsoleBuilder {
     HttpServer server = server(new InetSocketAddress(address, port), context);
     RequestThreads threads = new RequestThreads(maxViewers + REQUESTS_AT_ONCE, longestIo);
     server.setExecutor(threads);
-    boolean secureCookie = context.isPresent() || !address.isLoopbackAddress();
+    boolean secureCookie = context.isPresent() || insecure || !address.isLoopbackAddress();
     Access access = new Access(tokens, readOnly, secureCookie, ticker);
     Optional<HostRegistry> registry = store.hosts();
 
@@ -242,6 +242,11 @@ public final class ConsoleBuilder {
   }
 
   private void requireSafe(InetAddress address) {
+    if (insecure && tokens.isEmpty()) {
+      throw new IllegalArgumentException(
+          "insecure must come with a token, on loopback too: whoever reaches the proxy in front of it"
+              + " could act on the queue; give a token");
+    }
     if (address.isLoopbackAddress()) {
       return;
     }

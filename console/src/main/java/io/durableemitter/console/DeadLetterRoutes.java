@@ -3,16 +3,20 @@ package io.durableemitter.console;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.internal.text.ErrorText;
 import io.durableemitter.core.DeadLetters;
 import io.durableemitter.core.RedrivePlan;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.QueueAction;
+import io.durableemitter.spi.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /** Dead letters: to look at them, to redrive and to discard them. */
 final class DeadLetterRoutes {
@@ -132,20 +136,25 @@ final class DeadLetterRoutes {
     return act(
         call,
         QueueAction.Kind.REDRIVE,
-        filter -> letters.redrive(filter, RedrivePlan.ALL.withMost(MOST_AT_ONCE)));
+        (filter, progress) ->
+            letters.redrive(filter, RedrivePlan.ALL.withMost(MOST_AT_ONCE).withProgress(progress)));
   }
 
   private Answer discard(Routes.Call call) throws IOException {
-    return act(call, QueueAction.Kind.DISCARD, filter -> letters.discard(filter, MOST_AT_ONCE));
+    return act(
+        call,
+        QueueAction.Kind.DISCARD,
+        (filter, progress) -> letters.discard(filter, MOST_AT_ONCE, progress));
   }
 
   private interface Move {
-    long apply(DeadLetterFilter filter);
+    long apply(DeadLetterFilter filter, LongConsumer progress);
   }
 
   private Answer act(Routes.Call call, QueueAction.Kind kind, Move move) throws IOException {
-    Body body = call.request().body();
+    Body body = call.body();
     body.allowOnly("ids", "reason", "eventId", "source", "type", "upToId");
+    body.requireFilled();
     DeadLetterFilter filter = filter(body::text);
     Set<Long> ids = body.numbers("ids", MOST_IDS);
     OptionalLong upToId = body.number("upToId");
@@ -160,12 +169,39 @@ final class DeadLetterRoutes {
     if (upToId.isPresent()) {
       filter = filter.withUpToId(upToId.getAsLong());
     }
-    long moved = move.apply(filter);
-    if (moved > 0) {
-      audit.record(kind, call.who(), Spoken.count(moved, "dead letter") + ": " + described(filter));
-    }
-    return Answer.json(Json.fields("moved", moved, "more", moved == MOST_AT_ONCE));
+    return apply(move, filter, new Deed(kind, call.who()));
   }
+
+  private Answer apply(Move move, DeadLetterFilter filter, Deed deed) {
+    AtomicLong moved = new AtomicLong();
+    boolean recorded = true;
+    try {
+      moved.set(move.apply(filter, moved::set));
+    } catch (StoreException e) {
+      if (moved.get() == 0) {
+        throw e;
+      }
+      throw new Refusal(
+          503,
+          "the database failed half way, when "
+              + Spoken.count(moved.get(), "dead letter")
+              + " had been moved: "
+              + ErrorText.of(e));
+    } finally {
+      if (moved.get() > 0) {
+        String count = Spoken.count(moved.get(), "dead letter");
+        recorded = audit.recordDone(deed.kind(), deed.who(), count, described(filter));
+      }
+    }
+    Map<String, Object> fields =
+        Json.fields("moved", moved.get(), "more", moved.get() == MOST_AT_ONCE);
+    if (!recorded) {
+      fields.put("notRecorded", true);
+    }
+    return Answer.json(fields);
+  }
+
+  private record Deed(QueueAction.Kind kind, Principal who) {}
 
   private static String described(DeadLetterFilter filter) {
     StringBuilder text = new StringBuilder();

@@ -7,12 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Server-sent events: first the figures of the last half hour, then each sample. A sample is
  * written once for all viewers.
  */
 final class EventStream {
+
+  private static final Logger log = LoggerFactory.getLogger(EventStream.class);
 
   static final String PATH = "/api/stream";
 
@@ -51,6 +55,17 @@ final class EventStream {
 
   void serve(HttpExchange exchange, Principal unusedWho) throws IOException {
     try (Viewers.Viewer viewer = viewers.join()) {
+      try {
+        stream(exchange, viewer);
+      } finally {
+        // the last bytes may find no room either
+        int unused = threads.within(longestWrite, () -> end(exchange));
+      }
+    }
+  }
+
+  private void stream(HttpExchange exchange, Viewers.Viewer viewer) {
+    try {
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
       // a proxy that collects answers would show nothing
       exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
@@ -65,9 +80,13 @@ final class EventStream {
       // the console ends
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      // the viewer has gone; what follows is for nobody
-      exchange.close();
+      log.trace("a viewer of the console has gone", e);
     }
+  }
+
+  private static int end(HttpExchange exchange) {
+    exchange.close();
+    return 0;
   }
 
   private int begin(HttpExchange exchange) throws IOException {

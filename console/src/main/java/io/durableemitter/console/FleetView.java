@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 /**
  * What the processes of a queue say, put together. Those that are silent say nothing of now.
  *
- * @param known whether the store keeps reports at all
+ * @param known whether the store keeps reports at all, and lets them be read
  * @param hosts all of them, those heard of last first
  * @param orders what is ordered
  */

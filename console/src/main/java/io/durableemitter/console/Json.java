@@ -88,7 +88,10 @@ final class Json {
     }
   }
 
-  /** An object that a client sent: null members are left out. */
+  /** What a client sent as null: no text, no number and no list, and not absent either. */
+  static final Object NULL = new Object();
+
+  /** An object that a client sent. */
   static Map<String, Object> object(byte[] text) {
     try (JsonParser in = FACTORY.createParser(text)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -110,9 +113,8 @@ final class Json {
     Map<String, Object> object = new LinkedHashMap<>();
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String name = in.currentName();
-      if (in.nextToken() != JsonToken.VALUE_NULL) {
-        object.put(name, value(in, depth));
-      }
+      JsonToken unused = in.nextToken();
+      object.put(name, value(in, depth));
     }
     return object;
   }
@@ -139,6 +141,7 @@ final class Json {
       case VALUE_NUMBER_FLOAT -> in.getDoubleValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
+      case VALUE_NULL -> NULL;
       default -> in.getText();
     };
   }

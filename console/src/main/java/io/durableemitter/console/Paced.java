@@ -7,17 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is looked at again and again, and the more seldom the longer a look takes: of the
- * time, looks take a twentieth at most. For one thread.
+ * time, looks take a twentieth at most. One that failed is told again until the next is due, which
+ * is after a minute at most. For one thread.
  */
 final class Paced<T> {
 
   private static final int SHARE = 20;
+  // what is away is waited for with a long timeout, and may be back soon
+  private static final long LONGEST_AFTER_FAILURE = TimeUnit.MINUTES.toNanos(1);
 
   private final LongSupplier ticker;
   private final long leastNanos;
   private final Supplier<T> look;
   private long dueAt;
   private @Nullable T last;
+  private @Nullable RuntimeException failure;
 
   Paced(LongSupplier ticker, long leastMillis, Supplier<T> look) {
     this.ticker = ticker;
@@ -29,18 +33,37 @@ final class Paced<T> {
   /** What is there now, or was at the last look. */
   T get() {
     long began = ticker.getAsLong();
-    T known = last;
-    if (known != null && began - dueAt < 0) {
-      return known;
+    if (began - dueAt < 0) {
+      if (failure != null) {
+        throw failure;
+      }
+      if (last != null) {
+        return last;
+      }
     }
-    T seen = look.get();
-    last = seen;
-    dueAt = began + Math.max(leastNanos, SHARE * (ticker.getAsLong() - began));
-    return seen;
+    return look(began);
+  }
+
+  private T look(long began) {
+    boolean seen = false;
+    try {
+      T now = look.get();
+      last = now;
+      failure = null;
+      seen = true;
+      return now;
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    } finally {
+      long pause = Math.max(leastNanos, SHARE * (ticker.getAsLong() - began));
+      dueAt = began + (seen ? pause : Math.min(pause, LONGEST_AFTER_FAILURE));
+    }
   }
 
   /** The next time is a look. */
   void expire() {
     last = null;
+    failure = null;
   }
 }

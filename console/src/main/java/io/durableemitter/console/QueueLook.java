@@ -1,18 +1,21 @@
 package io.durableemitter.console;
 
-import io.durableemitter.api.DeadLetterFilter;
-import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.HostRegistry;
+import io.durableemitter.spi.QueueOrders;
+import io.durableemitter.spi.RegisteredHost;
 import io.durableemitter.spi.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Looks at a queue, and spares the store what is dear. For one thread. */
@@ -21,11 +24,14 @@ final class QueueLook {
   static final int MOST_HOSTS = 200;
   private static final long LEAST_MILLIS = 1_500;
 
+  private static final int MOST_DEAD_LETTERS = 100_000;
+
   private final Clock clock;
   private final Paced<DurableQueueStats> queue;
   private final Paced<Optional<String>> blocker;
-  private final Paced<FleetView> fleet;
-  private final Paced<Map<DeadLetterReason, Long>> deadLetters;
+  private final Optional<Paced<List<RegisteredHost>>> hosts;
+  private final Optional<Paced<QueueOrders>> orders;
+  private final Paced<DeadLetterCounts> deadLetters;
   private final FailureRates failures = new FailureRates();
 
   QueueLook(DurableEventStore store, Duration ttl, Clock clock, LongSupplier ticker) {
@@ -34,52 +40,58 @@ final class QueueLook {
     Optional<HostRegistry> registry = store.hosts();
     this.queue = new Paced<>(ticker, LEAST_MILLIS, () -> store.observeQueue(ttl, lead));
     this.blocker = new Paced<>(ticker, LEAST_MILLIS, store::vacuumBlocker);
-    this.fleet =
-        new Paced<>(
-            ticker, LEAST_MILLIS, () -> registry.map(QueueLook::fleet).orElse(FleetView.UNKNOWN));
-    this.deadLetters = new Paced<>(ticker, LEAST_MILLIS, () -> deadLetters(store));
+    this.hosts =
+        registry.map(known -> new Paced<>(ticker, LEAST_MILLIS, () -> known.hosts(MOST_HOSTS)));
+    this.orders = registry.map(known -> new Paced<>(ticker, LEAST_MILLIS, known::orders));
+    this.deadLetters =
+        new Paced<>(ticker, LEAST_MILLIS, () -> store.countByReason(MOST_DEAD_LETTERS));
   }
 
-  private static FleetView fleet(HostRegistry registry) {
-    return new FleetView(true, registry.hosts(MOST_HOSTS), registry.orders());
-  }
-
-  private static Map<DeadLetterReason, Long> deadLetters(DurableEventStore store) {
-    Map<DeadLetterReason, Long> counts = new EnumMap<>(DeadLetterReason.class);
-    if (store.lastDeadLetterId() == 0) {
-      return counts;
-    }
-    for (DeadLetterReason reason : DeadLetterReason.values()) {
-      long count = store.countDeadLetters(DeadLetterFilter.ALL.withReason(reason));
-      if (count > 0) {
-        counts.put(reason, count);
-      }
-    }
-    return counts;
-  }
-
+  /** A store that says how long its queue is answers; parts of it may still be out of reach. */
   Sample look() {
     Instant now = clock.instant();
+    DurableQueueStats stats;
     try {
-      DurableQueueStats stats = queue.get();
-      FleetView seen = fleet.get();
-      return new Sample(
-          now,
-          Optional.of(stats),
-          blocker.get().orElse(""),
-          seen,
-          deadLetters.get(),
-          failures.since(seen, now.toEpochMilli()));
+      stats = queue.get();
     } catch (StoreException e) {
-      return new Sample(
-          now, Optional.empty(), ErrorText.of(e), FleetView.UNKNOWN, Map.of(), Map.of());
+      return Sample.ofAway(now, ErrorText.of(e));
+    }
+    Map<String, String> unread = new LinkedHashMap<>();
+    FleetView fleet = fleet(unread);
+    String hindrance = part(Sample.VACUUM, blocker, unread).flatMap(Function.identity()).orElse("");
+    DeadLetterCounts counts =
+        part(Sample.DEAD_LETTERS, deadLetters, unread).orElse(Sample.NO_COUNTS);
+    return new Sample(
+        now,
+        Optional.of(stats),
+        hindrance,
+        fleet,
+        counts,
+        failures.since(fleet, now.toEpochMilli()),
+        unread);
+  }
+
+  private FleetView fleet(Map<String, String> unread) {
+    Optional<List<RegisteredHost>> seen = hosts.flatMap(paced -> part(Sample.HOSTS, paced, unread));
+    QueueOrders given =
+        orders.flatMap(paced -> part(Sample.ORDERS, paced, unread)).orElse(QueueOrders.NONE);
+    return new FleetView(seen.isPresent(), seen.orElse(List.of()), given);
+  }
+
+  private static <T> Optional<T> part(String name, Paced<T> paced, Map<String, String> unread) {
+    try {
+      return Optional.of(paced.get());
+    } catch (StoreException e) {
+      unread.put(name, ErrorText.of(e));
+      return Optional.empty();
     }
   }
 
   /** Somebody has just changed something. */
   void expire() {
     queue.expire();
-    fleet.expire();
+    hosts.ifPresent(Paced::expire);
+    orders.ifPresent(Paced::expire);
     deadLetters.expire();
   }
 }

@@ -28,8 +28,8 @@ final class QueueRoutes {
 
   void addTo(Routes routes) {
     routes
-        .look("/api/status", call -> Answer.json(status.of(sampler.latest())))
-        .look("/api/hosts", call -> hosts())
+        .lookAtSample("/api/status", call -> Answer.json(status.of(sampler.latest())))
+        .lookAtSample("/api/hosts", call -> hosts())
         .look("/api/actions", call -> actions())
         .action("/api/pause", call -> order(call, QueueAction.Kind.PAUSE))
         .action("/api/resume", call -> order(call, QueueAction.Kind.RESUME))
@@ -37,11 +37,14 @@ final class QueueRoutes {
   }
 
   private Answer hosts() {
-    FleetView fleet = sampler.latest().fleet();
+    Sample sample = sampler.latest();
+    FleetView fleet = sample.fleet();
     return Answer.json(
         Json.fields(
             "known",
             fleet.known(),
+            "problem",
+            sample.unread().getOrDefault(Sample.HOSTS, ""),
             "hosts",
             fleet.hosts().stream().map(QueueRoutes::host).toList()));
   }
@@ -81,14 +84,14 @@ final class QueueRoutes {
   }
 
   private Answer order(Routes.Call call, QueueAction.Kind kind) throws IOException {
-    Body body = call.request().body();
+    Body body = call.body();
     body.allowOnly("reason");
     String reason = body.required("reason");
     if (registry.isEmpty()) {
       throw new Refusal(
           409, "this store keeps no orders, so nobody would follow; stop the processes instead");
     }
-    audit.record(kind, call.who(), reason);
+    audit.order(kind, call.who(), reason);
     return Answer.json(Json.fields("ordered", kind.label()));
   }
 }

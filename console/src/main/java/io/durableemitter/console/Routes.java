@@ -20,8 +20,9 @@ final class Routes {
    * @param request as it came
    * @param who asks
    * @param id behind the last slash; empty if the route has none
+   * @param body of an action, read whole; otherwise without members
    */
-  record Call(Request request, Principal who, String id) {
+  record Call(Request request, Principal who, String id, Body body) {
 
     long number() {
       return Request.number("the id", id);
@@ -30,6 +31,7 @@ final class Routes {
 
   private final Access access;
   private final Assets assets = new Assets();
+  private final StorePlaces places = new StorePlaces();
   private final Map<String, Route> looks = new HashMap<>();
   private final Map<String, Route> actions = new HashMap<>();
 
@@ -39,13 +41,19 @@ final class Routes {
 
   /** What changes nothing; a path that ends with a slash has an id behind it. */
   Routes look(String path, Route route) {
+    looks.put(path, places.bounded(route));
+    return this;
+  }
+
+  /** What changes nothing and does not ask the store itself. */
+  Routes lookAtSample(String path, Route route) {
     looks.put(path, route);
     return this;
   }
 
   /** What changes something, and so is not for those who may look only. */
   Routes action(String path, Route route) {
-    actions.put(path, route);
+    actions.put(path, places.bounded(route));
     return this;
   }
 
@@ -97,13 +105,19 @@ final class Routes {
     String path = request.path();
     Route exact = routes.get(path);
     if (exact != null && !path.endsWith("/")) {
-      return exact.answer(new Call(request, who, ""));
+      return exact.answer(call(request, who, ""));
     }
     int slash = path.lastIndexOf('/') + 1;
     Route withId = slash < path.length() ? routes.get(path.substring(0, slash)) : null;
     return Optional.ofNullable(withId)
         .orElseThrow(Routes::nothing)
-        .answer(new Call(request, who, path.substring(slash)));
+        .answer(call(request, who, path.substring(slash)));
+  }
+
+  /** The body is read before there is a place at the store, which a slow client would keep. */
+  private static Call call(Request request, Principal who, String id) throws IOException {
+    Body body = request.method().equals("POST") ? request.body() : new Body(Map.of());
+    return new Call(request, who, id, body);
   }
 
   private static Refusal nothing() {

@@ -1,6 +1,6 @@
 package io.durableemitter.console;
 
-import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableQueueStats;
 import java.time.Instant;
 import java.util.Map;
@@ -13,18 +13,33 @@ import java.util.Optional;
  * @param queue what waits; empty if the store did not answer
  * @param problem what the store said instead, or what keeps it from cleaning up; empty if nothing
  * @param fleet the processes
- * @param deadLetters how many there are, by reason, of those that there are any
+ * @param deadLetters how many there are, by reason
  * @param failures deliveries that fail in a second, by code
+ * @param unread what could not be looked at, though the store answers, and what it said instead
  */
 record Sample(
     Instant at,
     Optional<DurableQueueStats> queue,
     String problem,
     FleetView fleet,
-    Map<DeadLetterReason, Long> deadLetters,
-    Map<String, Double> failures) {
+    DeadLetterCounts deadLetters,
+    Map<String, Double> failures,
+    Map<String, String> unread) {
+
+  static final DeadLetterCounts NO_COUNTS = new DeadLetterCounts(Map.of(), false);
+
+  // of unread
+  static final String HOSTS = "hosts";
+  static final String ORDERS = "orders";
+  static final String DEAD_LETTERS = "deadLetters";
+  static final String VACUUM = "vacuum";
+
+  static Sample ofAway(Instant at, String problem) {
+    return new Sample(
+        at, Optional.empty(), problem, FleetView.UNKNOWN, NO_COUNTS, Map.of(), Map.of());
+  }
 
   long deadLettersInAll() {
-    return deadLetters.values().stream().mapToLong(Long::longValue).sum();
+    return deadLetters.byReason().values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -3,6 +3,7 @@ package io.durableemitter.console;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class Sampler implements AutoCloseable {
   static final Duration INTERVAL = Duration.ofSeconds(2);
   static final Duration UNWATCHED = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final QueueLook look;
   private final LongSupplier ticker;
@@ -33,6 +35,7 @@ final class Sampler implements AutoCloseable {
   // all guarded by the lock
   private @Nullable Sample last;
   private long lastAt;
+  private long turnAt;
   private long number;
   private long askedAt;
   private boolean soon;
@@ -45,6 +48,7 @@ final class Sampler implements AutoCloseable {
     this.watched = watched;
     this.listener = listener;
     this.askedAt = ticker.getAsLong() - UNWATCHED.toNanos();
+    this.turnAt = ticker.getAsLong() - INTERVAL.toNanos();
     this.thread = RequestThreads.named("console-sampler").newThread(this::run);
   }
 
@@ -52,14 +56,25 @@ final class Sampler implements AutoCloseable {
     thread.start();
   }
 
+  /** Nothing but {@link #close} ends it. */
   private void run() {
-    try {
-      while (awaitTurn()) {
-        take();
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        goesOn = turn();
+      } catch (Throwable error) {
+        // out of the report, or an interruption; what a look throws is reported where it is taken
+        LockSupport.parkNanos(this, PAUSE_NANOS);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean turn() throws InterruptedException {
+    if (!awaitTurn()) {
+      return false;
+    }
+    take();
+    return true;
   }
 
   /** False if there is no more turn. */
@@ -72,7 +87,7 @@ final class Sampler implements AutoCloseable {
           look.expire();
           return true;
         }
-        long nanos = last == null ? 0 : lastAt + INTERVAL.toNanos() - ticker.getAsLong();
+        long nanos = turnAt + INTERVAL.toNanos() - ticker.getAsLong();
         boolean wanted =
             watched.getAsBoolean() || ticker.getAsLong() - askedAt < UNWATCHED.toNanos();
         if (!wanted) {
@@ -96,14 +111,18 @@ final class Sampler implements AutoCloseable {
       Sample sample = look.look();
       publish(sample);
       listener.accept(sample);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      turnEnds();
       log.error("the console could not look at the queue", e);
-      lock.lock();
-      try {
-        lastAt = ticker.getAsLong();
-      } finally {
-        lock.unlock();
-      }
+    }
+  }
+
+  private void turnEnds() {
+    lock.lock();
+    try {
+      turnAt = ticker.getAsLong();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -112,6 +131,7 @@ final class Sampler implements AutoCloseable {
     try {
       last = sample;
       lastAt = ticker.getAsLong();
+      turnAt = lastAt;
       number++;
       changed.signalAll();
     } finally {

@@ -53,13 +53,19 @@ final class StatusView {
         "paused", fleet.orders().pause().map(StatusView::pause),
         "hosts", Json.fields("heard", fleet.heard().size(), "silent", fleet.silent()),
         "deadLetters",
-            Json.fields("total", sample.deadLettersInAll(), "byReason", byReason(sample)));
+            Json.fields(
+                "total", sample.deadLettersInAll(),
+                "byReason", byReason(sample),
+                "estimated", sample.deadLetters().estimated()),
+        "unread", sample.unread());
   }
 
   private static Map<String, Object> byReason(Sample sample) {
     Map<String, Object> counts = new TreeMap<>();
-    for (Map.Entry<DeadLetterReason, Long> entry : sample.deadLetters().entrySet()) {
-      counts.put(entry.getKey().label(), entry.getValue());
+    for (Map.Entry<DeadLetterReason, Long> entry : sample.deadLetters().byReason().entrySet()) {
+      if (entry.getValue() > 0) {
+        counts.put(entry.getKey().label(), entry.getValue());
+      }
     }
     return counts;
   }

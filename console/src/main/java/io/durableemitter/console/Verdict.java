@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether all is well, in a sentence, and what to do if it is not. The worst comes first; only one
@@ -34,6 +36,13 @@ record Verdict(Level level, String sentence, String advice) {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final Map<String, String> PARTS =
+      Map.of(
+          Sample.HOSTS, "the reports of processes",
+          Sample.ORDERS, "orders such as a pause",
+          Sample.DEAD_LETTERS, "dead letters",
+          Sample.VACUUM, "what holds cleaning up back");
+
   static Verdict of(Sample sample, Duration ttl) {
     if (sample.queue().isEmpty()) {
       return new Verdict(
@@ -50,7 +59,8 @@ record Verdict(Level level, String sentence, String advice) {
         .or(() -> old(queue, ttl))
         .or(() -> troubled(fleet))
         .or(() -> hindered(sample.problem()))
-        .or(() -> dead(sample.deadLettersInAll()))
+        .or(() -> unread(sample.unread()))
+        .or(() -> dead(sample))
         .orElseGet(() -> well(queue, fleet));
   }
 
@@ -138,13 +148,33 @@ record Verdict(Level level, String sentence, String advice) {
         : Optional.of(new Verdict(Level.WARN, "The database cannot clean up.", problem));
   }
 
-  private static Optional<Verdict> dead(long letters) {
+  private static Optional<Verdict> unread(Map<String, String> unread) {
+    if (unread.isEmpty()) {
+      return Optional.empty();
+    }
+    String parts =
+        unread.keySet().stream()
+            .map(part -> PARTS.getOrDefault(part, part))
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        new Verdict(
+            Level.WARN,
+            "The database answers, but not for everything: "
+                + parts
+                + " cannot be read, and so are not shown.",
+            "Migrate the table, or give the role of the console the grants of a reader. It said: "
+                + unread.values().stream().distinct().collect(Collectors.joining("; "))));
+  }
+
+  private static Optional<Verdict> dead(Sample sample) {
+    long letters = sample.deadLettersInAll();
     return letters == 0
         ? Optional.empty()
         : Optional.of(
             new Verdict(
                 Level.NOTE,
                 "Events are delivered. "
+                    + (sample.deadLetters().estimated() ? "About " : "")
                     + Spoken.count(letters, "dead letter")
                     + (letters == 1 ? " waits" : " wait")
                     + " for a decision.",

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueAction;
+import io.durableemitter.spi.StoreException;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -199,6 +204,114 @@ class ConsoleApiTest {
         .extracting(action -> action.kind().orElseThrow())
         .containsExactly(
             QueueAction.Kind.CONFIRM_EXPIRY, QueueAction.Kind.RESUME, QueueAction.Kind.PAUSE);
+  }
+
+  @Test
+  void aFilterThatSaysNothingIsNotTakenForAll() throws Exception {
+    long id = queue.deadLetter(new TestEvent("a", "s", "t", "{}"), DeadLetterReason.REJECTED, "");
+    for (String member : List.of("ids", "reason", "eventId", "source", "type")) {
+      String empty = member.equals("ids") ? "[]" : "\" \"";
+      for (String value : List.of("null", empty)) {
+        String body = "{\"" + member + "\":" + value + ",\"upToId\":" + id + "}";
+        for (String action : List.of("discard", "redrive")) {
+          Http.Reply reply = http.post("/api/dead-letters/" + action, body);
+          assertThat(reply.status()).as(body).isEqualTo(400);
+          assertThat(reply.body()).contains(member + " is there but empty");
+        }
+      }
+    }
+    assertThat(
+            http.post("/api/dead-letters/discard", "{\"ids\":[" + id + "],\"upToId\":null}")
+                .status())
+        .isEqualTo(400);
+    assertThat(queue.store().findDeadLetter(id)).isPresent();
+  }
+
+  @Test
+  void whatIsDoneButCannotBeWrittenDownIsAnsweredAsDone() throws Exception {
+    long a = queue.deadLetter(new TestEvent("a", "s", "t", "{}"), DeadLetterReason.REJECTED, "");
+    long b = queue.deadLetter(new TestEvent("b", "s", "t", "{}"), DeadLetterReason.REJECTED, "");
+    assertThat(post("/api/dead-letters/discard", "{\"ids\":[" + a + "]}").has("notRecorded"))
+        .isFalse();
+    queue.execute("ALTER TABLE {table}_actions RENAME TO away_actions");
+    JsonNode done = post("/api/dead-letters/discard", "{\"ids\":[" + b + "]}");
+    assertThat(done.get("moved").asInt()).isEqualTo(1);
+    assertThat(done.get("notRecorded").asBoolean()).isTrue();
+    // an order that is not written down is not given
+    assertThat(http.post("/api/pause", "{\"reason\":\"x\"}").status()).isEqualTo(503);
+  }
+
+  @Test
+  void whatIsDoneHalfWayIsWrittenDown() throws Exception {
+    queue.deadLetter(new TestEvent("a", "s", "t", "{}"), DeadLetterReason.REJECTED, "");
+    String columns =
+        "row_id, event_id, source, type, payload, created_at, reason, last_error, attempts";
+    queue.execute(
+        "INSERT INTO {table}_dead_letters (%1$s) SELECT %1$s FROM {table}_dead_letters, generate_series(1, 500)"
+            .formatted(columns));
+    long upTo = queue.store().lastDeadLetterId();
+    AtomicLong slices = new AtomicLong();
+    DurableEventStore failing =
+        new ForwardingEventStore(queue.store()) {
+          @Override
+          public int discardDeadLetters(DeadLetterFilter filter, int limit) {
+            if (slices.incrementAndGet() > 1) {
+              throw new StoreException(StoreException.Outcome.NOT_DONE, "gone", null);
+            }
+            return super.discardDeadLetters(filter, limit);
+          }
+        };
+    try (Console own = Console.builder(failing).port(0).build().start()) {
+      Http client = new Http(URI.create("http://127.0.0.1:" + own.port()));
+      Http.Reply reply = client.post("/api/dead-letters/discard", "{\"upToId\":" + upTo + "}");
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.body()).contains("when 500 dead letters had been moved", "gone");
+    }
+    assertThat(queue.registry().actions(1).get(0).detail())
+        .isEqualTo("500 dead letters: up to " + upTo);
+  }
+
+  @Test
+  void anErrorDoesNotEndTheLooks() throws Exception {
+    AtomicLong looks = new AtomicLong();
+    DurableEventStore failing =
+        new ForwardingEventStore(queue.store()) {
+          @Override
+          public DurableQueueStats observeQueue(Duration ttl, Duration lead) {
+            if (looks.incrementAndGet() == 1) {
+              throw new StackOverflowError("once");
+            }
+            return super.observeQueue(ttl, lead);
+          }
+        };
+    try (Console own = Console.builder(failing).port(0).build().start()) {
+      Http client = new Http(URI.create("http://127.0.0.1:" + own.port()));
+      assertThat(client.get("/api/status").status()).isEqualTo(200);
+    }
+  }
+
+  /** A table that is older than the console, or a role that may not read all of it. */
+  @Test
+  void whatCannotBeReadIsSaidAndTheRestIsShown() throws Exception {
+    queue.pending(new TestEvent("a", "s", "t", "{}"));
+    for (String part : List.of("hosts", "actions", "dead_letters")) {
+      queue.execute("ALTER TABLE {table}_" + part + " RENAME TO away_" + part);
+    }
+    JsonNode status = get("/api/status");
+    assertThat(status.get("pending").asInt()).isEqualTo(1);
+    assertThat(status.get("level").asText()).isEqualTo("warn");
+    assertThat(status.get("sentence").asText()).contains("dead letters cannot be read");
+    for (String part : List.of("hosts", "orders", "deadLetters")) {
+      assertThat(status.at("/unread/" + part).asText()).as(part).contains("does not exist");
+    }
+    JsonNode hosts = get("/api/hosts");
+    assertThat(hosts.get("known").asBoolean()).isFalse();
+    assertThat(hosts.get("problem").asText()).contains("_hosts");
+    queue.execute("ALTER TABLE {table} RENAME TO away");
+    try (Console away = Console.builder(queue.store()).port(0).build().start()) {
+      Http client = new Http(URI.create("http://127.0.0.1:" + away.port()));
+      assertThat(client.get("/api/status").body()).contains("The database does not answer");
+    }
   }
 
   @Test

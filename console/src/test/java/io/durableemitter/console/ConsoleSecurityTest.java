@@ -3,8 +3,11 @@ package io.durableemitter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.QueueAction;
+import io.durableemitter.testkit.ForwardingEventStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,6 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -235,13 +243,24 @@ class ConsoleSecurityTest {
 
   @Test
   void behindAProxyTheCookieIsForTlsOnly() throws Exception {
-    Http http =
-        start(builder().bindAddress("0.0.0.0").insecure().token("Mara", SECRET).name("ops.example"))
-            .with("Host", "ops.example")
-            .with("Origin", "https://ops.example");
-    assertThat(http.post("/api/login", "{\"token\":\"" + SECRET + "\"}").header("Set-Cookie"))
-        .startsWith("__Host-")
-        .contains("; Secure");
+    for (String address : List.of("0.0.0.0", "127.0.0.1")) {
+      Http http =
+          start(builder().bindAddress(address).insecure().token("Mara", SECRET).name("ops.example"))
+              .with("Host", "ops.example")
+              .with("Origin", "https://ops.example");
+      assertThat(http.post("/api/login", "{\"token\":\"" + SECRET + "\"}").header("Set-Cookie"))
+          .as(address)
+          .startsWith("__Host-")
+          .contains("; Secure");
+    }
+  }
+
+  @Test
+  void behindAProxyItNeedsATokenOnLoopbackToo() {
+    assertThatThrownBy(() -> builder().insecure().name("ops.example").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("insecure must come with a token")
+        .hasMessageContaining("give a token");
   }
 
   @Test
@@ -358,6 +377,66 @@ class ConsoleSecurityTest {
       }
     }
     assertThat(status).isEqualTo(200);
+  }
+
+  @Test
+  void fewRequestsAskTheStoreAtATime() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger asking = new AtomicInteger();
+    DurableEventStore slow =
+        new ForwardingEventStore(queue.store()) {
+          @Override
+          public long countDeadLetters(DeadLetterFilter filter) {
+            asking.incrementAndGet();
+            try {
+              answer.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return super.countDeadLetters(filter);
+          }
+        };
+    Http http = start(Console.builder(slow).port(0));
+    ExecutorService clients = Executors.newCachedThreadPool();
+    try {
+      List<Future<Http.Reply>> replies = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        replies.add(clients.submit(() -> http.get("/api/dead-letters/count")));
+      }
+      while (asking.get() < 3) {
+        Thread.onSpinWait();
+      }
+      Http.Reply beyond = http.get("/api/dead-letters/count");
+      assertThat(beyond.status()).isEqualTo(503);
+      assertThat(beyond.body()).contains("3 requests ask the database already");
+      assertThat(asking).hasValue(3);
+      // what the page lives on needs none of these places
+      assertThat(http.get("/api/status").status()).isEqualTo(200);
+      answer.countDown();
+      for (Future<Http.Reply> reply : replies) {
+        assertThat(reply.get().status()).isEqualTo(200);
+      }
+      assertThat(http.get("/api/dead-letters/count").status()).isEqualTo(200);
+    } finally {
+      answer.countDown();
+      clients.shutdownNow();
+    }
+  }
+
+  @Test
+  void anyAddressOfThisMachineIsItsOwnName() throws Exception {
+    Console console = builder().bindAddress("127.0.0.2").build();
+    consoles.add(console);
+    console.start();
+    assertThat(console.uri().getHost()).isEqualTo("127.0.0.2");
+    assertThat(new Http(console.uri()).get("/api/status").status()).isEqualTo(200);
+    OwnNames own = new OwnNames(Set.of(), "http", false);
+    InetAddress six = InetAddress.getByName("fe80::12");
+    assertThat(own.isOwn("[fe80::12]:8025", six)).isTrue();
+    assertThat(own.isOwn("[fe80:0::12]", six)).isTrue();
+    assertThat(own.isOwn("[fe80::13]:8025", six)).isFalse();
+    assertThat(own.isOwn("[evil.example]", six)).isFalse();
+    assertThat(own.isOwn("[::1]:8025", InetAddress.getByName("::1"))).isTrue();
   }
 
   @Test

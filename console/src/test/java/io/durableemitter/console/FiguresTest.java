@@ -1,6 +1,7 @@
 package io.durableemitter.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueOrders;
@@ -63,8 +64,9 @@ class FiguresTest {
               Optional.empty(),
               "",
               FleetView.UNKNOWN,
-              Map.of(),
-              i == History.MOST ? Map.of("A", 1.0) : Map.of()));
+              Sample.NO_COUNTS,
+              i == History.MOST ? Map.of("A", 1.0) : Map.of(),
+              Map.of()));
     }
     List<?> times = (List<?>) Objects.requireNonNull(history.columns().get("t"));
     assertThat(times).hasSize(History.MOST);
@@ -93,6 +95,53 @@ class FiguresTest {
     assertThat(paced.get()).isEqualTo(2);
     paced.expire();
     assertThat(paced.get()).isEqualTo(3);
+  }
+
+  @Test
+  void aLookThatFailsIsPacedToo() {
+    AtomicLong nanos = new AtomicLong();
+    AtomicInteger looks = new AtomicInteger();
+    Paced<Integer> paced =
+        new Paced<>(
+            nanos::get,
+            1_000,
+            () -> {
+              nanos.addAndGet(Duration.ofMillis(looks.get() == 0 ? 200 : 10_000).toNanos());
+              throw new IllegalStateException("away " + looks.incrementAndGet());
+            });
+    assertThatThrownBy(paced::get).hasMessage("away 1");
+    nanos.addAndGet(Duration.ofMillis(3_700).toNanos());
+    assertThatThrownBy(paced::get).hasMessage("away 1");
+    nanos.addAndGet(Duration.ofMillis(200).toNanos());
+    assertThatThrownBy(paced::get).hasMessage("away 2");
+    // what is back after a long outage is not waited for as long as the timeouts would have it
+    nanos.addAndGet(Duration.ofSeconds(49).toNanos());
+    assertThatThrownBy(paced::get).hasMessage("away 2");
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    assertThatThrownBy(paced::get).hasMessage("away 3");
+    paced.expire();
+    assertThatThrownBy(paced::get).hasMessage("away 4");
+  }
+
+  @Test
+  void theEndOfALiveViewHasADeadlineToo() throws Exception {
+    Viewers viewers = new Viewers(1);
+    StatusView status = new StatusView("", Duration.ofHours(1));
+    Duration longestWrite = Duration.ofMillis(200);
+    StuckExchange exchange =
+        new StuckExchange(
+            () -> {
+              // more than a viewer may have unsent, so that it is let go
+              for (int i = 0; i < 20; i++) {
+                viewers.tell(new byte[] {1});
+              }
+            });
+    try (RequestThreads threads = new RequestThreads(1, longestWrite)) {
+      EventStream stream = new EventStream(threads, longestWrite, viewers, new History(), status);
+      stream.serve(exchange, new Principal("Mara", true));
+      assertThat(exchange.isCutOff()).isTrue();
+      assertThat(viewers.any()).isFalse();
+    }
   }
 
   @Test

@@ -57,7 +57,7 @@ final class Http {
   }
 
   Reply send(String method, String path, String body) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
+    try (Socket socket = new Socket(InetAddress.getByName(uri.getHost()), uri.getPort())) {
       socket.setSoTimeout(20_000);
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");

@@ -47,8 +47,9 @@ final class ShownQueue extends ForwardingEventStore {
               Optional.of(stats(i)),
               "",
               new FleetView(true, hosts(i), QueueOrders.NONE),
-              Map.of(),
-              failures));
+              Sample.NO_COUNTS,
+              failures,
+              Map.of()));
     }
     return history;
   }

@@ -3,6 +3,7 @@ package io.durableemitter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueAction;
@@ -38,7 +39,8 @@ class VerdictTest {
             Optional.of(new DurableQueueStats(depth, depth, depth, age, 0, false)),
             "",
             new FleetView(true, hosts, orders),
-            dead == 0 ? Map.of() : Map.of(DeadLetterReason.REJECTED, dead),
+            new DeadLetterCounts(Map.of(DeadLetterReason.REJECTED, dead), false),
+            Map.of(),
             Map.of()),
         TTL);
   }
@@ -57,11 +59,7 @@ class VerdictTest {
 
   @Test
   void aStoreThatDoesNotAnswerIsTheWorst() {
-    Verdict verdict =
-        Verdict.of(
-            new Sample(
-                Instant.EPOCH, Optional.empty(), "refused", FleetView.UNKNOWN, Map.of(), Map.of()),
-            TTL);
+    Verdict verdict = Verdict.of(Sample.ofAway(Instant.EPOCH, "refused"), TTL);
     assertThat(verdict.level()).isEqualTo(Verdict.Level.BAD);
     assertThat(verdict.advice()).contains("refused");
   }
@@ -113,5 +111,39 @@ class VerdictTest {
         .contains("1 process has fallen silent");
     assertThat(of(0, Duration.ZERO, host("OPEN", "no disk", Duration.ZERO)).advice())
         .isEqualTo("no disk");
+  }
+
+  @Test
+  void whatCannotBeReadIsNoOutageAndIsSaidWithWhatToDo() {
+    Verdict verdict =
+        Verdict.of(
+            new Sample(
+                Instant.EPOCH,
+                Optional.of(new DurableQueueStats(3, 3, 3, Duration.ofSeconds(1), 0, false)),
+                "",
+                FleetView.UNKNOWN,
+                new DeadLetterCounts(Map.of(), false),
+                Map.of(),
+                Map.of(Sample.HOSTS, "permission denied for table x_hosts")),
+            TTL);
+    assertThat(verdict.level()).isEqualTo(Verdict.Level.WARN);
+    assertThat(verdict.sentence()).contains("the reports of processes cannot be read");
+    assertThat(verdict.advice()).contains("grants of a reader", "x_hosts");
+  }
+
+  @Test
+  void anEstimateOfDeadLettersIsCalledOne() {
+    Verdict verdict =
+        Verdict.of(
+            new Sample(
+                Instant.EPOCH,
+                Optional.of(new DurableQueueStats(0, 0, 0, Duration.ZERO, 0, false)),
+                "",
+                new FleetView(true, List.of(WELL), QueueOrders.NONE),
+                new DeadLetterCounts(Map.of(DeadLetterReason.REJECTED, 500_000L), true),
+                Map.of(),
+                Map.of()),
+            TTL);
+    assertThat(verdict.sentence()).contains("About 500,000 dead letters");
   }
 }

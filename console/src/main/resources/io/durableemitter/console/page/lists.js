@@ -167,15 +167,18 @@ class DeadLetters extends Searched {
   /** Goes on until there are no more: a request moves a bounded number. */
   async move(what, which) {
     let moved = 0;
+    let unrecorded = false;
     try {
       for (let more = true; more;) {
         const answer = await post(`dead-letters/${what}`, which);
         moved += answer.moved;
         more = answer.more;
+        unrecorded ||= answer.notRecorded === true;
         if (more) toast(`${count(moved)} so far …`);
       }
-      toast(moved === 0 ? 'None was there any more.'
-        : what === 'redrive' ? `${plural(moved, 'dead letter')} back in the queue.` : `${plural(moved, 'dead letter')} discarded.`);
+      const done = moved === 0 ? 'None was there any more.'
+        : what === 'redrive' ? `${plural(moved, 'dead letter')} back in the queue.` : `${plural(moved, 'dead letter')} discarded.`;
+      toast(unrecorded ? `${done} It could not be written down under Actions; the log of the console has it.` : done, unrecorded);
     } catch (error) {
       toast(`${moved ? `${count(moved)} done, then: ` : ''}${error.message}`, true);
     }
@@ -232,7 +235,7 @@ class Hosts {
 
   async load() {
     try {
-      const [{ hosts, known }, leases] = await Promise.all([get('hosts'), get('leases').catch(() => ({ owners: [] }))]);
+      const [{ hosts, known, problem }, leases] = await Promise.all([get('hosts'), get('leases').catch(() => ({ owners: [] }))]);
       const held = new Map(leases.owners.map((owned) => [owned.owner, owned.rows]));
       const anyProblem = hosts.some((host) => host.problem);
       const rows = hosts.map((host) => [
@@ -247,7 +250,8 @@ class Hosts {
         duration(host.uptimeSeconds), ...(anyProblem ? [host.problem] : [])]);
       this.panel.replaceChildren(
         hosts.length === 0
-          ? none(known ? 'No process has reported within the last hour.' : 'This store keeps no reports of processes.')
+          ? none(known ? 'No process has reported within the last hour.'
+            : problem ? `The reports of processes cannot be read: ${problem}` : 'This store keeps no reports of processes.')
           : table('Processes that work on this queue', [['Process'], ['Role'], ['State'], ['Gate'], ['Stored/s', 'number'], ['Delivered/s', 'number'], ['Leases', 'number'], ['Up for', 'number'], ...(anyProblem ? [['Problem', 'wide']] : [])], rows),
         session.readOnly || !known ? '' : el('p', { class: 'aside' },
           el('button', { type: 'button', class: 'button', onclick: confirmExpiry }, 'Confirm expiry …'),

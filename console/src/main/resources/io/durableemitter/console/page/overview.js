@@ -60,13 +60,20 @@ export function show(status) {
   const [gate, level, note] = GATES[status.gate] ?? [status.gate.toLowerCase(), '', ''];
   set('gate', gate, status.paused ? `by ${status.paused.by}, ${duration((Date.now() - new Date(status.paused.since)) / 1000)} ago` : note, level);
   const reasons = Object.entries(status.deadLetters.byReason).map(([reason, n]) => `${short(n)} ${words(reason)}`);
-  set('dead', count(status.deadLetters.total), reasons.join(', ') || 'none', status.deadLetters.total ? 'note' : '');
+  const { unread } = status;
+  if (unread.deadLetters) {
+    set('dead', '–', `cannot be read: ${unread.deadLetters}`, 'warn');
+  } else {
+    const dead = (status.deadLetters.estimated ? 'about ' : '') + count(status.deadLetters.total);
+    set('dead', dead, reasons.join(', ') || 'none', status.deadLetters.total ? 'note' : '');
+  }
   const { heard, silent } = status.hosts;
-  set('hosts', count(heard), silent ? `${count(silent)} silent` : heard ? 'all heard of' : 'none heard of', silent ? 'warn' : '');
+  if (unread.hosts) set('hosts', '–', `cannot be read: ${unread.hosts}`, 'warn');
+  else set('hosts', count(heard), silent ? `${count(silent)} silent` : heard ? 'all heard of' : 'none heard of', silent ? 'warn' : '');
 
-  byId('count-dead').textContent = short(status.deadLetters.total);
+  byId('count-dead').textContent = unread.deadLetters ? '–' : short(status.deadLetters.total);
   byId('count-pending').textContent = short(status.pending);
-  byId('count-hosts').textContent = short(heard + silent);
+  byId('count-hosts').textContent = unread.hosts ? '–' : short(heard + silent);
 }
 
 function oldest(status) {
