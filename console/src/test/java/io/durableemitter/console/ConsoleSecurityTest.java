@@ -436,7 +436,7 @@ class ConsoleSecurityTest {
     assertThat(own.isOwn("[fe80:0::12]", six)).isTrue();
     assertThat(own.isOwn("[fe80::13]:8025", six)).isFalse();
     assertThat(own.isOwn("[evil.example]", six)).isFalse();
-    assertThat(own.isOwn("[::1]:8025", InetAddress.getByName("::1"))).isTrue();
+    assertThat(own.isOwn("[::1]:8025", InetAddress.getAllByName("::1")[0])).isTrue();
   }
 
   @Test
