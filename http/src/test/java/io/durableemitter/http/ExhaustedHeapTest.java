@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +29,9 @@ class ExhaustedHeapTest {
     HttpServer receiver =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext("/", ExhaustedHeapTest::accept);
+    // whose client dies in the middle of a request must not hold up those of the next one
+    ExecutorService threads = Executors.newCachedThreadPool();
+    receiver.setExecutor(threads);
     receiver.start();
     Process child =
         new ProcessBuilder(
@@ -47,6 +52,7 @@ class ExhaustedHeapTest {
     } finally {
       child.destroyForcibly();
       receiver.stop(0);
+      threads.shutdownNow();
     }
   }
 
