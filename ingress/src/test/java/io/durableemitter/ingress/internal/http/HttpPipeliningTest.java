@@ -98,8 +98,14 @@ class HttpPipeliningTest {
   void neitherIsOneWhoseRequestsAreRefusedByTheirHeaders() throws IOException {
     RawHttp other = client();
     String refused =
-        "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
-            + "Content-Length: 10000000\r\n\r\n";
+        String.join(
+            "\r\n",
+            "POST / HTTP/1.1",
+            "Host: localhost",
+            "Expect: 100-continue",
+            "Content-Length: 10000000",
+            "",
+            "");
     assertThat(RawHttp.flood(port.port(), refused, 300_000, () -> assertAnswered(other))).isFalse();
     assertAnswered(client());
   }
