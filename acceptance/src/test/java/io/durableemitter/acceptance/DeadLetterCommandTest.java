@@ -102,8 +102,8 @@ class DeadLetterCommandTest {
     command.addAll(List.of("--table", "cre.chip_durable_event"));
     assertThat(run(1, command)).contains("there is no table cre.chip_durable_event; check --table");
     assertThat(Sql.on(postgres).query("SELECT count(*) FROM pg_tables WHERE schemaname = 'cre'"))
-        .as("queue, dead letters, versions")
-        .isEqualTo(3);
+        .as("queue, dead letters, versions, hosts, actions")
+        .isEqualTo(5);
   }
 
   private Path input(String type, int count, String other, int others) throws Exception {

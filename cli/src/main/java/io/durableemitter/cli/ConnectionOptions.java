@@ -8,6 +8,7 @@ import io.durableemitter.chipingress.auth.AuthConfig;
 import io.durableemitter.chipingress.internal.diagnosis.IngressDiagnosis;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
+import io.durableemitter.core.config.RetransmitConfig;
 import io.durableemitter.setup.DurableEmitterSetup;
 import io.durableemitter.spi.DurableEventStore;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
 
 /** Where events are delivered, and how this end shows who it is. */
 final class ConnectionOptions {
+
+  private static final Duration LONGEST_PUBLISH = Duration.ofMinutes(10);
 
   @Option(
       names = "--endpoint",
@@ -103,7 +106,7 @@ final class ConnectionOptions {
             .tls(tls.config(tlsCa))
             .auth(credentials.auth())
             .batch(batches)
-            .emitter(config);
+            .emitter(config.toBuilder().retransmit(this::outlast).build());
     telemetry.meter().ifPresent(setup::meter);
     telemetry.traces().ifPresent(setup::openTelemetry);
     if (plaintext) {
@@ -119,7 +122,20 @@ final class ConnectionOptions {
     }
   }
 
+  /** Nobody else may send what waits for its answer: a lease is three times that, at least. */
+  private RetransmitConfig.Builder outlast(RetransmitConfig.Builder retransmit) {
+    Duration lease = publishTimeout.multipliedBy(3);
+    return lease.compareTo(RetransmitConfig.ofDefaults().claimLease()) > 0
+        ? retransmit.claimLease(lease)
+        : retransmit;
+  }
+
   private BatchClientConfig batches() {
+    if (publishTimeout.compareTo(LONGEST_PUBLISH) > 0) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--publish-timeout must be at most " + LONGEST_PUBLISH + " but is " + publishTimeout);
+    }
     try {
       return BatchClientConfig.builder().publishTimeout(publishTimeout).build();
     } catch (IllegalArgumentException e) {
