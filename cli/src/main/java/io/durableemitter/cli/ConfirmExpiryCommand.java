@@ -1,11 +1,8 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.spi.QueueAction;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Has all hosts of a table let expire what is too old. */
 @Command(
@@ -21,34 +18,16 @@ import picocli.CommandLine.Option;
       "  durable-emitter confirm-expiry --reason 'the clock was wrong before'",
       "  durable-emitter confirm-expiry --wait 0s"
     })
-final class ConfirmExpiryCommand implements Callable<Integer> {
+final class ConfirmExpiryCommand extends OrderCommand {
 
-  private final Shutdown shutdown;
-
-  @Mixin private OrderOptions options = new OrderOptions();
-
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "Why, for the log of actions.")
-  private String reason = "";
-
-  @CommandLine.Spec
-  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   ConfirmExpiryCommand(Shutdown shutdown) {
-    this.shutdown = shutdown;
+    super(shutdown, QueueAction.Kind.CONFIRM_EXPIRY, "heard it", gate -> true);
   }
 
   @Override
-  public Integer call() throws Exception {
-    return options.order(
-        spec.commandLine().getOut(),
-        shutdown,
-        QueueAction.Kind.CONFIRM_EXPIRY,
-        reason,
-        "heard it",
-        gate -> true);
+  String reason() {
+    return reason.value();
   }
 }

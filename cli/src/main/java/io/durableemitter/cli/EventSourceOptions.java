@@ -1,20 +1,16 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.core.DeadLetters;
+import io.durableemitter.core.PendingEvents;
 import io.durableemitter.ingress.internal.decode.EventInput;
 import io.durableemitter.ingress.internal.decode.EventParts;
 import io.durableemitter.postgres.PgDurableEventStore;
-import io.durableemitter.spi.DurableEvent;
 import io.durableemitter.spi.DurableEventStore;
-import io.durableemitter.spi.PageRequest;
-import io.durableemitter.spi.PendingCursor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -55,18 +51,18 @@ final class EventSourceOptions {
   }
 
   private static byte[] row(DurableEventStore store, long id) {
-    PendingCursor before = new PendingCursor(Instant.EPOCH, id - 1);
-    List<DurableEvent> found =
-        store.listPending(new PageRequest(Duration.ZERO, before, 1, Long.MAX_VALUE)).rows();
-    if (found.isEmpty() || found.get(0).id() != id) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "there is no pending row "
-              + id
-              + "; it was delivered, or has become a dead letter: see"
-              + " 'dead-letters list'");
-    }
-    return found.get(0).payload().toByteArray();
+    return PendingEvents.of(store)
+        .find(id)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    ExitCode.FAILED,
+                    "there is no pending row "
+                        + id
+                        + "; it was delivered, or has become a dead letter: see"
+                        + " 'dead-letters list'"))
+        .payload()
+        .toByteArray();
   }
 
   private static byte[] letter(PgDurableEventStore store, long id) {

@@ -2,6 +2,7 @@ package io.durableemitter.cli;
 
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Dead letters by what they are. */
@@ -14,45 +15,19 @@ final class LetterFilters {
       description = "Only those: expired, rejected, too_large, undecodable or too_many_attempts.")
   private String reason = "";
 
-  @Option(
-      names = "--event-id",
-      paramLabel = "ID",
-      defaultValue = "",
-      description = "Only those of exactly this CloudEvents id.")
-  private String eventId = "";
-
-  @Option(
-      names = "--source",
-      paramLabel = "SOURCE",
-      defaultValue = "",
-      description = "Only those of exactly this CloudEvents source.")
-  private String source = "";
-
-  @Option(
-      names = "--type",
-      paramLabel = "TYPE",
-      defaultValue = "",
-      description = "Only those of exactly this CloudEvents type.")
-  private String type = "";
+  @Mixin private EventFilters events = new EventFilters();
 
   boolean given() {
-    return !reason.isEmpty() || !eventId.isEmpty() || !source.isEmpty() || !type.isEmpty();
+    return !reason.isEmpty() || events.given();
   }
 
   /** Those that are given. */
   String describe() {
-    return described("reason", reason)
-        + described("event id", eventId)
-        + described("source", source)
-        + described("type", type);
-  }
-
-  private static String described(String name, String value) {
-    return value.isEmpty() ? "" : " " + name + " " + value;
+    return EventFilters.described("reason", reason) + events.describe();
   }
 
   DeadLetterFilter filter() {
-    DeadLetterFilter filter = DeadLetterFilter.ALL;
+    DeadLetterFilter filter = events.deadLetters();
     if (!reason.isEmpty()) {
       try {
         filter = filter.withReason(DeadLetterReason.of(reason));
@@ -60,12 +35,6 @@ final class LetterFilters {
         throw new CommandException(ExitCode.USAGE, "--reason " + e.getMessage(), e);
       }
     }
-    if (!eventId.isEmpty()) {
-      filter = filter.withEventId(eventId);
-    }
-    if (!source.isEmpty()) {
-      filter = filter.withSource(source);
-    }
-    return type.isEmpty() ? filter : filter.withType(type);
+    return filter;
   }
 }

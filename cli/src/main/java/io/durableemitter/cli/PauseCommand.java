@@ -1,10 +1,7 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.spi.QueueAction;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Has all hosts of a table deliver nothing. */
@@ -22,11 +19,7 @@ import picocli.CommandLine.Option;
       "  durable-emitter pause --reason 'the receiver moves to another cluster'",
       "  durable-emitter pause --reason upgrade --wait 30s --database jdbc:postgresql://db/events"
     })
-final class PauseCommand implements Callable<Integer> {
-
-  private final Shutdown shutdown;
-
-  @Mixin private OrderOptions options = new OrderOptions();
+final class PauseCommand extends OrderCommand {
 
   @Option(
       names = "--reason",
@@ -35,25 +28,16 @@ final class PauseCommand implements Callable<Integer> {
       description = "Why, for whoever finds the queue paused.")
   private String reason = "";
 
-  @CommandLine.Spec
-  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
-
   PauseCommand(Shutdown shutdown) {
-    this.shutdown = shutdown;
+    super(shutdown, QueueAction.Kind.PAUSE, "paused", gate -> gate.equals("PAUSED"));
   }
 
   @Override
-  public Integer call() throws Exception {
+  String reason() {
     if (reason.isBlank()) {
       throw new CommandException(
           ExitCode.USAGE, "--reason must say why, for whoever finds the queue paused");
     }
-    return options.order(
-        spec.commandLine().getOut(),
-        shutdown,
-        QueueAction.Kind.PAUSE,
-        reason,
-        "paused",
-        gate -> gate.equals("PAUSED"));
+    return reason;
   }
 }

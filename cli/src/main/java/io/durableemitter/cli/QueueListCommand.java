@@ -38,7 +38,7 @@ final class QueueListCommand implements Callable<Integer> {
   private final Shutdown shutdown;
 
   @Mixin private StoreOptions storage = new StoreOptions();
-  @Mixin private PendingFilters filters = new PendingFilters();
+  @Mixin private EventFilters filters = new EventFilters();
 
   @Option(
       names = "--older-than",
@@ -73,7 +73,7 @@ final class QueueListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    PendingFilter filter = filters.filter().withMinAge(olderThan);
+    PendingFilter filter = filters.pending().withMinAge(olderThan);
     if (limit < 1) {
       throw new CommandException(ExitCode.USAGE, "--limit must be at least 1 but is " + limit);
     }

@@ -54,7 +54,7 @@ final class TailCommand implements Callable<Integer> {
   private final Shutdown shutdown;
 
   @Mixin private StoreOptions storage = new StoreOptions();
-  @Mixin private PendingFilters filters = new PendingFilters();
+  @Mixin private EventFilters filters = new EventFilters();
 
   @Option(names = "--dead-letters", description = "Follow dead letters instead.")
   private boolean deadLetters;
@@ -99,7 +99,7 @@ final class TailCommand implements Callable<Integer> {
 
   private Kind<PendingEvent> events(DurableEventStore store) {
     PendingEvents events = PendingEvents.of(store);
-    PendingFilter filter = filters.filter();
+    PendingFilter filter = filters.pending();
     return new Kind<>(
         new Tail<>(
             after -> {
@@ -116,15 +116,7 @@ final class TailCommand implements Callable<Integer> {
 
   private Kind<DeadLetter> letters(DurableEventStore store) {
     DeadLetters letters = DeadLetters.of(store);
-    PendingFilter wanted = filters.filter();
-    DeadLetterFilter filter =
-        new DeadLetterFilter(
-            DeadLetterFilter.ALL.ids(),
-            DeadLetterFilter.ALL.reason(),
-            wanted.eventId(),
-            wanted.source(),
-            wanted.type(),
-            DeadLetterFilter.ALL.upToId());
+    DeadLetterFilter filter = filters.deadLetters();
     return new Kind<>(
         new Tail<>(
             after -> {

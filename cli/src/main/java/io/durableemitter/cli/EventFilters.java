@@ -1,10 +1,11 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.PendingFilter;
 import picocli.CommandLine.Option;
 
-/** Events by what they are. */
-final class PendingFilters {
+/** Events by what they are, whether they are pending or dead. */
+final class EventFilters {
 
   @Option(
       names = "--event-id",
@@ -31,8 +32,28 @@ final class PendingFilters {
     return !eventId.isEmpty() || !source.isEmpty() || !type.isEmpty();
   }
 
-  PendingFilter filter() {
+  /** Those that are given. */
+  String describe() {
+    return described("event id", eventId) + described("source", source) + described("type", type);
+  }
+
+  static String described(String name, String value) {
+    return value.isEmpty() ? "" : " " + name + " " + value;
+  }
+
+  PendingFilter pending() {
     PendingFilter filter = PendingFilter.ALL;
+    if (!eventId.isEmpty()) {
+      filter = filter.withEventId(eventId);
+    }
+    if (!source.isEmpty()) {
+      filter = filter.withSource(source);
+    }
+    return type.isEmpty() ? filter : filter.withType(type);
+  }
+
+  DeadLetterFilter deadLetters() {
+    DeadLetterFilter filter = DeadLetterFilter.ALL;
     if (!eventId.isEmpty()) {
       filter = filter.withEventId(eventId);
     }
