@@ -101,7 +101,7 @@ class ClosingTest {
     return closer;
   }
 
-  private static boolean waitsIn(Thread thread, String type, String method) {
+  static boolean waitsIn(Thread thread, String type, String method) {
     return thread.getState() == Thread.State.TIMED_WAITING
         && Arrays.stream(thread.getStackTrace())
             .anyMatch(
