@@ -170,11 +170,6 @@ class EndingTest {
   private void start(List<String> options, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(options);
     all.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + folder));
-    if (Runtime.version().feature() >= 24) {
-      // as the launcher does: the JVM would warn of what gRPC and protobuf do
-      all.add("--enable-native-access=ALL-UNNAMED");
-      all.add("--sun-misc-unsafe-memory-access=allow");
-    }
     started =
         Commands.of(List.of(arguments))
             // a build in the background ignores SIGINT, and its children would as well

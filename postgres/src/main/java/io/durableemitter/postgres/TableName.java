@@ -69,7 +69,7 @@ record TableName(String schema, String table) {
         .replace("{dead_letters}", deadLetters().quoted())
         .replace("{hosts}", hosts().quoted())
         .replace("{actions}", actions().quoted())
-        .replace("{actions_orders}", "\"" + table + "_orders\"")
+        .replace("{actions_kind}", "\"" + table + "_actions_kind\"")
         .replace("{migrations}", MigrationLog.of(this).quoted())
         .replace("{table}", table);
   }

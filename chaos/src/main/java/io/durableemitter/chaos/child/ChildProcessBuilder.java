@@ -12,6 +12,12 @@ import java.util.Optional;
 /** Starts a {@link ChildProcess}. Not safe for use by several threads. */
 public final class ChildProcessBuilder {
 
+  /** What the launcher gives a JVM that would warn of its libraries' use of it. */
+  private static final List<String> NEWER =
+      Runtime.version().feature() < 24
+          ? List.of()
+          : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
   private final String mainClass;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private List<String> before = List.of();
@@ -78,6 +84,7 @@ public final class ChildProcessBuilder {
   public List<String> command() {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(NEWER);
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(), mainClass));
     command.addAll(arguments);

@@ -18,4 +18,4 @@ CREATE TABLE IF NOT EXISTS {actions} (
   detail TEXT NOT NULL
 );
 -- what is ordered is found at once, however much else was done
-CREATE INDEX IF NOT EXISTS {actions_orders} ON {actions} (kind, id) WHERE kind IN ('pause', 'resume', 'confirm-expiry');
+CREATE INDEX IF NOT EXISTS {actions_kind} ON {actions} (kind, id) WHERE kind IN ('pause', 'resume', 'confirm-expiry');
