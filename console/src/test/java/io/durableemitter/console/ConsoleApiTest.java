@@ -73,7 +73,7 @@ class ConsoleApiTest {
     assertThat(status.get("gate").asText()).isEqualTo("OPEN");
     assertThat(status.at("/hosts/heard").asInt()).isEqualTo(2);
     assertThat(status.at("/deadLetters/byReason/rejected").asInt()).isEqualTo(1);
-    assertThat(status.get("level").asText()).isEqualTo("note");
+    assertThat(status.get("level").asText()).isEqualTo("warn");
     assertThat(status.get("paused").isNull()).isTrue();
     JsonNode hosts = get("/api/hosts").get("hosts");
     assertThat(hosts).hasSize(2);
