@@ -100,6 +100,13 @@ class StatusScreenTest {
   }
 
   @Test
+  void whatDoesNotFitBesideAFindingStandsUnderIt() {
+    List<String> lines = lines(40, PLAIN);
+    assertThat(lines.subList(lines.indexOf("what to do") + 1, lines.size()))
+        .contains("delivery is paused: about 1,000 event...", "  -> durable-emitter resume");
+  }
+
+  @Test
   void coloursAreForTerminalsThatWantThem() {
     Style colours = Style.of(100, Map.of("TERM", "xterm"));
     assertThat(String.join("\n", lines(100, colours))).contains("\u001b[31;1m");

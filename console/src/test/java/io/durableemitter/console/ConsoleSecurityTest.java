@@ -8,6 +8,7 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.QueueAction;
 import io.durableemitter.testkit.ForwardingEventStore;
+import io.durableemitter.testkit.TestCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -266,18 +267,19 @@ class ConsoleSecurityTest {
   @Test
   void withACertificateItSpeaksTls() throws Exception {
     Path folder = Files.createTempDirectory("console-tls");
-    TestCertificate certificate = TestCertificate.make(folder);
+    TestCertificate certificate = TestCertificate.of("localhost");
+    TestCertificate.PemFiles files = certificate.writeTo(folder);
     Console console =
         builder()
             .bindAddress("0.0.0.0")
             .name("localhost")
             .token("Mara", SECRET)
-            .tls(certificate.chain(), certificate.key())
+            .tls(files.certificate(), files.key())
             .build();
     consoles.add(console);
     console.start();
     assertThat(console.uri().getScheme()).isEqualTo("https");
-    HttpClient client = HttpClient.newBuilder().sslContext(certificate.trusting()).build();
+    HttpClient client = HttpClient.newBuilder().sslContext(certificate.context()).build();
     HttpRequest request =
         HttpRequest.newBuilder(console.uri().resolve("/api/status"))
             .header("Authorization", "Bearer " + SECRET)
@@ -285,12 +287,12 @@ class ConsoleSecurityTest {
     assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
         .isEqualTo(200);
     Path other = Files.createDirectory(folder.resolve("other"));
-    Path foreignKey = TestCertificate.make(other).key();
+    Path foreignKey = TestCertificate.of("localhost").writeTo(other).key();
     assertThatThrownBy(() -> builder().tls(folder.resolve("none.pem"), foreignKey).build())
         .hasMessageContaining("tlsCert " + folder.resolve("none.pem"));
-    assertThatThrownBy(() -> builder().tls(certificate.chain(), certificate.chain()).build())
+    assertThatThrownBy(() -> builder().tls(files.certificate(), files.certificate()).build())
         .hasMessageContaining("must hold a private key as PKCS#8");
-    assertThatThrownBy(() -> builder().tls(certificate.chain(), foreignKey).build())
+    assertThatThrownBy(() -> builder().tls(files.certificate(), foreignKey).build())
         .hasMessageContaining("must belong together");
   }
 
