@@ -138,7 +138,7 @@ class ConsoleApiTest {
     }
     JsonNode shown = get("/api/pending/" + row);
     assertThat(shown.get("format").asText()).isEqualTo("hex");
-    assertThat(shown.get("data").asText()).contains("00 01 ff");
+    assertThat(shown.get("data").asText()).contains("00 01 ff", "|...|");
     assertThat(get("/api/leases").get("owners")).isEmpty();
     assertThat(http.get("/api/pending/4711").status()).isEqualTo(404);
   }
