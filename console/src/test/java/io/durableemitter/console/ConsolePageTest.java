@@ -345,11 +345,15 @@ class ConsolePageTest {
     Page page = open(builder());
     String background = "() => getComputedStyle(document.body).backgroundColor";
     Object light = page.evaluate(background);
+    Locator line = page.locator("#chart-depth .swatch");
+    assertThat(line).hasCSS("background-color", "rgb(52, 82, 209)");
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
     Object dark = page.evaluate(background);
     assertThat(dark).isNotEqualTo(light);
+    assertThat(line).hasCSS("background-color", "rgb(143, 165, 255)");
     page.locator("#theme").click();
     assertThat(page.evaluate(background)).isEqualTo(light);
+    assertThat(line).hasCSS("background-color", "rgb(52, 82, 209)");
     page.reload();
     assertThat(page.locator("#theme")).hasText(Pattern.compile("Dark"));
     assertThat(page.evaluate(background)).isEqualTo(light);
