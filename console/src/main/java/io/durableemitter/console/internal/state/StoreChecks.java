@@ -65,7 +65,8 @@ final class StoreChecks {
         state.deadLetters().byReason().entrySet().stream()
             .filter(one -> one.getValue() > 0)
             .sorted(Map.Entry.comparingByKey())
-            .map(one -> Spoken.number(one.getValue()) + " " + one.getKey().label().replace('_', ' '))
+            .map(
+                one -> Spoken.number(one.getValue()) + " " + one.getKey().label().replace('_', ' '))
             .collect(Collectors.joining(", "));
     judgement.add(
         "life.dead-letters",
