@@ -13,6 +13,8 @@ import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.ingress.FaultPlan;
 import io.durableemitter.ingress.IngressServer;
 import io.durableemitter.postgres.PgMigrations;
+import io.durableemitter.testkit.TestCertificate;
+import io.durableemitter.testkit.TestCertificate.PemFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,7 +50,7 @@ class DoctorCommandTest {
 
   @Test
   void aHealthySetUpEndsWithNothingToDo() throws Exception {
-    ServerCertificate certificate = ServerCertificate.make(folder, "localhost", "-1d", 90);
+    PemFiles certificate = TestCertificate.of("localhost", -1, 90).writeTo(folder);
     try (IngressServer ingress = secured(certificate)) {
       JsonNode object = json(0, postgres.jdbcUrl(), ingress(ingress, certificate));
       assertThat(object.get("healthy").asBoolean()).isTrue();
@@ -61,7 +63,7 @@ class DoctorCommandTest {
 
   @Test
   void eachOfManyFaultsIsFoundWithWhatToDo() throws Exception {
-    ServerCertificate certificate = ServerCertificate.make(folder, "localhost", "-30d", 20);
+    PemFiles certificate = TestCertificate.of("localhost", -30, 20).writeTo(folder);
     sql.execute(
         "CREATE ROLE host LOGIN PASSWORD 'canary'; GRANT USAGE ON SCHEMA cre TO host;"
             + "GRANT SELECT, INSERT, UPDATE ON cre.chip_durable_events TO host;"
@@ -116,13 +118,13 @@ class DoctorCommandTest {
 
   @Test
   void whatIsWrongWithTheWayToTheIngressIsTold() throws Exception {
-    ServerCertificate other = ServerCertificate.make(folder, "elsewhere.example", "-1d", 5);
+    PemFiles other = TestCertificate.of("elsewhere.example", -1, 5).writeTo(folder);
     try (IngressServer ingress = secured(other)) {
       JsonNode object = json(1, postgres.jdbcUrl(), ingress(ingress, other));
       found(object, "ingress.certificate", "warning", "expires in ", "renew it");
       found(object, "ingress.trust", "critical", "No subject alternative DNS name", "--tls-ca");
     }
-    ServerCertificate early = ServerCertificate.make(folder, "localhost", "+9d", 50);
+    PemFiles early = TestCertificate.of("localhost", 9, 50).writeTo(folder);
     try (IngressServer ingress = secured(early)) {
       JsonNode object = json(1, postgres.jdbcUrl(), ingress(ingress, early));
       found(object, "ingress.certificate", "critical", "is not valid yet", "clock");
@@ -201,7 +203,7 @@ class DoctorCommandTest {
     }
   }
 
-  private IngressServer secured(ServerCertificate certificate) throws IOException {
+  private IngressServer secured(PemFiles certificate) throws IOException {
     IngressServer ingress =
         IngressServer.builder()
             .tls(TlsConfig.builder().identity(certificate.certificate(), certificate.key()).build())
@@ -210,7 +212,7 @@ class DoctorCommandTest {
     return ingress;
   }
 
-  private static List<String> ingress(IngressServer ingress, ServerCertificate certificate) {
+  private static List<String> ingress(IngressServer ingress, PemFiles certificate) {
     return List.of(
         "--endpoint",
         "localhost:" + ingress.port(),

@@ -58,7 +58,7 @@ class EventsCommandTest {
           "INSERT INTO cre.chip_durable_events_dead_letters (row_id, event_id, source, type,"
               + " payload, created_at, reason) VALUES (1, 'i', 's', 't', ?, now(), 'rejected')");
       String row = run(0, "--row", "1", "--database", postgres.jdbcUrl());
-      assertThat(row).contains("\"n\" : 1.50", "id ").doesNotContain("\u001b", "\u009b", "\u202e");
+      assertThat(row).contains("\"n\": 1.50", "id ").doesNotContain("\u001b", "\u009b", "\u202e");
       String json = run(0, "--dead-letter", "1", "--json", "--database", postgres.jdbcUrl());
       String line = json.lines().filter(one -> one.startsWith("{")).findFirst().orElseThrow();
       JsonNode letter = new ObjectMapper().readTree(line);

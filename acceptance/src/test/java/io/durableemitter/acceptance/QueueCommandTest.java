@@ -46,7 +46,7 @@ class QueueCommandTest {
     JsonNode backlog = status(1);
     assertThat(backlog.get("pending").asInt()).isEqualTo(EVENTS);
     assertThat(backlog.get("oldestAgeSeconds").asDouble()).isPositive();
-    assertThat(backlog.get("findings").toString()).contains("no process is heard of");
+    assertThat(backlog.get("findings").toString()).contains("no host is heard of");
     assertThat(run(0, List.of("queue", "ls", "--event-id", "event-3"), ""))
         .contains("event-3", "1 event like this, of 7 rows read")
         .doesNotContain("secret", "\u001b");

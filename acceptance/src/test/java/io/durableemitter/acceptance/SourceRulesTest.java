@@ -24,7 +24,7 @@ class SourceRulesTest {
           "catch \\((Throwable|Error|OutOfMemoryError|VirtualMachineError) \\w+\\) \\{");
   private static final Pattern NEW = Pattern.compile("\"|->|\\bnew ");
   // texts are what it is for; certificates are read again a moment later
-  private static final Set<String> MAY_MAKE = Set.of("ErrorText.java", "TlsFiles.java");
+  private static final Set<String> MAY_MAKE = Set.of("ErrorText.java", "FileWatch.java");
 
   @Test
   void everyPackageIsNullMarked() {

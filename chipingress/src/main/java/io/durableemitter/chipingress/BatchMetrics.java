@@ -1,26 +1,17 @@
 package io.durableemitter.chipingress;
 
 import io.durableemitter.api.internal.log.LogThrottle;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.DoubleHistogram;
-import io.opentelemetry.api.metrics.LongHistogram;
+import io.durableemitter.traces.internal.metrics.InstrumentSet;
+import io.durableemitter.traces.internal.metrics.Latency;
+import io.durableemitter.traces.internal.metrics.Sizes;
+import io.durableemitter.traces.internal.metrics.TransportInstruments;
 import io.opentelemetry.api.metrics.Meter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
-/**
- * Exports what a batch client does; not any more once closed. What the meter throws goes no
- * further. Safe for concurrent use.
- */
+/** Exports what a batch client does; not any more once closed. Safe for concurrent use. */
 final class BatchMetrics {
 
-  private static final String PREFIX = "chip_ingress.batch.";
-  private static final AttributeKey<String> CLIENT_NAME = AttributeKey.stringKey("client_name");
-  private static final AttributeKey<String> STATUS = AttributeKey.stringKey("status");
   private static final String MAX_BATCH_SIZE = "max_batch_size";
   private static final String MAX_REQUEST_BYTES = "max_grpc_request_size_bytes";
   private static final List<Long> MESSAGES =
@@ -42,42 +33,32 @@ final class BatchMetrics {
           8L << 20,
           10L << 20);
 
-  private final Attributes client;
-  private final Attributes success;
-  private final Attributes failure;
-  private final Attributes mostMessages;
-  private final Attributes mostBytes;
-  private final Consumer<Throwable> refused;
-  private final LongHistogram messages;
-  private final LongHistogram bytes;
-  private final DoubleHistogram latency;
-  private final List<Runnable> closers = new ArrayList<>();
+  private final TransportInstruments instruments;
+  private final Sizes messages;
+  private final Sizes bytes;
+  private final Latency latency;
 
   private BatchMetrics(Meter meter, BatchClientConfig config, LogThrottle throttle) {
-    client = Attributes.of(CLIENT_NAME, config.clientName());
-    success = client.toBuilder().put(STATUS, "success").build();
-    failure = client.toBuilder().put(STATUS, "failure").build();
-    mostMessages = client.toBuilder().put(MAX_BATCH_SIZE, config.batching().batchSize()).build();
-    mostBytes = client.toBuilder().put(MAX_REQUEST_BYTES, config.maxRequestBytes()).build();
-    refused =
-        throttle
-            .log(BatchMetrics.class)
-            .warningOf("meter", "the meter threw, what it was given is left out: {}");
+    instruments =
+        new TransportInstruments(
+            new InstrumentSet(
+                meter,
+                "chip_ingress.batch.",
+                InstrumentSet.refusedTo(throttle.log(BatchMetrics.class))),
+            config.clientName());
     messages =
-        meter
-            .histogramBuilder(PREFIX + "request_size_messages")
-            .ofLongs()
-            .setUnit("{event}")
-            .setExplicitBucketBoundariesAdvice(MESSAGES)
-            .build();
+        instruments.sizes(
+            "request_size_messages",
+            "{event}",
+            MESSAGES,
+            instruments.client().put(MAX_BATCH_SIZE, config.batching().batchSize()).build());
     bytes =
-        meter
-            .histogramBuilder(PREFIX + "request_size_bytes")
-            .ofLongs()
-            .setUnit("By")
-            .setExplicitBucketBoundariesAdvice(BYTES)
-            .build();
-    latency = meter.histogramBuilder(PREFIX + "request_latency_ms").setUnit("ms").build();
+        instruments.sizes(
+            "request_size_bytes",
+            "By",
+            BYTES,
+            instruments.client().put(MAX_REQUEST_BYTES, config.maxRequestBytes()).build());
+    latency = instruments.latency("request_latency_ms");
   }
 
   static BatchMetrics register(
@@ -87,98 +68,49 @@ final class BatchMetrics {
       IntSupplier limit,
       LogThrottle throttle) {
     BatchMetrics metrics = new BatchMetrics(meter, config, throttle);
-    metrics.counters(meter, counters);
-    metrics.limit(meter, limit);
-    metrics.configuration(meter, config);
+    metrics.export(counters, limit);
+    metrics.configuration(config);
     return metrics;
   }
 
-  private void counters(Meter meter, BatchCounters counters) {
-    closers.add(
-        meter
-                .counterBuilder(PREFIX + "send_requests_total")
-                .setUnit("{request}")
-                .buildWithCallback(
-                    out -> {
-                      out.record(counters.answers.sum(), success);
-                      out.record(counters.failures.sum(), failure);
-                    })
-            ::close);
-    counter(meter, "batch_splits_total", "{split}", counters.splits);
-    counter(meter, "batch_bisections_total", "{request}", counters.bisections);
-    counter(meter, "results_mismatch_total", "{mismatch}", counters.mismatches);
+  private void export(BatchCounters counters, IntSupplier limit) {
+    instruments.calls("send_requests_total", counters.answers, counters.failures);
+    instruments.counter("batch_splits_total", "{split}", counters.splits);
+    instruments.counter("batch_bisections_total", "{request}", counters.bisections);
+    instruments.counter("results_mismatch_total", "{mismatch}", counters.mismatches);
+    instruments.gauge("concurrency_limit", "{request}", limit::getAsInt);
   }
 
-  private void counter(Meter meter, String name, String unit, LongAdder count) {
-    closers.add(
-        meter
-                .counterBuilder(PREFIX + name)
-                .setUnit(unit)
-                .buildWithCallback(out -> out.record(count.sum(), client))
-            ::close);
-  }
-
-  private void limit(Meter meter, IntSupplier limit) {
-    closers.add(
-        meter
-                .gaugeBuilder(PREFIX + "concurrency_limit")
-                .ofLongs()
-                .setUnit("{request}")
-                .buildWithCallback(out -> out.record(limit.getAsInt(), client))
-            ::close);
-  }
-
-  private void configuration(Meter meter, BatchClientConfig config) {
-    Attributes settings =
-        client.toBuilder()
-            .put(MAX_BATCH_SIZE, config.batching().batchSize())
-            .put("message_buffer_size", config.batching().queueSize())
-            .put("max_concurrent_sends", config.batching().workers())
-            .put("batch_interval_ms", config.batching().flushInterval().toMillis())
-            .put("max_publish_timeout_ms", config.publishTimeout().toMillis())
-            .put("shutdown_timeout_ms", config.shutdownTimeout().toMillis())
-            // in the reference: what is queued is not the caller's object
-            .put("clone_event", true)
-            .put("transaction_enabled", config.transactionEnabled())
-            .put(MAX_REQUEST_BYTES, config.maxRequestBytes())
-            .put("max_batch_bytes", config.batching().batchBytes())
-            .put("message_buffer_bytes", config.batching().queueBytes())
-            .put("strict_results", config.strictResults())
-            .build();
-    closers.add(
-        meter
-                .gaugeBuilder(PREFIX + "config.info")
-                .ofLongs()
-                .setUnit("{info}")
-                .buildWithCallback(out -> out.record(1, settings))
-            ::close);
+  private void configuration(BatchClientConfig config) {
+    instruments.configuration(
+        settings ->
+            settings
+                .put(MAX_BATCH_SIZE, config.batching().batchSize())
+                .put("message_buffer_size", config.batching().queueSize())
+                .put("max_concurrent_sends", config.batching().workers())
+                .put("batch_interval_ms", config.batching().flushInterval().toMillis())
+                .put("max_publish_timeout_ms", config.publishTimeout().toMillis())
+                .put("shutdown_timeout_ms", config.shutdownTimeout().toMillis())
+                // in the reference: what is queued is not the caller's object
+                .put("clone_event", true)
+                .put("transaction_enabled", config.transactionEnabled())
+                .put(MAX_REQUEST_BYTES, config.maxRequestBytes())
+                .put("max_batch_bytes", config.batching().batchBytes())
+                .put("message_buffer_bytes", config.batching().queueBytes())
+                .put("strict_results", config.strictResults()));
   }
 
   void request(int events, int size) {
-    try {
-      messages.record(events, mostMessages);
-      bytes.record(size, mostBytes);
-    } catch (Throwable thrown) {
-      refused.accept(thrown);
-    }
+    messages.record(events);
+    bytes.record(size);
   }
 
   void answered(long nanos, boolean ok) {
-    try {
-      latency.record(nanos / 1e6, ok ? success : failure);
-    } catch (Throwable thrown) {
-      refused.accept(thrown);
-    }
+    latency.record(nanos, ok);
   }
 
   /** Takes the instruments away. */
   void close() {
-    for (Runnable closer : closers) {
-      try {
-        closer.run();
-      } catch (Throwable thrown) {
-        refused.accept(thrown);
-      }
-    }
+    instruments.close();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.chipingress.tls.TlsFiles;
+import io.durableemitter.testkit.TestCertificate;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,10 +16,11 @@ class TlsFilesTest {
   @Test
   void aKeyOfAnotherCertificateIsRefusedByName() throws Exception {
     Path chain =
-        TestCertificate.write(folder.resolve("one.pem"), TestCertificate.make(folder, "one").pem());
+        TestCertificate.write(
+            folder.resolve("one.pem"), TestCertificate.of("localhost").certificatePem());
     Path key =
         TestCertificate.write(
-            folder.resolve("other.key"), TestCertificate.make(folder, "other").key());
+            folder.resolve("other.key"), TestCertificate.of("localhost").keyPem());
     assertThatThrownBy(() -> TlsFiles.open(TlsConfig.builder().identity(chain, key).build()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(chain + " and " + key)

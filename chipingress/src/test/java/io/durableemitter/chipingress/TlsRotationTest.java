@@ -7,6 +7,7 @@ import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.DeliveryResult.FailureKind;
 import io.durableemitter.chipingress.tls.TlsConfig;
 import io.durableemitter.chipingress.tls.TlsFiles;
+import io.durableemitter.testkit.TestCertificate;
 import io.grpc.Grpc;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -40,11 +41,11 @@ class TlsRotationTest {
 
   @BeforeEach
   void start() throws Exception {
-    first = TestCertificate.make(folder, "first");
-    second = TestCertificate.make(folder, "second");
-    stranger = TestCertificate.make(folder, "stranger");
+    first = TestCertificate.of("localhost");
+    second = TestCertificate.of("localhost");
+    stranger = TestCertificate.of("localhost");
     identify(first);
-    trust(first.pem());
+    trust(first.certificatePem());
     serverFiles =
         TlsFiles.open(
             TlsConfig.builder()
@@ -86,7 +87,7 @@ class TlsRotationTest {
   @Test
   void aRotationInTheRightOrderFailsNoEvent() throws Exception {
     List<DeliveryResult> told = new ArrayList<>(sendUntil(results -> shown().equals(first)));
-    trust(first.pem() + second.pem());
+    trust(first.certificatePem() + second.certificatePem());
     // two connections later than the reload the client trusts both for certain
     int connections = server.connections().size();
     told.addAll(sendUntil(results -> server.connections().size() >= connections + 3));
@@ -99,7 +100,7 @@ class TlsRotationTest {
   @Test
   void withAWrongAuthorityNothingIsDeliveredUntilTheRightOneIsBack() throws Exception {
     sendUntil(results -> results.stream().allMatch(DeliveryResult::isDelivered));
-    trust(stranger.pem());
+    trust(stranger.certificatePem());
     List<DeliveryResult> refused =
         sendUntil(results -> results.stream().noneMatch(DeliveryResult::isDelivered));
     int arrived = server.events().size();
@@ -113,7 +114,7 @@ class TlsRotationTest {
     send(20);
     assertThat(server.events()).hasSize(arrived);
 
-    trust(first.pem());
+    trust(first.certificatePem());
     sendUntil(results -> results.stream().allMatch(DeliveryResult::isDelivered));
   }
 
@@ -129,12 +130,12 @@ class TlsRotationTest {
     return certificate.equals(second.certificate()) ? second : first;
   }
 
-  private void identify(TestCertificate who) throws Exception {
-    TestCertificate.write(folder.resolve("server.pem"), who.pem());
-    TestCertificate.write(folder.resolve("server.key"), who.key());
+  private void identify(TestCertificate who) {
+    TestCertificate.write(folder.resolve("server.pem"), who.certificatePem());
+    TestCertificate.write(folder.resolve("server.key"), who.keyPem());
   }
 
-  private void trust(String certificates) throws Exception {
+  private void trust(String certificates) {
     TestCertificate.write(folder.resolve("trusted.pem"), certificates);
   }
 

@@ -3,6 +3,7 @@ package io.durableemitter.chipingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.chipingress.tls.TlsConfig;
+import io.durableemitter.testkit.TestCertificate;
 import io.grpc.Status;
 import io.grpc.TlsServerCredentials;
 import java.io.IOException;
@@ -23,11 +24,12 @@ class TlsTest {
 
   @BeforeAll
   static void start(@TempDir Path dir) throws Exception {
-    TestCertificate made = TestCertificate.make(dir, "it");
-    certificate = TestCertificate.write(dir.resolve("certificate.pem"), made.pem());
-    Path key = TestCertificate.write(dir.resolve("key.pem"), made.key());
+    TestCertificate made = TestCertificate.of("localhost");
+    TestCertificate.PemFiles files = made.writeTo(dir);
+    certificate = files.certificate();
     server =
-        ScriptedServer.startTls(TlsServerCredentials.create(certificate.toFile(), key.toFile()));
+        ScriptedServer.startTls(
+            TlsServerCredentials.create(certificate.toFile(), files.key().toFile()));
   }
 
   @AfterAll

@@ -82,7 +82,7 @@ final class ConsoleCommand implements Callable<Integer> {
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "The certificate to show, with its chain, in PEM form; read at the start.")
+      description = "The certificate to show, with its chain, in PEM form; read again on change.")
   private Optional<Path> certificate = Optional.empty();
 
   @Option(

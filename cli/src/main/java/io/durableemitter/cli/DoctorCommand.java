@@ -112,19 +112,10 @@ final class DoctorCommand implements Callable<Integer> {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("healthy", Finding.healthy(findings));
       object.put("table", storage.table);
-      object.put("findings", findings.stream().map(DoctorCommand::fields).toList());
+      object.put("findings", findings.stream().map(FindingTable::fields).toList());
       out.println(ForeignText.oneLine(EventParser.JSON.writeValueAsString(object)));
     } else {
       FindingTable.ofTerminal().lines(findings).forEach(out::println);
     }
-  }
-
-  private static Map<String, Object> fields(Finding finding) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("check", finding.check());
-    fields.put("severity", FindingTable.label(finding.severity()));
-    fields.put("what", finding.what());
-    fields.put("fix", finding.fix());
-    return fields;
   }
 }

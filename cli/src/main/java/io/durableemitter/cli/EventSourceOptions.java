@@ -1,9 +1,9 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.internal.wire.StoredEvent;
 import io.durableemitter.core.DeadLetters;
 import io.durableemitter.core.PendingEvents;
 import io.durableemitter.ingress.internal.decode.EventInput;
-import io.durableemitter.ingress.internal.decode.EventParts;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.spi.DurableEventStore;
 import java.io.IOException;
@@ -39,7 +39,7 @@ final class EventSourceOptions {
     }
   }
 
-  List<EventParts> read(StoreOptions storage, Shutdown shutdown) throws IOException {
+  List<StoredEvent> read(StoreOptions storage, Shutdown shutdown) throws IOException {
     if (row.isEmpty() && letter.isEmpty()) {
       return EventInput.read(bytes());
     }

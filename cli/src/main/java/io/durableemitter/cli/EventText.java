@@ -2,9 +2,10 @@ package io.durableemitter.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.internal.text.ForeignText;
+import io.durableemitter.api.internal.wire.DataView;
+import io.durableemitter.api.internal.wire.DataView.Kind;
+import io.durableemitter.api.internal.wire.StoredEvent;
 import io.durableemitter.ingress.internal.decode.DecodedData;
-import io.durableemitter.ingress.internal.decode.DecodedData.Kind;
-import io.durableemitter.ingress.internal.decode.EventParts;
 import java.io.PrintWriter;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -26,19 +27,19 @@ final class EventText {
     this.hex = hex;
   }
 
-  void json(EventParts event, DecodedData data) throws JsonProcessingException {
+  void json(StoredEvent event, DecodedData data) throws JsonProcessingException {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("attributes", event.attributes());
-    object.put("dataBytes", event.dataSize());
+    object.put("dataBytes", event.dataOrEmpty().length);
     object.put("dataKind", label(data));
     object.put("data", data.json());
     if (hex) {
-      object.put("data_base64", Base64.getEncoder().encodeToString(event.dataBytes()));
+      object.put("data_base64", Base64.getEncoder().encodeToString(event.dataOrEmpty()));
     }
     out.println(ForeignText.oneLine(EventParser.JSON.writeValueAsString(object)));
   }
 
-  void lines(EventParts event, DecodedData data) {
+  void lines(StoredEvent event, DecodedData data) {
     event
         .attributes()
         .forEach(
@@ -52,13 +53,13 @@ final class EventText {
     print(data.lines());
     boolean unread = data.kind() == Kind.FIELDS || data.kind() == Kind.BYTES;
     if (hex || unread) {
-      print(event.hexDump(hex ? MANY_BYTES : FEW_BYTES));
+      print(DataView.hexDump(event, hex ? MANY_BYTES : FEW_BYTES));
     }
     out.println();
   }
 
-  private static String title(EventParts event, DecodedData data) {
-    String size = Count.of(event.dataSize(), "byte");
+  private static String title(StoredEvent event, DecodedData data) {
+    String size = Count.of(event.dataOrEmpty().length, "byte");
     return switch (data.kind()) {
       case EMPTY -> "none";
       case JSON -> "JSON, " + size;

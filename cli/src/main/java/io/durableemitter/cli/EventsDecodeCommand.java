@@ -1,7 +1,7 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.internal.wire.StoredEvent;
 import io.durableemitter.ingress.internal.decode.DecodedData;
-import io.durableemitter.ingress.internal.decode.EventParts;
 import io.durableemitter.ingress.internal.decode.MessageTypes;
 import io.durableemitter.ingress.internal.decode.UndecodableInputException;
 import java.io.IOException;
@@ -81,7 +81,7 @@ final class EventsDecodeCommand implements Callable<Integer> {
     check();
     try {
       Optional<MessageTypes> types = types();
-      List<EventParts> events = source.read(storage, shutdown);
+      List<StoredEvent> events = source.read(storage, shutdown);
       if (raw) {
         writeRaw(events);
         return ExitCode.OK;
@@ -134,12 +134,12 @@ final class EventsDecodeCommand implements Callable<Integer> {
     }
   }
 
-  private void writeRaw(List<EventParts> events) {
+  private void writeRaw(List<StoredEvent> events) {
     if (events.size() != 1) {
       throw new CommandException(
           ExitCode.USAGE, "--raw is for one event, and the input has " + events.size());
     }
-    byte[] data = events.get(0).dataBytes();
+    byte[] data = events.get(0).dataOrEmpty();
     if (spec.commandLine().getOut() instanceof ResultWriter results) {
       results.bytes(data);
     } else {

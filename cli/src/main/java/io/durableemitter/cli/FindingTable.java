@@ -3,8 +3,10 @@ package io.durableemitter.cli;
 import io.durableemitter.api.Finding;
 import io.durableemitter.api.Finding.Severity;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Findings as lines of a table: the worst first. On a terminal it is as wide as that. */
 final class FindingTable {
@@ -43,6 +45,16 @@ final class FindingTable {
 
   static String label(Severity severity) {
     return severity.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A finding as a JSON object. */
+  static Map<String, Object> fields(Finding finding) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("check", finding.check());
+    fields.put("severity", label(finding.severity()));
+    fields.put("what", finding.what());
+    fields.put("fix", finding.fix());
+    return fields;
   }
 
   /** All lines, and a last one that sums up. */

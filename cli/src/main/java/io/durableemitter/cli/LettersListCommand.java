@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists dead letters in pages, so that any number fits into memory. */
 @Command(
@@ -32,23 +31,7 @@ final class LettersListCommand implements Callable<Integer> {
 
   @Mixin private StoreOptions storage = new StoreOptions();
   @Mixin private LetterFilters filters = new LetterFilters();
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "The most to list. Default ${DEFAULT-VALUE}.")
-  private long limit;
-
-  @Option(
-      names = "--after",
-      paramLabel = "ID",
-      defaultValue = "0",
-      description = "Only those behind this id: the last one of the page before.")
-  private long after;
-
-  @Option(names = "--json", description = "Print one JSON object per line (NDJSON).")
-  private boolean json;
+  @Mixin private PageOptions page = new PageOptions();
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -60,26 +43,25 @@ final class LettersListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     DeadLetterFilter filter = filters.filter();
-    if (limit < 1) {
-      throw new CommandException(ExitCode.USAGE, "--limit must be at least 1 but is " + limit);
-    }
+    long limit = page.limit();
     try (OpenStore store = OpenStore.existing(storage, shutdown)) {
-      list(DeadLetters.of(store.store()), filter);
+      list(DeadLetters.of(store.store()), filter, limit);
     }
     return shutdown.requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private void list(DeadLetters letters, DeadLetterFilter filter) throws JsonProcessingException {
+  private void list(DeadLetters letters, DeadLetterFilter filter, long limit)
+      throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     Table<DeadLetter> table = LetterText.table(Table.terminalWidth());
-    long last = after;
+    long last = page.after();
     long left = limit;
     boolean more = true;
     while (left > 0 && more && !shutdown.requested() && !out.checkError()) {
       int size = (int) Math.min(PAGE, left);
-      List<DeadLetter> page = letters.list(filter, last, size);
-      for (DeadLetter letter : page) {
-        if (json) {
+      List<DeadLetter> read = letters.list(filter, last, size);
+      for (DeadLetter letter : read) {
+        if (page.json()) {
           out.println(LetterText.json(letter));
         } else {
           if (left == limit) {
@@ -90,9 +72,9 @@ final class LettersListCommand implements Callable<Integer> {
         last = letter.id();
         left--;
       }
-      more = !page.isEmpty();
+      more = !read.isEmpty();
     }
-    if (!json) {
+    if (!page.json()) {
       summarize(letters.count(filter), more ? "; go on with --after " + last : "");
     }
   }

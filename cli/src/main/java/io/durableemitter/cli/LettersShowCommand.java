@@ -3,12 +3,10 @@ package io.durableemitter.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.DeadLetter;
 import io.durableemitter.core.DeadLetters;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows one dead letter. */
@@ -30,17 +28,10 @@ final class LettersShowCommand implements Callable<Integer> {
   private final Shutdown shutdown;
 
   @Mixin private StoreOptions storage = new StoreOptions();
+  @Mixin private ShowOptions show = new ShowOptions();
 
   @Parameters(paramLabel = "ID", description = "The dead letter's id, as 'list' shows it.")
   private long id;
-
-  @Option(
-      names = "--payload",
-      description = "Show the event as CloudEvents JSON, or its bytes in base64 if it is none.")
-  private boolean payload;
-
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -61,11 +52,7 @@ final class LettersShowCommand implements Callable<Integer> {
                       new CommandException(
                           ExitCode.FAILED, "there is no dead letter " + id + "; see 'list'"));
     }
-    Map<String, Object> fields = LetterText.fields(letter);
-    if (payload) {
-      fields.putAll(FieldList.decoded(letter.payload().toByteArray()));
-    }
-    FieldList.print(spec.commandLine().getOut(), fields, json);
+    show.print(spec.commandLine().getOut(), LetterText.fields(letter), letter.payload());
     return ExitCode.OK;
   }
 }

@@ -1,41 +1,32 @@
 package io.durableemitter.cli;
 
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.api.Finding;
+import io.durableemitter.console.internal.state.Fleet;
+import io.durableemitter.console.internal.state.QueueState;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.HostRegistry;
+import io.durableemitter.spi.OwnedLeases;
 import io.durableemitter.spi.QueueLeases;
 import io.durableemitter.spi.QueueOrders;
 import io.durableemitter.spi.RegisteredHost;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is known of a queue at a moment. Immutable.
  *
  * @param at by the store's clock
- * @param ttl the time to live that its oldest event is measured by
- * @param stats of the table
+ * @param state what it is judged by; hosts are those that have reported within the last hour
  * @param lastId the end of the queue
- * @param deadLetters how many there are; estimated beyond 100,000
- * @param byReason the same by reason
- * @param hosts that have reported within the last hour
- * @param orders to them
  * @param leases by owner
  */
-record QueueFacts(
-    Instant at,
-    Duration ttl,
-    DurableQueueStats stats,
-    long lastId,
-    long deadLetters,
-    Map<DeadLetterReason, Long> byReason,
-    List<RegisteredHost> hosts,
-    QueueOrders orders,
-    QueueLeases leases) {
+record QueueFacts(Instant at, QueueState state, long lastId, QueueLeases leases) {
 
   private static final int MOST_HOSTS = 1_000;
 
@@ -55,36 +46,55 @@ record QueueFacts(
   }
 
   private static QueueFacts read(DurableEventStore store, Duration ttl, QueueLeases leases) {
-    Map<DeadLetterReason, Long> byReason = byReason(store);
     HostRegistry registry = store.hosts().orElseThrow();
+    QueueState state =
+        new QueueState(
+            store.observeQueue(ttl, ttl.dividedBy(10)),
+            ttl,
+            new Fleet(true, registry.hosts(MOST_HOSTS), registry.orders()),
+            leases.owners().stream()
+                .collect(Collectors.toMap(OwnedLeases::owner, OwnedLeases::rows)),
+            store.countByReason(MOST_COUNTED),
+            "",
+            Map.of());
     return new QueueFacts(
-        store.currentTime(),
-        ttl,
-        store.observeQueue(ttl, ttl.dividedBy(10)),
-        store.browser().orElseThrow().lastId(),
-        byReason.values().stream().mapToLong(Long::longValue).sum(),
-        byReason,
-        registry.hosts(MOST_HOSTS),
-        registry.orders(),
-        leases);
+        store.currentTime(), state, store.browser().orElseThrow().lastId(), leases);
   }
 
-  private static Map<DeadLetterReason, Long> byReason(DurableEventStore store) {
-    Map<DeadLetterReason, Long> counts = new EnumMap<>(DeadLetterReason.class);
-    store
-        .countByReason(MOST_COUNTED)
-        .byReason()
-        .forEach(
-            (reason, count) -> {
-              if (count > 0) {
-                counts.put(reason, count);
-              }
-            });
+  DurableQueueStats stats() {
+    return state.stats();
+  }
+
+  Duration ttl() {
+    return state.ttl();
+  }
+
+  Fleet fleet() {
+    return state.fleet();
+  }
+
+  List<RegisteredHost> hosts() {
+    return state.fleet().hosts();
+  }
+
+  QueueOrders orders() {
+    return state.fleet().orders();
+  }
+
+  /** How many there are; estimated beyond 100,000. */
+  long deadLetters() {
+    return state.deadLettersInAll();
+  }
+
+  /** The same by reason. */
+  Map<DeadLetterReason, Long> byReason() {
+    Map<DeadLetterReason, Long> counts = new TreeMap<>(state.deadLetters().byReason());
+    counts.values().removeIf(count -> count == 0);
     return counts;
   }
 
   List<RegisteredHost> heard() {
-    return hosts.stream().filter(RegisteredHost::isHeard).toList();
+    return hosts().stream().filter(RegisteredHost::isHeard).toList();
   }
 
   /** What the hosts say together: the worst of them. */
@@ -101,18 +111,8 @@ record QueueFacts(
     return "OPEN";
   }
 
-  /** The sum of a figure over all hosts that are heard of. */
-  double sum(String figure) {
-    return heard().stream()
-        .mapToDouble(host -> host.report().figures().getOrDefault(figure, 0.0))
-        .sum();
-  }
-
-  /** How many rows a process holds. */
-  long heldBy(RegisteredHost host) {
-    return leases.owners().stream()
-        .filter(one -> one.owner().equals(host.report().owner()))
-        .mapToLong(one -> one.rows())
-        .sum();
+  /** What needs hands; empty if the queue is healthy. */
+  List<Finding> findings() {
+    return state.findings().stream().filter(Finding::needsHands).map(FixCommands::named).toList();
   }
 }

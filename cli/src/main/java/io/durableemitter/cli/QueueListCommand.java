@@ -39,6 +39,7 @@ final class QueueListCommand implements Callable<Integer> {
 
   @Mixin private StoreOptions storage = new StoreOptions();
   @Mixin private EventFilters filters = new EventFilters();
+  @Mixin private PageOptions page = new PageOptions();
 
   @Option(
       names = "--older-than",
@@ -46,23 +47,6 @@ final class QueueListCommand implements Callable<Integer> {
       defaultValue = "0s",
       description = "Only those that were stored at least so long ago, such as 10m.")
   private Duration olderThan = Duration.ZERO;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "The most to list. Default ${DEFAULT-VALUE}.")
-  private long limit;
-
-  @Option(
-      names = "--after",
-      paramLabel = "ID",
-      defaultValue = "0",
-      description = "Only those behind this id: the last one of the page before.")
-  private long after;
-
-  @Option(names = "--json", description = "Print one JSON object per line (NDJSON).")
-  private boolean json;
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -74,40 +58,39 @@ final class QueueListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     PendingFilter filter = filters.pending().withMinAge(olderThan);
-    if (limit < 1) {
-      throw new CommandException(ExitCode.USAGE, "--limit must be at least 1 but is " + limit);
-    }
+    long limit = page.limit();
     try (OpenStore store = OpenStore.existing(storage, shutdown)) {
-      list(PendingEvents.of(store.store()), filter);
+      list(PendingEvents.of(store.store()), filter, limit);
     }
     return shutdown.requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private void list(PendingEvents events, PendingFilter filter) throws JsonProcessingException {
+  private void list(PendingEvents events, PendingFilter filter, long limit)
+      throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
-    Progress progress = new Progress(spec.commandLine().getErr(), json);
+    Progress progress = new Progress(spec.commandLine().getErr(), page.json());
     Table<PendingEvent> table = PendingText.table(Table.terminalWidth());
-    long last = after;
+    long last = page.after();
     long found = 0;
     long walked = 0;
     boolean more = true;
     while (found < limit && more && !shutdown.requested() && !out.checkError()) {
-      PendingEventPage page = events.list(filter, last, (int) Math.min(PAGE, limit - found));
+      PendingEventPage read = events.list(filter, last, (int) Math.min(PAGE, limit - found));
       progress.clear();
-      for (PendingEvent event : page.events()) {
-        if (!json && found == 0) {
+      for (PendingEvent event : read.events()) {
+        if (!page.json() && found == 0) {
           out.println(table.heading());
         }
-        out.println(json ? PendingText.json(event) : table.row(event));
+        out.println(page.json() ? PendingText.json(event) : table.row(event));
         found++;
       }
-      last = page.next();
-      more = page.more();
-      walked += page.walked();
+      last = read.next();
+      more = read.more();
+      walked += read.walked();
       progress.show(Count.of(walked, "row") + " read, " + found + " found");
     }
     progress.clear();
-    if (!json) {
+    if (!page.json()) {
       spec.commandLine().getErr().println(summary(found, walked, more, last));
     }
   }

@@ -3,12 +3,10 @@ package io.durableemitter.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.durableemitter.api.PendingEvent;
 import io.durableemitter.core.PendingEvents;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows one pending event. */
@@ -31,17 +29,10 @@ final class QueueShowCommand implements Callable<Integer> {
   private final Shutdown shutdown;
 
   @Mixin private StoreOptions storage = new StoreOptions();
+  @Mixin private ShowOptions show = new ShowOptions();
 
   @Parameters(paramLabel = "ID", description = "The row's id, as 'ls' shows it.")
   private long id;
-
-  @Option(
-      names = "--payload",
-      description = "Show the event as CloudEvents JSON, or its bytes in base64 if it is none.")
-  private boolean payload;
-
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -56,11 +47,7 @@ final class QueueShowCommand implements Callable<Integer> {
     try (OpenStore store = OpenStore.existing(storage, shutdown)) {
       event = PendingEvents.of(store.store()).find(id).orElseThrow(this::gone);
     }
-    Map<String, Object> fields = PendingText.fields(event);
-    if (payload) {
-      fields.putAll(FieldList.decoded(event.payload().toByteArray()));
-    }
-    FieldList.print(spec.commandLine().getOut(), fields, json);
+    show.print(spec.commandLine().getOut(), PendingText.fields(event), event.payload());
     return ExitCode.OK;
   }
 

@@ -19,8 +19,8 @@ record Rates(double in, double out, boolean measured) {
     if (!now.heard().isEmpty()) {
       return Optional.of(
           new Rates(
-              now.sum(HostReport.EMITTED_PER_SECOND),
-              now.sum(HostReport.DELIVERED_PER_SECOND),
+              now.fleet().sum(HostReport.EMITTED_PER_SECOND).orElse(0),
+              now.fleet().sum(HostReport.DELIVERED_PER_SECOND).orElse(0),
               false));
     }
     return before.filter(then -> now.at().isAfter(then.at())).map(then -> between(then, now));

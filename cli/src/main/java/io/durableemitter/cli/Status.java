@@ -1,5 +1,6 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueAction;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
 record Status(QueueFacts facts, Optional<Rates> rates, List<Finding> findings) {
 
   static Status of(Optional<QueueFacts> before, QueueFacts now) {
-    return new Status(now, Rates.of(before, now), Findings.of(now));
+    return new Status(now, Rates.of(before, now), now.findings());
   }
 
   boolean isHealthy() {
@@ -28,10 +29,7 @@ record Status(QueueFacts facts, Optional<Rates> rates, List<Finding> findings) {
 
   /** The largest of what the hosts say: their times cannot be added. */
   OptionalDouble worst(String figure) {
-    return facts.heard().stream()
-        .filter(host -> host.report().figures().containsKey(figure))
-        .mapToDouble(host -> host.report().figures().getOrDefault(figure, 0.0))
-        .max();
+    return facts.fleet().most(figure);
   }
 
   /** Failed deliveries since the starts of the hosts. */
@@ -76,9 +74,7 @@ record Status(QueueFacts facts, Optional<Rates> rates, List<Finding> findings) {
     fields.put("failedByCode", failedByCode());
     fields.put("leasesEstimated", facts.leases().estimated());
     fields.put("hosts", HostLine.of(facts).stream().map(HostLine::fields).toList());
-    fields.put(
-        "findings",
-        findings.stream().map(one -> Map.of("what", one.what(), "fix", one.fix())).toList());
+    fields.put("findings", findings.stream().map(FindingTable::fields).toList());
     return fields;
   }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "Shows how the queue is on one screen, and what to do.",
       "It ends with 0 if all is well, and with 1 if something needs hands: dead letters, a closed",
       "gate, a pause, an oldest event older than 30 min or half its time to live, events that wait",
-      "with no process heard of, silent processes that hold rows, and what processes say is wrong.",
+      "with no host heard of, silent processes that hold rows, and what processes say is wrong.",
       "What processes report is up to 5 s old. Where none does, rates are measured for a second."
     },
     footer = {

@@ -1,5 +1,6 @@
 package io.durableemitter.cli;
 
+import io.durableemitter.api.Finding;
 import io.durableemitter.api.internal.text.ForeignText;
 import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.HostReport;
@@ -14,7 +15,6 @@ final class StatusScreen {
 
   private static final int LONGEST = 1_000;
   private static final int LONGEST_WHAT = 300;
-  private static final int LEAST_WHAT = 20;
 
   private final Status status;
   private final int width;
@@ -149,15 +149,19 @@ final class StatusScreen {
     }
     lines.add(style.strong("what to do"));
     for (Finding finding : status.findings()) {
-      lines.add(style.bad(finding(finding)));
+      finding(finding);
     }
   }
 
   /** What to do stays readable, however much there is to say of what is the matter. */
-  private String finding(Finding finding) {
+  private void finding(Finding finding) {
     String fix = " -> " + finding.fix();
-    int room = width > 0 ? Math.max(LEAST_WHAT, width - fix.length()) : LONGEST_WHAT;
-    return cut(cut(finding.what(), room) + fix);
+    if (width == 0 || finding.what().length() + fix.length() <= width) {
+      lines.add(style.bad(cut(cut(finding.what(), LONGEST_WHAT) + fix)));
+    } else {
+      lines.add(style.bad(cut(finding.what())));
+      lines.add(style.bad(cut(" " + fix)));
+    }
   }
 
   private void field(String name, String value, boolean good) {

@@ -203,18 +203,21 @@ class QueueCommandsTest {
     assertThat(run("status")).isEqualTo(ExitCode.FAILED);
     assertThat(out.toString())
         .contains("gate          UNKNOWN", "silent 4", "dead letters  1: rejected 1", "what to do")
-        .contains("the oldest event waits for 31m", "queue ls --limit 10")
-        .contains("no process is heard of, and 5 events wait")
-        .contains("beta/2 is silent and holds 2 rows")
-        .contains("1 dead letter: 1 rejected -> durable-emitter dead-letters list");
+        .contains("the oldest event has waited for 31 min", "queue ls --limit 10")
+        .contains("no host is heard of, and 5 events wait")
+        .contains("1 process has fallen silent and holds 2 rows: beta/2")
+        .contains("for a decision: 1 rejected -> durable-emitter dead-letters list");
     hosts().report(report(ME, "alpha/1", "CLOSED", "out of reach since noon"));
     hosts().record(QueueAction.Kind.PAUSE, "anna\u001b[2J", "it moves");
     assertThat(run("status", "--json")).isEqualTo(ExitCode.FAILED);
     assertThat(json().get("gate").asText()).isEqualTo("CLOSED");
     assertThat(json().get("paused").get("reason").asText()).isEqualTo("it moves");
+    assertThat(json().get("findings").findValuesAsText("check"))
+        .contains("life.pause", "life.gate", "life.age", "life.problem", "life.dead-letters");
+    assertThat(json().get("findings").findValuesAsText("severity")).containsOnly("warning");
     assertThat(out.toString())
         .contains("durable-emitter resume", "the gate is closed", "out of reach since noon")
-        .doesNotContain("no process is heard of", "\u001b");
+        .doesNotContain("no host is heard of", "\u001b");
   }
 
   @Test

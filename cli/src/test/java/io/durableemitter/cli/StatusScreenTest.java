@@ -3,6 +3,9 @@ package io.durableemitter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.console.internal.state.Fleet;
+import io.durableemitter.console.internal.state.QueueState;
+import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.OwnedLeases;
@@ -44,21 +47,30 @@ class StatusScreenTest {
                         NOW,
                         Duration.ofSeconds(20L * i)))
             .toList();
-    return new QueueFacts(
-        at,
-        Duration.ofHours(72),
-        new DurableQueueStats(depth, depth, depth * 100, Duration.ofHours(40), 5, true),
-        lastId,
-        17,
-        Map.of(DeadLetterReason.REJECTED, 17L),
-        registered,
-        new QueueOrders(
-            Optional.of(
-                new QueueAction(
-                    1, NOW, Optional.of(QueueAction.Kind.PAUSE), "a".repeat(200), "b".repeat(900))),
-            OptionalLong.empty()),
-        new QueueLeases(
-            List.of(new OwnedLeases(new UUID(0, 3), 9, NOW, NOW.plusSeconds(50))), 9, true));
+    Fleet fleet =
+        new Fleet(
+            true,
+            registered,
+            new QueueOrders(
+                Optional.of(
+                    new QueueAction(
+                        1,
+                        NOW,
+                        Optional.of(QueueAction.Kind.PAUSE),
+                        "a".repeat(200),
+                        "b".repeat(900))),
+                OptionalLong.empty()));
+    OwnedLeases leases = new OwnedLeases(new UUID(0, 3), 9, NOW, NOW.plusSeconds(50));
+    QueueState state =
+        new QueueState(
+            new DurableQueueStats(depth, depth, depth * 100, Duration.ofHours(40), 5, true),
+            Duration.ofHours(72),
+            fleet,
+            Map.of(leases.owner(), leases.rows()),
+            new DeadLetterCounts(Map.of(DeadLetterReason.REJECTED, 17L), false),
+            "",
+            Map.of());
+    return new QueueFacts(at, state, lastId, new QueueLeases(List.of(leases), 9, true));
   }
 
   private static List<String> lines(int width, Style style) {
@@ -83,8 +95,15 @@ class StatusScreenTest {
         .allMatch(line -> line.contains(" -> "))
         .anyMatch(line -> line.endsWith("durable-emitter resume"))
         .anyMatch(line -> line.endsWith("durable-emitter dead-letters list"))
-        .anyMatch(line -> line.startsWith("the oldest event waits for 1d16h"))
-        .anyMatch(line -> line.contains("is silent and holds 9 rows"));
+        .anyMatch(line -> line.startsWith("the oldest event has waited for 1 day 16 h"))
+        .anyMatch(line -> line.contains("fallen silent and holds 9 rows"));
+  }
+
+  @Test
+  void whatDoesNotFitBesideAFindingStandsUnderIt() {
+    List<String> lines = lines(40, PLAIN);
+    assertThat(lines.subList(lines.indexOf("what to do") + 1, lines.size()))
+        .contains("delivery is paused: about 1,000 event...", "  -> durable-emitter resume");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.durableemitter.spi.DurableEventStore;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * A web page that shows a queue as it is, and by which people act on it: what waits and since when,
@@ -27,14 +28,21 @@ public final class Console implements AutoCloseable {
   private final RequestThreads threads;
   private final Sampler sampler;
   private final String scheme;
+  private final Optional<ShownCertificate> certificate;
   private boolean started; // guarded by this
   private boolean closed; // guarded by this
 
-  Console(HttpServer server, RequestThreads threads, Sampler sampler, String scheme) {
+  Console(
+      HttpServer server,
+      RequestThreads threads,
+      Sampler sampler,
+      String scheme,
+      Optional<ShownCertificate> certificate) {
     this.server = server;
     this.threads = threads;
     this.sampler = sampler;
     this.scheme = scheme;
+    this.certificate = certificate;
   }
 
   /**
@@ -91,6 +99,7 @@ public final class Console implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      certificate.ifPresent(ShownCertificate::close);
       sampler.close();
       threads.close();
       if (started) {

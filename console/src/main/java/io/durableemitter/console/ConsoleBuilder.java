@@ -1,13 +1,10 @@
 package io.durableemitter.console;
 
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.durableemitter.api.internal.config.Ranges;
 import io.durableemitter.core.config.ExpireConfig;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.HostRegistry;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -18,15 +15,14 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLContext;
 
 /** Sets a {@link Console} up. For one thread. */
 public final class ConsoleBuilder {
 
   private static final Duration LONGEST_IO = Duration.ofSeconds(10);
+  private static final Duration RELOAD = Duration.ofSeconds(10);
   // for requests that are no streams
   private static final int REQUESTS_AT_ONCE = 12;
-  private static final int BACKLOG = 50;
 
   private final DurableEventStore store;
   private String bindAddress = "127.0.0.1";
@@ -36,10 +32,11 @@ public final class ConsoleBuilder {
   private int maxViewers = 20;
   private boolean readOnly;
   private boolean insecure;
-  private Optional<PemIdentity> tls = Optional.empty();
+  private Optional<ShownCertificate.Source> tls = Optional.empty();
   private final Tokens tokens = new Tokens();
   private final Set<String> names = new HashSet<>();
   private Duration longestIo = LONGEST_IO;
+  private Duration reloadInterval = RELOAD;
   private LongSupplier ticker = System::nanoTime;
   private History history = new History();
   private Clock clock = Clock.systemUTC();
@@ -144,14 +141,16 @@ public final class ConsoleBuilder {
   }
 
   /**
-   * Speaks TLS. The files are read by {@link #build()}.
+   * Speaks TLS. The files are read by {@link #build()}, and again when they change: a new
+   * certificate serves the next connections, a broken one is reported and the last good one goes
+   * on.
    *
    * @param certificate a chain in PEM form
    * @param key its private key: PKCS#8 in PEM form, not encrypted
    * @return this
    */
   public ConsoleBuilder tls(Path certificate, Path key) {
-    tls = Optional.of(new PemIdentity(certificate, key));
+    tls = Optional.of(new ShownCertificate.Source(certificate, key));
     return this;
   }
 
@@ -184,6 +183,12 @@ public final class ConsoleBuilder {
     return this;
   }
 
+  /** How often the files of the certificate are looked at. */
+  ConsoleBuilder reloadInterval(Duration time) {
+    reloadInterval = time;
+    return this;
+  }
+
   ConsoleBuilder ticker(LongSupplier nanos) {
     ticker = nanos;
     return this;
@@ -206,11 +211,12 @@ public final class ConsoleBuilder {
   public Console build() {
     InetAddress address = address();
     requireSafe(address);
-    Optional<SSLContext> context = tls.map(PemIdentity::context);
-    HttpServer server = server(new InetSocketAddress(address, port), context);
+    Optional<ShownCertificate> certificate =
+        tls.map(source -> ShownCertificate.open(source, reloadInterval));
+    HttpServer server = Listener.open(new InetSocketAddress(address, port), certificate);
     RequestThreads threads = new RequestThreads(maxViewers + REQUESTS_AT_ONCE, longestIo);
     server.setExecutor(threads);
-    boolean secureCookie = context.isPresent() || insecure || !address.isLoopbackAddress();
+    boolean secureCookie = certificate.isPresent() || insecure || !address.isLoopbackAddress();
     Access access = new Access(tokens, readOnly, secureCookie, ticker);
     Optional<HostRegistry> registry = store.hosts();
 
@@ -226,10 +232,10 @@ public final class ConsoleBuilder {
     new QueueRoutes(sampler, status, registry, audit).addTo(routes);
     new PendingRoutes(store).addTo(routes);
     new DeadLetterRoutes(store, audit).addTo(routes);
-    String scheme = context.isPresent() ? "https" : "http";
+    String scheme = certificate.isPresent() ? "https" : "http";
     OwnNames own = new OwnNames(Set.copyOf(names), scheme, insecure);
     server.createContext("/", new ConsoleHandler(threads, longestIo, own, routes, stream));
-    return new Console(server, threads, sampler, scheme);
+    return new Console(server, threads, sampler, scheme, certificate);
   }
 
   private InetAddress address() {
@@ -262,26 +268,6 @@ public final class ConsoleBuilder {
               + bindAddress
               + ": tokens would go over the network as they are; give tls-cert and tls-key, or"
               + " insecure if a proxy in front of it speaks TLS");
-    }
-  }
-
-  private static HttpServer server(InetSocketAddress address, Optional<SSLContext> context) {
-    try {
-      if (context.isEmpty()) {
-        return HttpServer.create(address, BACKLOG);
-      }
-      HttpsServer server = HttpsServer.create(address, BACKLOG);
-      server.setHttpsConfigurator(new HttpsConfigurator(context.get()));
-      return server;
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "the console cannot listen on "
-              + address.getHostString()
-              + ":"
-              + address.getPort()
-              + ": "
-              + e.getMessage(),
-          e);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.durableemitter.api.DeadLetter;
 import io.durableemitter.api.DeadLetterFilter;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.console.internal.state.Spoken;
 import io.durableemitter.core.DeadLetters;
 import io.durableemitter.core.RedrivePlan;
 import io.durableemitter.spi.DurableEventStore;

@@ -1,5 +1,6 @@
 package io.durableemitter.console;
 
+import io.durableemitter.console.internal.state.Fleet;
 import io.durableemitter.spi.HostReport;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class FailureRates {
   private Map<UUID, Map<String, Double>> before = Map.of();
   private long at;
 
-  Map<String, Double> since(FleetView fleet, long nowMillis) {
+  Map<String, Double> since(Fleet fleet, long nowMillis) {
     Map<UUID, Map<String, Double>> now = new HashMap<>();
     Map<String, Double> rates = new TreeMap<>();
     codes.keySet().forEach(code -> rates.put(code, 0.0));

@@ -1,6 +1,8 @@
 package io.durableemitter.console;
 
 import io.durableemitter.api.internal.text.ErrorText;
+import io.durableemitter.console.internal.state.Fleet;
+import io.durableemitter.console.internal.state.QueueState;
 import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueStats;
@@ -57,10 +59,11 @@ final class QueueLook {
       return Sample.ofAway(now, ErrorText.of(e));
     }
     Map<String, String> unread = new LinkedHashMap<>();
-    FleetView fleet = fleet(unread);
-    String hindrance = part(Sample.VACUUM, blocker, unread).flatMap(Function.identity()).orElse("");
+    Fleet fleet = fleet(unread);
+    String hindrance =
+        part(QueueState.VACUUM, blocker, unread).flatMap(Function.identity()).orElse("");
     DeadLetterCounts counts =
-        part(Sample.DEAD_LETTERS, deadLetters, unread).orElse(Sample.NO_COUNTS);
+        part(QueueState.DEAD_LETTERS, deadLetters, unread).orElse(Sample.NO_COUNTS);
     return new Sample(
         now,
         Optional.of(stats),
@@ -71,11 +74,12 @@ final class QueueLook {
         unread);
   }
 
-  private FleetView fleet(Map<String, String> unread) {
-    Optional<List<RegisteredHost>> seen = hosts.flatMap(paced -> part(Sample.HOSTS, paced, unread));
+  private Fleet fleet(Map<String, String> unread) {
+    Optional<List<RegisteredHost>> seen =
+        hosts.flatMap(paced -> part(QueueState.HOSTS, paced, unread));
     QueueOrders given =
-        orders.flatMap(paced -> part(Sample.ORDERS, paced, unread)).orElse(QueueOrders.NONE);
-    return new FleetView(seen.isPresent(), seen.orElse(List.of()), given);
+        orders.flatMap(paced -> part(QueueState.ORDERS, paced, unread)).orElse(QueueOrders.NONE);
+    return new Fleet(seen.isPresent(), seen.orElse(List.of()), given);
   }
 
   private static <T> Optional<T> part(String name, Paced<T> paced, Map<String, String> unread) {

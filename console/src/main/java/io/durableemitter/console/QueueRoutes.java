@@ -1,5 +1,7 @@
 package io.durableemitter.console;
 
+import io.durableemitter.console.internal.state.Fleet;
+import io.durableemitter.console.internal.state.QueueState;
 import io.durableemitter.spi.HostRegistry;
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueAction;
@@ -38,13 +40,13 @@ final class QueueRoutes {
 
   private Answer hosts() {
     Sample sample = sampler.latest();
-    FleetView fleet = sample.fleet();
+    Fleet fleet = sample.fleet();
     return Answer.json(
         Json.fields(
             "known",
             fleet.known(),
             "problem",
-            sample.unread().getOrDefault(Sample.HOSTS, ""),
+            sample.unread().getOrDefault(QueueState.HOSTS, ""),
             "hosts",
             fleet.hosts().stream().map(QueueRoutes::host).toList()));
   }

@@ -1,7 +1,10 @@
 package io.durableemitter.console;
 
+import io.durableemitter.console.internal.state.Fleet;
+import io.durableemitter.console.internal.state.QueueState;
 import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableQueueStats;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -21,22 +24,19 @@ record Sample(
     Instant at,
     Optional<DurableQueueStats> queue,
     String problem,
-    FleetView fleet,
+    Fleet fleet,
     DeadLetterCounts deadLetters,
     Map<String, Double> failures,
     Map<String, String> unread) {
 
   static final DeadLetterCounts NO_COUNTS = new DeadLetterCounts(Map.of(), false);
 
-  // of unread
-  static final String HOSTS = "hosts";
-  static final String ORDERS = "orders";
-  static final String DEAD_LETTERS = "deadLetters";
-  static final String VACUUM = "vacuum";
-
   static Sample ofAway(Instant at, String problem) {
-    return new Sample(
-        at, Optional.empty(), problem, FleetView.UNKNOWN, NO_COUNTS, Map.of(), Map.of());
+    return new Sample(at, Optional.empty(), problem, Fleet.UNKNOWN, NO_COUNTS, Map.of(), Map.of());
+  }
+
+  QueueState state(DurableQueueStats stats, Duration ttl) {
+    return new QueueState(stats, ttl, fleet, Map.of(), deadLetters, problem, unread);
   }
 
   long deadLettersInAll() {

@@ -1,6 +1,7 @@
 package io.durableemitter.console;
 
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.console.internal.state.Fleet;
 import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueAction;
@@ -33,12 +34,12 @@ final class StatusView {
 
   Map<String, Object> of(Sample sample) {
     Verdict verdict = Verdict.of(sample, ttl);
-    FleetView fleet = sample.fleet();
+    Fleet fleet = sample.fleet();
     Optional<DurableQueueStats> queue = sample.queue();
     return Json.fields(
         "at", sample.at(),
         "queue", queueName,
-        "level", verdict.level().label(),
+        "level", verdict.level(),
         "sentence", verdict.sentence(),
         "advice", verdict.advice(),
         "pending", queue.map(DurableQueueStats::depth),

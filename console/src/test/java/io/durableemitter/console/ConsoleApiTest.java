@@ -73,7 +73,7 @@ class ConsoleApiTest {
     assertThat(status.get("gate").asText()).isEqualTo("OPEN");
     assertThat(status.at("/hosts/heard").asInt()).isEqualTo(2);
     assertThat(status.at("/deadLetters/byReason/rejected").asInt()).isEqualTo(1);
-    assertThat(status.get("level").asText()).isEqualTo("note");
+    assertThat(status.get("level").asText()).isEqualTo("warn");
     assertThat(status.get("paused").isNull()).isTrue();
     JsonNode hosts = get("/api/hosts").get("hosts");
     assertThat(hosts).hasSize(2);
@@ -138,7 +138,7 @@ class ConsoleApiTest {
     }
     JsonNode shown = get("/api/pending/" + row);
     assertThat(shown.get("format").asText()).isEqualTo("hex");
-    assertThat(shown.get("data").asText()).contains("00 01 ff");
+    assertThat(shown.get("data").asText()).contains("00 01 ff", "|...|");
     assertThat(get("/api/leases").get("owners")).isEmpty();
     assertThat(http.get("/api/pending/4711").status()).isEqualTo(404);
   }

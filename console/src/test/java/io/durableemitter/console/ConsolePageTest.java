@@ -345,13 +345,39 @@ class ConsolePageTest {
     Page page = open(builder());
     String background = "() => getComputedStyle(document.body).backgroundColor";
     Object light = page.evaluate(background);
+    awaitPainted(page, 233, 236, 240);
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
     Object dark = page.evaluate(background);
     assertThat(dark).isNotEqualTo(light);
+    awaitPainted(page, 35, 44, 57);
     page.locator("#theme").click();
     assertThat(page.evaluate(background)).isEqualTo(light);
+    awaitPainted(page, 233, 236, 240);
     page.reload();
     assertThat(page.locator("#theme")).hasText(Pattern.compile("Dark"));
     assertThat(page.evaluate(background)).isEqualTo(light);
+  }
+
+  /** Until the grid of a chart, which is a canvas, has the colour, some seconds at most. */
+  private static void awaitPainted(Page page, int red, int green, int blue) {
+    Object painted =
+        page.evaluate(
+            """
+            async rgb => {
+              for (let frame = 0; frame < 600; frame++) {
+                const chart = document.querySelector('#chart-depth canvas');
+                const all = chart
+                  ? chart.getContext('2d').getImageData(0, 0, chart.width, chart.height).data
+                  : [];
+                for (let i = 0; i < all.length; i += 4) {
+                  if (all[i + 3] === 255 && rgb.every((one, k) => all[i + k] === one)) return true;
+                }
+                await new Promise(requestAnimationFrame);
+              }
+              return false;
+            }
+            """,
+            List.of(red, green, blue));
+    assertThat(painted).isEqualTo(true);
   }
 }

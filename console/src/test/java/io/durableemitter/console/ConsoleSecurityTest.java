@@ -8,6 +8,7 @@ import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.QueueAction;
 import io.durableemitter.testkit.ForwardingEventStore;
+import io.durableemitter.testkit.TestCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -29,6 +30,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -266,18 +269,19 @@ class ConsoleSecurityTest {
   @Test
   void withACertificateItSpeaksTls() throws Exception {
     Path folder = Files.createTempDirectory("console-tls");
-    TestCertificate certificate = TestCertificate.make(folder);
+    TestCertificate certificate = TestCertificate.of("localhost");
+    TestCertificate.PemFiles files = certificate.writeTo(folder);
     Console console =
         builder()
             .bindAddress("0.0.0.0")
             .name("localhost")
             .token("Mara", SECRET)
-            .tls(certificate.chain(), certificate.key())
+            .tls(files.certificate(), files.key())
             .build();
     consoles.add(console);
     console.start();
     assertThat(console.uri().getScheme()).isEqualTo("https");
-    HttpClient client = HttpClient.newBuilder().sslContext(certificate.trusting()).build();
+    HttpClient client = HttpClient.newBuilder().sslContext(certificate.context()).build();
     HttpRequest request =
         HttpRequest.newBuilder(console.uri().resolve("/api/status"))
             .header("Authorization", "Bearer " + SECRET)
@@ -285,13 +289,56 @@ class ConsoleSecurityTest {
     assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
         .isEqualTo(200);
     Path other = Files.createDirectory(folder.resolve("other"));
-    Path foreignKey = TestCertificate.make(other).key();
+    Path foreignKey = TestCertificate.of("localhost").writeTo(other).key();
     assertThatThrownBy(() -> builder().tls(folder.resolve("none.pem"), foreignKey).build())
-        .hasMessageContaining("tlsCert " + folder.resolve("none.pem"));
-    assertThatThrownBy(() -> builder().tls(certificate.chain(), certificate.chain()).build())
-        .hasMessageContaining("must hold a private key as PKCS#8");
-    assertThatThrownBy(() -> builder().tls(certificate.chain(), foreignKey).build())
-        .hasMessageContaining("must belong together");
+        .hasMessageContaining("from " + folder.resolve("none.pem") + " and " + foreignKey);
+    assertThatThrownBy(() -> builder().tls(files.certificate(), files.certificate()).build())
+        .hasMessageContaining("there is no private key as PKCS#8, not encrypted, in it");
+    assertThatThrownBy(() -> builder().tls(files.certificate(), foreignKey).build())
+        .hasMessageContaining("must belong together")
+        .hasMessageContaining("the key is not that of the certificate");
+  }
+
+  @Test
+  void aCertificateIsReadAgainOnChangeAndABrokenOneIsNotShown() throws Exception {
+    Path folder = Files.createTempDirectory("console-tls");
+    TestCertificate first = TestCertificate.of("localhost");
+    TestCertificate second = TestCertificate.of("localhost");
+    TestCertificate.PemFiles files = first.writeTo(folder);
+    Console console =
+        builder()
+            .token("Mara", SECRET)
+            .name("localhost")
+            .tls(files.certificate(), files.key())
+            .reloadInterval(Duration.ofMillis(10))
+            .build();
+    consoles.add(console);
+    console.start();
+    assertThat(shows(console, first)).isTrue();
+    assertThat(shows(console, second)).isFalse();
+
+    // the key is still that of the first one
+    TestCertificate.write(files.certificate(), second.certificatePem());
+    for (int i = 0; i < 5; i++) {
+      assertThat(shows(console, first)).as("half a rotation").isTrue();
+    }
+    TestCertificate.write(files.key(), second.keyPem());
+    while (!shows(console, second)) {
+      assertThat(Thread.currentThread().isInterrupted()).as("the time is over").isFalse();
+    }
+    assertThat(shows(console, first)).isFalse();
+  }
+
+  /** By a connection of its own. */
+  private static boolean shows(Console console, TestCertificate certificate) throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket)
+            certificate.context().getSocketFactory().createSocket("localhost", console.port())) {
+      socket.startHandshake();
+      return certificate.certificate().equals(socket.getSession().getPeerCertificates()[0]);
+    } catch (SSLHandshakeException e) {
+      return false;
+    }
   }
 
   @Test

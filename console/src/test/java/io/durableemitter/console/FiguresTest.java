@@ -3,6 +3,7 @@ package io.durableemitter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durableemitter.console.internal.state.Fleet;
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueOrders;
 import io.durableemitter.spi.RegisteredHost;
@@ -23,10 +24,10 @@ class FiguresTest {
 
   private static final UUID OWNER = new UUID(0, 1);
 
-  private static FleetView fleet(Map<String, Double> figures) {
+  private static Fleet fleet(Map<String, Double> figures) {
     HostReport report =
         new HostReport(OWNER, "one", "1", "host", Duration.ZERO, "OPEN", "", figures);
-    return new FleetView(
+    return new Fleet(
         true, List.of(new RegisteredHost(report, Instant.EPOCH, Duration.ZERO)), QueueOrders.NONE);
   }
 
@@ -63,7 +64,7 @@ class FiguresTest {
               Instant.ofEpochSecond(2L * i),
               Optional.empty(),
               "",
-              FleetView.UNKNOWN,
+              Fleet.UNKNOWN,
               Sample.NO_COUNTS,
               i == History.MOST ? Map.of("A", 1.0) : Map.of(),
               Map.of()));

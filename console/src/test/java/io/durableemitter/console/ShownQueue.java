@@ -1,6 +1,7 @@
 package io.durableemitter.console;
 
 import io.durableemitter.api.DeadLetterReason;
+import io.durableemitter.console.internal.state.Fleet;
 import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.DurableQueueStats;
 import io.durableemitter.spi.HostRegistry;
@@ -46,7 +47,7 @@ final class ShownQueue extends ForwardingEventStore {
               now.minusSeconds(2L * (POINTS - i)),
               Optional.of(stats(i)),
               "",
-              new FleetView(true, hosts(i), QueueOrders.NONE),
+              new Fleet(true, hosts(i), QueueOrders.NONE),
               Sample.NO_COUNTS,
               failures,
               Map.of()));

@@ -10,6 +10,7 @@ import io.durableemitter.core.internal.metrics.QueueSample;
 import io.durableemitter.core.internal.metrics.StoreCounters;
 import io.durableemitter.core.internal.metrics.Timings;
 import io.durableemitter.spi.DurableEventStore;
+import io.durableemitter.traces.internal.metrics.InstrumentSet;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,10 +36,7 @@ final class Instruments {
     this.meter = meter;
     this.clientName = clientName;
     this.config = config;
-    this.refused =
-        throttle
-            .log(Instruments.class)
-            .warningOf("meter", "the meter threw, what it was given is left out: {}");
+    this.refused = InstrumentSet.refusedTo(throttle.log(Instruments.class));
     this.timings = new Timings(meter, clientName, refused);
   }
 

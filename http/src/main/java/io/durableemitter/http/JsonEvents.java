@@ -1,5 +1,6 @@
 package io.durableemitter.http;
 
+import io.durableemitter.api.internal.text.JsonSyntax;
 import io.durableemitter.api.internal.wire.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -13,6 +13,7 @@ import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
 import io.durableemitter.api.EventHeader;
 import io.durableemitter.api.Payload;
+import io.durableemitter.api.internal.text.JsonSyntax;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -4,74 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durableemitter.api.DeliveryResult.Failed;
 import io.durableemitter.api.DeliveryResult.FailureKind;
+import io.durableemitter.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Over TLS, to receivers with and without a certificate that is trusted. */
 @Timeout(60)
 class HttpTlsTest {
-
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
-  private static SSLContext context(Path folder, String name, String host) throws Exception {
-    Path file = folder.resolve(name + ".p12");
-    keytool(file, host);
-    KeyStore keys = KeyStore.getInstance(file.toFile(), PASSWORD);
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD);
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("it", keys.getCertificate("it"));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
-  }
-
-  private static void keytool(Path store, String host) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    "it",
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=" + host,
-                    "-ext",
-                    "san=dns:" + host,
-                    "-storetype",
-                    "PKCS12",
-                    "-storepass",
-                    new String(PASSWORD),
-                    "-keystore",
-                    store.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(store.resolveSibling(store.getFileName() + ".txt").toFile())
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
-  }
 
   private static Failed refused(HttpBatchEmitter transport) throws Exception {
     try (transport) {
@@ -83,8 +31,8 @@ class HttpTlsTest {
   }
 
   @Test
-  void aTrustedReceiverIsSentTo(@TempDir Path folder) throws Exception {
-    SSLContext context = context(folder, "good", "localhost");
+  void aTrustedReceiverIsSentTo() throws Exception {
+    SSLContext context = TestCertificate.of("localhost").context();
     try (Receiver receiver = Receiver.startTls(context);
         HttpBatchEmitter transport =
             HttpBatchEmitter.builder(receiver.url())
@@ -99,8 +47,8 @@ class HttpTlsTest {
   }
 
   @Test
-  void oneThatIsNotTrustedOrIsAnotherIsNot(@TempDir Path folder) throws Exception {
-    SSLContext other = context(folder, "other", "elsewhere.example.org");
+  void oneThatIsNotTrustedOrIsAnotherIsNot() throws Exception {
+    SSLContext other = TestCertificate.of("elsewhere.example.org").context();
     try (Receiver receiver = Receiver.startTls(other)) {
       String unknown = refused(HttpBatchEmitter.builder(receiver.url()).build()).message();
       assertThat(unknown).contains("certificate is not trusted, or is for another host");

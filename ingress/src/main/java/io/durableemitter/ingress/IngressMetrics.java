@@ -1,15 +1,14 @@
 package io.durableemitter.ingress;
 
+import io.durableemitter.api.internal.log.LogThrottle;
+import io.durableemitter.traces.internal.metrics.InstrumentSet;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableLongMeasurement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Exports what the server counts, read when the meter asks. Not exported any more once closed. */
@@ -22,13 +21,16 @@ final class IngressMetrics implements AutoCloseable {
   private static final List<Double> SECONDS =
       List.of(.0001, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1., 2.5, 5., 10.);
 
-  private final Meter meter;
+  private final InstrumentSet instruments;
   private final DoubleHistogram sink;
-  private final List<Runnable> closers = new ArrayList<>();
 
   /** Begins to export. */
   IngressMetrics(Meter meter, IngressCounters counters, LongSupplier bytesInFlight) {
-    this.meter = meter;
+    this.instruments =
+        new InstrumentSet(
+            meter,
+            PREFIX,
+            InstrumentSet.refusedTo(new LogThrottle(System::nanoTime).log(IngressMetrics.class)));
     this.sink =
         meter
             .histogramBuilder(PREFIX + "sink.duration")
@@ -41,13 +43,7 @@ final class IngressMetrics implements AutoCloseable {
     counter("unauthenticated", "{call}", counters.unauthenticated);
     counter("rejected", "{event}", CODE, counters.rejectedByCode);
     counter("refused", "{call}", STATUS, counters.refusedByStatus);
-    closers.add(
-        meter
-                .gaugeBuilder(PREFIX + "bytes_in_flight")
-                .ofLongs()
-                .setUnit("By")
-                .buildWithCallback(out -> out.record(bytesInFlight.getAsLong()))
-            ::close);
+    instruments.longGauge("bytes_in_flight", "By", out -> out.record(bytesInFlight.getAsLong()));
   }
 
   /** The sink has answered. */
@@ -56,12 +52,12 @@ final class IngressMetrics implements AutoCloseable {
   }
 
   private void counter(String name, String unit, LongAdder count) {
-    counter(name, unit, out -> out.record(count.sum()));
+    instruments.counter(name, unit, out -> out.record(count.sum()));
   }
 
   private void counter(
       String name, String unit, AttributeKey<String> kind, CountsByKind<?> counts) {
-    counter(
+    instruments.counter(
         name,
         unit,
         out -> {
@@ -71,13 +67,8 @@ final class IngressMetrics implements AutoCloseable {
         });
   }
 
-  private void counter(String name, String unit, Consumer<ObservableLongMeasurement> callback) {
-    closers.add(
-        meter.counterBuilder(PREFIX + name).setUnit(unit).buildWithCallback(callback)::close);
-  }
-
   @Override
   public void close() {
-    closers.forEach(Runnable::run);
+    instruments.close();
   }
 }

@@ -16,6 +16,7 @@ import io.durableemitter.proto.ChipIngressGrpc;
 import io.durableemitter.proto.CloudEventBatch;
 import io.durableemitter.proto.EmptyRequest;
 import io.durableemitter.proto.PublishResponse;
+import io.durableemitter.testkit.TestCertificate;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -50,7 +51,7 @@ class IngressAccessTest {
 
   @BeforeAll
   static void makeCertificate(@TempDir Path folder) throws Exception {
-    Certificates made = Certificates.make(folder);
+    TestCertificate.PemFiles made = TestCertificate.of("localhost").writeTo(folder);
     certificate = made.certificate();
     identity = TlsConfig.builder().identity(made.certificate(), made.key()).build();
     trusting = TlsConfig.builder().trusted(certificate).build();

@@ -72,7 +72,7 @@ public final class HeapExhaustion {
   }
 
   /**
-   * Exhausts the heap.
+   * Exhausts the heap; afterwards something must be delivered within 90 s.
    *
    * @param time for how long
    * @return what became of it
@@ -80,12 +80,25 @@ public final class HeapExhaustion {
    * @throws IllegalStateException if nothing is delivered even with memory
    */
   public Report run(Duration time) throws InterruptedException {
+    return run(time, MOST_RECOVERY);
+  }
+
+  /**
+   * Exhausts the heap.
+   *
+   * @param time for how long
+   * @param mostRecovery within which something must be delivered afterwards
+   * @return what became of it
+   * @throws InterruptedException if the thread is interrupted
+   * @throws IllegalStateException if nothing is delivered even with memory
+   */
+  public Report run(Duration time, Duration mostRecovery) throws InterruptedException {
     // a class that finds no memory when it is initialized cannot be used any more, ever; and to
     // link a first call to an array of atomics needs some, which would count as lost
     taken.set(0, told.incrementAndGet(0));
     told.set(0, 0);
     taken.set(0, 0);
-    if (!deliverFresh()) {
+    if (!deliverFresh(mostRecovery)) {
       throw new IllegalStateException("nothing is delivered with memory: " + lastResult);
     }
     Set<String> before = threads();
@@ -100,7 +113,7 @@ public final class HeapExhaustion {
       thread.join();
     }
     long begin = System.nanoTime();
-    boolean fresh = deliverFresh();
+    boolean fresh = deliverFresh(mostRecovery);
     long recovery = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     before.removeAll(threads());
     String problem = transport.problem().orElse("");
@@ -192,13 +205,12 @@ public final class HeapExhaustion {
     }
   }
 
-  private boolean deliverFresh() {
+  private boolean deliverFresh(Duration most) {
     AtomicBoolean delivered = new AtomicBoolean();
     Payload payload = payload("fresh");
     EventHeader header = new EventHeader("fresh", "testkit", "heap.fresh");
     long begin = System.nanoTime();
-    while (!delivered.get()
-        && System.nanoTime() - begin < TimeUnit.NANOSECONDS.convert(MOST_RECOVERY)) {
+    while (!delivered.get() && System.nanoTime() - begin < TimeUnit.NANOSECONDS.convert(most)) {
       EnqueueResult unused =
           transport.queueMessage(
               header,

@@ -2,6 +2,9 @@ package io.durableemitter.chipingress.tls;
 
 import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.api.internal.log.ThrottledLog;
+import io.durableemitter.api.internal.tls.FileWatch;
+import io.durableemitter.api.internal.tls.PemIdentity;
+import io.durableemitter.api.internal.tls.WatchedFiles;
 import io.grpc.ChannelCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -12,16 +15,11 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,24 +29,15 @@ import javax.net.ssl.SSLException;
 public final class TlsFiles implements AutoCloseable {
 
   private final ThrottledLog log = new LogThrottle(System::nanoTime).log(TlsFiles.class);
-  private final List<WatchedFiles> watched = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService watcher;
+  private final FileWatch watch;
   private final Optional<AdvancedTlsX509TrustManager> trust;
   private final Optional<AdvancedTlsX509KeyManager> key;
 
   private TlsFiles(TlsConfig config) {
-    this.watcher =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "durable-emitter-tls-files");
-              thread.setDaemon(true);
-              return thread;
-            });
+    // gRPC would do this too, but no more often than once a minute
+    this.watch = new FileWatch("durable-emitter-tls-files", config.reloadInterval(), log);
     this.trust = config.trusted().map(this::trust);
     this.key = config.identity().map(this::key);
-    long millis = config.reloadInterval().toMillis();
-    // gRPC would do this too, but no more often than once a minute
-    var unused = watcher.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -65,10 +54,11 @@ public final class TlsFiles implements AutoCloseable {
 
   private AdvancedTlsX509TrustManager trust(Path file) {
     AdvancedTlsX509TrustManager manager = newTrustManager();
-    watch(
-        "X.509 certificates to trust",
-        List.of(file),
-        () -> manager.updateTrustCredentials(file.toFile()));
+    watch.add(
+        new WatchedFiles(
+            "X.509 certificates to trust",
+            List.of(file),
+            () -> manager.updateTrustCredentials(file.toFile())));
     return manager;
   }
 
@@ -82,45 +72,18 @@ public final class TlsFiles implements AutoCloseable {
 
   private AdvancedTlsX509KeyManager key(TlsConfig.Identity identity) {
     AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
-    watch(
-        "an X.509 certificate and its PKCS#8 private key",
-        List.of(identity.certificateChain(), identity.privateKey()),
-        () -> {
-          IdentityPair pair = IdentityPair.read(identity);
-          manager.updateIdentityCredentials(
-              pair.chain().toArray(X509Certificate[]::new), pair.key());
-        });
+    Path certificates = identity.certificateChain();
+    watch.add(
+        new WatchedFiles(
+            PemIdentity.WHAT,
+            List.of(certificates, identity.privateKey()),
+            () -> {
+              PemIdentity pair = PemIdentity.read(certificates, identity.privateKey());
+              manager.updateIdentityCredentials(
+                  pair.chain().toArray(X509Certificate[]::new), pair.key());
+              pair.warnIfInvalid(certificates, log);
+            }));
     return manager;
-  }
-
-  private void watch(String what, List<Path> paths, WatchedFiles.Loader loader) {
-    WatchedFiles files = new WatchedFiles(what, paths, loader);
-    try {
-      files.load();
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      watcher.shutdownNow();
-      throw new IllegalArgumentException(files.unusable(e), e);
-    }
-    watched.add(files);
-  }
-
-  private void look() {
-    for (WatchedFiles files : watched) {
-      try {
-        look(files);
-      } catch (Throwable unreported) {
-        // no memory even to report: what leaves here would end the looking for good, and the files
-        // are looked at again, since they still are not the ones that were loaded
-      }
-    }
-  }
-
-  private void look(WatchedFiles files) {
-    try {
-      files.loadIfChanged();
-    } catch (Throwable e) {
-      log.warn(files.what(), "{}; the last good ones go on", files.unusable(e));
-    }
   }
 
   /**
@@ -163,6 +126,6 @@ public final class TlsFiles implements AutoCloseable {
   /** Ends watching. */
   @Override
   public void close() {
-    watcher.shutdownNow();
+    watch.close();
   }
 }

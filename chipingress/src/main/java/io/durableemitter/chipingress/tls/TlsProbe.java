@@ -1,5 +1,6 @@
 package io.durableemitter.chipingress.tls;
 
+import io.durableemitter.api.internal.tls.PemIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -89,16 +90,19 @@ public final class TlsProbe {
    */
   public static List<X509Certificate> own(TlsConfig config)
       throws IOException, GeneralSecurityException {
-    return config.identity().isPresent()
-        ? IdentityPair.read(config.identity().get()).chain()
-        : List.of();
+    return config.identity().isPresent() ? read(config.identity().get()).chain() : List.of();
+  }
+
+  private static PemIdentity read(TlsConfig.Identity files)
+      throws IOException, GeneralSecurityException {
+    return PemIdentity.read(files.certificateChain(), files.privateKey());
   }
 
   private static KeyManager[] keys(TlsConfig config) throws IOException, GeneralSecurityException {
     if (config.identity().isEmpty()) {
       return new KeyManager[0];
     }
-    IdentityPair pair = IdentityPair.read(config.identity().get());
+    PemIdentity pair = read(config.identity().get());
     KeyStore store = empty();
     store.setKeyEntry("own", pair.key(), NO_PASSWORD, pair.chain().toArray(X509Certificate[]::new));
     KeyManagerFactory factory =

@@ -23,7 +23,14 @@ const CHARTS = [
 let data = { t: [], failures: {} };
 const shown = [];
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--line-${name}`).trim();
+// a canvas knows neither variables nor themes: an element does
+const probe = document.body.appendChild(document.createElement('span'));
+probe.hidden = true;
+const colour = (name) => {
+  probe.style.color = `var(--line-${name})`;
+  return getComputedStyle(probe).color;
+};
+const faint = (name) => colour(name).replace(/^rgb\((.*)\)$/, 'rgba($1, 0.12)');
 
 class Chart {
   constructor(spec) {
@@ -79,7 +86,7 @@ class Chart {
         label,
         stroke: colour(c),
         width: 1.75,
-        fill: this.spec.fill ? `${colour(c)}1f` : undefined,
+        fill: this.spec.fill ? faint(c) : undefined,
         points: { show: false },
       }))],
     }, this.columns(), this.plot);

@@ -54,4 +54,23 @@ public final class Utf8 {
       return false;
     }
   }
+
+  /**
+   * Whether bytes are text: UTF-8 without characters that command a terminal, but for tabs and line
+   * breaks.
+   *
+   * @param bytes only read
+   * @return true if they can be shown as text
+   */
+  public static boolean isText(byte[] bytes) {
+    if (!isUtf8(bytes, 0, bytes.length)) {
+      return false;
+    }
+    for (byte one : bytes) {
+      if ((one >= 0 && one < ' ' && one != '\n' && one != '\r' && one != '\t') || one == 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

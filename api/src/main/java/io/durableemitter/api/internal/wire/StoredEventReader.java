@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,20 @@ public final class StoredEventReader {
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
 
+  /** What an attribute must not hide. */
+  private static final Set<String> FIELDS =
+      Set.of("specversion", "id", "source", "type", "data", "data_base64");
+
   private final Map<String, Object> attributes = new LinkedHashMap<>(32);
+  private final boolean forPeople;
   private byte @Nullable [] data;
   private boolean isText;
+  private String messageType = "";
 
-  private StoredEventReader() {
+  private StoredEventReader(boolean forPeople) {
+    this.forPeople = forPeople;
     // before the others, whatever their order is
-    attributes.put("specversion", "1.0");
+    attributes.put("specversion", forPeople ? "" : "1.0");
     attributes.put("id", "");
     attributes.put("source", "");
     attributes.put("type", "");
@@ -37,10 +45,24 @@ public final class StoredEventReader {
    * @throws UndecodablePayloadException if the bytes are no CloudEvent
    */
   public static StoredEvent read(Payload payload) {
-    byte[] bytes = payload.unsafeBytes();
-    StoredEventReader reader = new StoredEventReader();
-    reader.event(new WireReader(bytes, 0, bytes.length));
-    return new StoredEvent(reader.attributes, reader.data, reader.isText);
+    return new StoredEventReader(false).read(payload.unsafeBytes());
+  }
+
+  /**
+   * Takes a payload to pieces to be shown as it is stored: a time that there is not is told, and an
+   * attribute that is called as a field is hides none.
+   *
+   * @param payload the stored bytes
+   * @return what it consists of
+   * @throws UndecodablePayloadException if the bytes are no CloudEvent
+   */
+  public static StoredEvent readForPeople(Payload payload) {
+    return new StoredEventReader(true).read(payload.unsafeBytes());
+  }
+
+  private StoredEvent read(byte[] bytes) {
+    event(new WireReader(bytes, 0, bytes.length));
+    return new StoredEvent(attributes, data, isText, messageType);
   }
 
   private void event(WireReader in) {
@@ -54,7 +76,7 @@ public final class StoredEventReader {
         case 5 << 3 | DELIMITED -> attribute(in.nested());
         case 6 << 3 | DELIMITED -> data(in.bytes(), false);
         case 7 << 3 | DELIMITED -> data(in.bytes(), true);
-        case 8 << 3 | DELIMITED -> data(any(in.nested()), false);
+        case 8 << 3 | DELIMITED -> any(in.nested());
         default -> in.skip(tag & 7);
       }
     }
@@ -63,6 +85,7 @@ public final class StoredEventReader {
   private void data(byte[] value, boolean text) {
     data = value;
     isText = text;
+    messageType = "";
   }
 
   private void attribute(WireReader entry) {
@@ -76,10 +99,10 @@ public final class StoredEventReader {
         default -> entry.skip(tag & 7);
       }
     }
-    attributes.put(name, value);
+    attributes.put(forPeople && FIELDS.contains(name) ? "attribute:" + name : name, value);
   }
 
-  private static Object value(WireReader in) {
+  private Object value(WireReader in) {
     Object value = "";
     while (!in.atEnd()) {
       int tag = in.tag();
@@ -95,7 +118,7 @@ public final class StoredEventReader {
     return value;
   }
 
-  private static String timestamp(WireReader in) {
+  private String timestamp(WireReader in) {
     long seconds = 0;
     int nanos = 0;
     while (!in.atEnd()) {
@@ -109,20 +132,25 @@ public final class StoredEventReader {
     try {
       return Instant.ofEpochSecond(seconds, nanos).toString();
     } catch (DateTimeException | ArithmeticException e) {
+      if (forPeople) {
+        return "out of range: " + seconds + " s, " + nanos + " ns";
+      }
       throw new UndecodablePayloadException("has a time that there is not");
     }
   }
 
-  private static byte[] any(WireReader in) {
+  private void any(WireReader in) {
+    String url = "";
     byte[] value = {};
     while (!in.atEnd()) {
       int tag = in.tag();
-      if (tag == (2 << 3 | DELIMITED)) {
-        value = in.bytes();
-      } else {
-        in.skip(tag & 7);
+      switch (tag) {
+        case 1 << 3 | DELIMITED -> url = in.text();
+        case 2 << 3 | DELIMITED -> value = in.bytes();
+        default -> in.skip(tag & 7);
       }
     }
-    return value;
+    data(value, false);
+    messageType = url.substring(url.lastIndexOf('/') + 1);
   }
 }

@@ -1,7 +1,7 @@
 package io.durableemitter.chipingress.internal.diagnosis;
 
 import io.durableemitter.api.Finding.Severity;
-import io.durableemitter.api.internal.text.ForeignText;
+import io.durableemitter.api.internal.tls.CertificateDates;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,25 +30,30 @@ final class CertificateProbe {
     boolean invalid = false;
     boolean soon = false;
     for (X509Certificate one : chain) {
-      Instant begins = one.getNotBefore().toInstant();
-      Instant ends = one.getNotAfter().toInstant();
-      String what = whose + " (" + subject(one) + ")";
-      if (now.isAfter(ends)) {
+      CertificateDates dates = CertificateDates.of(one);
+      Instant ends = dates.ends();
+      if (dates.hasExpired(now)) {
         invalid = true;
-        steps.add(check, Severity.CRITICAL, what + " has expired: it was valid to " + ends, RENEW);
-      } else if (now.isBefore(begins)) {
+        steps.add(check, Severity.CRITICAL, whose + " " + dates.problem(now), RENEW);
+      } else if (dates.isEarly(now)) {
         invalid = true;
         steps.add(
             check,
             Severity.CRITICAL,
-            what + " is not valid yet: it is from " + begins + " on",
+            whose + " " + dates.problem(now),
             "see that the clock of this machine is right; else use another certificate");
       } else if (now.plus(SOON).isAfter(ends)) {
         soon = true;
         steps.add(
             check,
             Severity.WARNING,
-            what + " expires in " + Duration.between(now, ends).toDays() + " days, at " + ends,
+            whose
+                + " ("
+                + dates.subject()
+                + ") expires in "
+                + Duration.between(now, ends).toDays()
+                + " days, at "
+                + ends,
             RENEW);
       }
     }
@@ -56,9 +61,5 @@ final class CertificateProbe {
       steps.ok(check, whose + " is valid to " + chain.get(0).getNotAfter().toInstant());
     }
     return invalid;
-  }
-
-  private static String subject(X509Certificate certificate) {
-    return ForeignText.oneLine(certificate.getSubjectX500Principal().getName(), 200);
   }
 }

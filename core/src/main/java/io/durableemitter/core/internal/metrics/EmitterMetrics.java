@@ -3,6 +3,7 @@ package io.durableemitter.core.internal.metrics;
 import io.durableemitter.api.DeadLetterReason;
 import io.durableemitter.spi.DeadLetterCounts;
 import io.durableemitter.spi.DurableQueueStats;
+import io.durableemitter.traces.internal.metrics.InstrumentSet;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -10,8 +11,6 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -55,13 +54,10 @@ public final class EmitterMetrics implements AutoCloseable {
       Duration eventTtl,
       OptionalLong maxQueuePayloadBytes) {}
 
-  private final Meter meter;
-  private final Consumer<Throwable> refused;
-  private final List<Runnable> closers = new ArrayList<>();
+  private final InstrumentSet instruments;
 
   private EmitterMetrics(Meter meter, Consumer<Throwable> refused) {
-    this.meter = meter;
-    this.refused = refused;
+    this.instruments = new InstrumentSet(meter, PREFIX, refused);
   }
 
   /** Begins to export; told is what the meter throws when this is closed. */
@@ -244,8 +240,7 @@ public final class EmitterMetrics implements AutoCloseable {
   }
 
   private void counter(String name, String unit, Consumer<ObservableLongMeasurement> callback) {
-    closers.add(
-        meter.counterBuilder(PREFIX + name).setUnit(unit).buildWithCallback(callback)::close);
+    instruments.counter(name, unit, callback);
   }
 
   private void counter(String name, String unit, LongSupplier count) {
@@ -253,23 +248,15 @@ public final class EmitterMetrics implements AutoCloseable {
   }
 
   private void longGauge(String name, String unit, Consumer<ObservableLongMeasurement> callback) {
-    closers.add(
-        meter.gaugeBuilder(PREFIX + name).ofLongs().setUnit(unit).buildWithCallback(callback)
-            ::close);
+    instruments.longGauge(name, unit, callback);
   }
 
   private void gauge(String name, String unit, Consumer<ObservableDoubleMeasurement> callback) {
-    closers.add(meter.gaugeBuilder(PREFIX + name).setUnit(unit).buildWithCallback(callback)::close);
+    instruments.gauge(name, unit, callback);
   }
 
   @Override
   public void close() {
-    for (Runnable closer : closers) {
-      try {
-        closer.run();
-      } catch (Throwable thrown) {
-        refused.accept(thrown);
-      }
-    }
+    instruments.close();
   }
 }

@@ -1,11 +1,16 @@
 package io.durableemitter.ingress.internal.decode;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.protobuf.ByteString;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.durableemitter.api.internal.text.JsonLines;
+import io.durableemitter.api.internal.wire.DataView;
+import io.durableemitter.api.internal.wire.DataView.Kind;
+import io.durableemitter.api.internal.wire.StoredEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,22 +22,6 @@ import java.util.Optional;
  * @param lines for people; not escaped
  */
 public record DecodedData(Kind kind, Object json, List<String> lines) {
-
-  /** What data is taken for. */
-  public enum Kind {
-    /** There is none. */
-    EMPTY,
-    /** A JSON document. */
-    JSON,
-    /** Text. */
-    TEXT,
-    /** A message whose fields have names, by a set of descriptors. */
-    MESSAGE,
-    /** Bytes that could be a message, whose fields have numbers only. */
-    FIELDS,
-    /** Bytes. */
-    BYTES
-  }
 
   /** Keeps a copy. */
   public DecodedData {
@@ -47,57 +36,40 @@ public record DecodedData(Kind kind, Object json, List<String> lines) {
    * @return what it is, never an exception for what it is not
    * @throws UndecodableInputException if there are messages and it is none of them
    */
-  public static DecodedData of(EventParts event, Optional<MessageTypes> messages) {
-    ByteString data = event.data();
-    if (data.isEmpty()) {
-      return new DecodedData(Kind.EMPTY, "", List.of());
-    }
-    if (messages.isPresent()) {
+  public static DecodedData of(StoredEvent event, Optional<MessageTypes> messages) {
+    byte[] data = event.dataOrEmpty();
+    if (data.length > 0 && messages.isPresent()) {
       Object fields = messages.get().fields(event);
-      return new DecodedData(Kind.MESSAGE, fields, pretty(fields));
+      return new DecodedData(Kind.MESSAGE, fields, lines(fields));
     }
-    boolean message = !event.messageType().isEmpty() || event.contentType().contains("protobuf");
-    if (!message) {
-      Optional<JsonNode> document = json(data);
-      if (document.isPresent()) {
-        return new DecodedData(Kind.JSON, document.get(), pretty(document.get()));
-      }
-      if (isText(data)) {
-        String text = data.toStringUtf8();
-        return new DecodedData(Kind.TEXT, text, List.of(text.split("\r?\n", -1)));
-      }
-    }
-    return WireListing.of(data.toByteArray())
-        .map(lines -> new DecodedData(Kind.FIELDS, lines, lines))
-        .orElseGet(() -> new DecodedData(Kind.BYTES, HexDump.base64(data), List.of()));
+    DataView view = DataView.of(event, Integer.MAX_VALUE);
+    Object json =
+        switch (view.kind()) {
+          case EMPTY -> "";
+          case JSON -> document(data);
+          case TEXT -> new String(data, StandardCharsets.UTF_8);
+          case MESSAGE, FIELDS -> view.lines();
+          case BYTES -> Base64.getEncoder().encodeToString(data);
+        };
+    return new DecodedData(view.kind(), json, view.lines());
   }
 
-  private static boolean isText(ByteString data) {
-    return data.isValidUtf8()
-        && data.toStringUtf8()
-            .chars()
-            .allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t');
-  }
-
-  private static Optional<JsonNode> json(ByteString data) {
+  /** As a text if it is more than the library takes, such as a name of a megabyte. */
+  private static JsonNode document(byte[] data) {
     try {
-      JsonNode node =
-          JsonEvents.JSON
-              .reader()
-              .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-              .readTree(data.toByteArray());
-      return node.isMissingNode() ? Optional.empty() : Optional.of(node);
+      return JsonEvents.JSON.readTree(data);
     } catch (JsonProcessingException e) {
-      return Optional.empty();
+      return TextNode.valueOf(new String(data, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // of bytes in memory
     }
   }
 
-  private static List<String> pretty(Object value) {
+  private static List<String> lines(Object fields) {
     try {
-      String text = JsonEvents.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value);
-      return List.of(text.split("\r?\n", -1));
+      byte[] json = JsonEvents.JSON.writeValueAsBytes(fields);
+      return JsonLines.of(json, Long.MAX_VALUE)
+          .orElseGet(() -> List.of(new String(json, StandardCharsets.UTF_8)));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e); // of what was read a moment ago
     }

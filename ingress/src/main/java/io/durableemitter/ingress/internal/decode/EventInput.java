@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudevents.v1.proto.CloudEvent;
 import io.durableemitter.api.Payload;
 import io.durableemitter.api.internal.wire.HeaderReader;
+import io.durableemitter.api.internal.wire.StoredEvent;
+import io.durableemitter.api.internal.wire.StoredEventReader;
 import io.durableemitter.api.internal.wire.UndecodablePayloadException;
 import io.durableemitter.proto.CloudEventBatch;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,7 @@ public final class EventInput {
    * @return at least one
    * @throws UndecodableInputException if it is longer, or is none of these
    */
-  public static List<EventParts> read(byte[] input) {
+  public static List<StoredEvent> read(byte[] input) {
     if (input.length > LONGEST) {
       throw new UndecodableInputException(
           "the input has more than " + LONGEST + " bytes (10 MiB); give a part of it");
@@ -52,7 +54,7 @@ public final class EventInput {
     if (first == '{' || first == '[') {
       return JsonEvents.read(input);
     }
-    List<EventParts> events = new ArrayList<>();
+    List<StoredEvent> events = new ArrayList<>();
     long offset = 0;
     for (String line : text.split("\n", -1)) {
       if (!line.isBlank()) {
@@ -64,7 +66,7 @@ public final class EventInput {
   }
 
   /** Reads the payload of a row. */
-  public static EventParts ofPayload(byte[] payload) {
+  public static StoredEvent ofPayload(byte[] payload) {
     try {
       return event(payload);
     } catch (UndecodablePayloadException e) {
@@ -89,7 +91,7 @@ public final class EventInput {
     return true;
   }
 
-  private static List<EventParts> encoded(String line, long offset) {
+  private static List<StoredEvent> encoded(String line, long offset) {
     var hex = HEX.matcher(line);
     if (hex.matches()) {
       return binary(HexFormat.of().parseHex(hex.group(1).toLowerCase(Locale.ROOT)));
@@ -110,11 +112,11 @@ public final class EventInput {
             + " is neither JSON nor hex nor base64; bytes of protobuf are read, too");
   }
 
-  private static List<EventParts> binary(byte[] bytes) {
+  private static List<StoredEvent> binary(byte[] bytes) {
     try {
       return List.of(event(bytes));
     } catch (UndecodablePayloadException e) {
-      List<EventParts> batch = batch(bytes);
+      List<StoredEvent> batch = batch(bytes);
       if (batch.isEmpty()) {
         throw undecodable("the bytes are neither a CloudEvent nor a batch of them", e);
       }
@@ -129,22 +131,23 @@ public final class EventInput {
         what + ": " + how + (cause.at() < 0 ? "" : ", at byte " + cause.at()));
   }
 
-  private static EventParts event(byte[] bytes) {
-    HeaderReader.read(Payload.wrap(bytes)); // it knows the place of what is wrong
-    try {
-      return EventParts.of(CloudEvent.parseFrom(bytes));
-    } catch (InvalidProtocolBufferException e) {
-      throw new UndecodablePayloadException("cannot be parsed: " + e.getMessage());
-    }
+  private static StoredEvent event(byte[] bytes) {
+    Payload payload = Payload.wrap(bytes);
+    HeaderReader.read(payload); // an event without id and type is none
+    return StoredEventReader.readForPeople(payload);
   }
 
   /** The events of a batch; empty if it is none. */
-  private static List<EventParts> batch(byte[] bytes) {
+  private static List<StoredEvent> batch(byte[] bytes) {
     try {
       List<CloudEvent> events = CloudEventBatch.parseFrom(bytes).getEventsList();
       boolean real =
           events.stream().noneMatch(event -> event.getId().isEmpty() || event.getType().isEmpty());
-      return real ? events.stream().map(EventParts::of).toList() : List.of();
+      return real
+          ? events.stream()
+              .map(event -> StoredEventReader.readForPeople(Payload.wrap(event.toByteArray())))
+              .toList()
+          : List.of();
     } catch (InvalidProtocolBufferException e) {
       return List.of(); // the caller says what is wrong
     }

@@ -7,14 +7,16 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.protobuf.ByteString;
+import io.durableemitter.api.internal.wire.StoredEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Events in the CloudEvents JSON format: one, an array of them, or one after the other. */
 final class JsonEvents {
@@ -28,8 +30,8 @@ final class JsonEvents {
 
   private JsonEvents() {}
 
-  static List<EventParts> read(byte[] input) {
-    List<EventParts> events = new ArrayList<>();
+  static List<StoredEvent> read(byte[] input) {
+    List<StoredEvent> events = new ArrayList<>();
     try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(input)) {
       while (values.hasNextValue()) {
         long offset = values.getCurrentLocation().getByteOffset();
@@ -55,7 +57,7 @@ final class JsonEvents {
     return events;
   }
 
-  private static EventParts event(JsonNode node, long offset) {
+  private static StoredEvent event(JsonNode node, long offset) {
     for (String required : new String[] {"specversion", "id", "source", "type"}) {
       if (!node.path(required).isTextual()) {
         throw new UndecodableInputException(
@@ -74,13 +76,13 @@ final class JsonEvents {
             field.getValue().isTextual() ? field.getValue().textValue() : field.getValue());
       }
     }
-    return new EventParts(attributes, data(node, offset), "");
+    return new StoredEvent(attributes, data(node, offset), false, "");
   }
 
-  private static ByteString data(JsonNode node, long offset) {
+  private static byte @Nullable [] data(JsonNode node, long offset) {
     if (node.has("data_base64")) {
       try {
-        return ByteString.copyFrom(Base64.getDecoder().decode(node.path("data_base64").asText()));
+        return Base64.getDecoder().decode(node.path("data_base64").asText());
       } catch (IllegalArgumentException e) {
         throw new UndecodableInputException(
             "'data_base64' of the event near byte " + offset + " is not base64");
@@ -90,8 +92,8 @@ final class JsonEvents {
     boolean text =
         data.isTextual() && !node.path("datacontenttype").asText("json").contains("json");
     if (data.isMissingNode()) {
-      return ByteString.EMPTY;
+      return null;
     }
-    return ByteString.copyFromUtf8(text ? data.textValue() : data.toString());
+    return (text ? data.textValue() : data.toString()).getBytes(StandardCharsets.UTF_8);
   }
 }

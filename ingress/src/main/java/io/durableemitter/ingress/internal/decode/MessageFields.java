@@ -6,7 +6,9 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.durableemitter.api.internal.wire.WireListing;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +95,7 @@ final class MessageFields {
     return switch (field.getType()) {
       case MESSAGE, GROUP -> of((Message) value);
       case ENUM -> ((EnumValueDescriptor) value).getName();
-      case BYTES -> HexDump.base64((ByteString) value);
+      case BYTES -> base64((ByteString) value);
       case UINT32, FIXED32 -> Integer.toUnsignedLong((Integer) value);
       case UINT64, FIXED64 -> Long.toUnsignedString((Long) value);
       case INT64, SINT64, SFIXED64 -> value.toString();
@@ -133,8 +135,12 @@ final class MessageFields {
         fields.put("@error", String.valueOf(e.getMessage()));
       }
     }
-    fields.put("value", HexDump.base64(bytes));
+    fields.put("value", base64(bytes));
     return fields;
+  }
+
+  private static String base64(ByteString bytes) {
+    return Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
   private static long number(Message message, int field) {

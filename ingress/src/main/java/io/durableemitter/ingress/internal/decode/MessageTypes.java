@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.durableemitter.api.internal.wire.StoredEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -124,7 +125,7 @@ public final class MessageTypes {
   }
 
   /** The fields of an event's data, by name, as JSON values. */
-  Object fields(EventParts event) {
+  Object fields(StoredEvent event) {
     String name = chosen.isEmpty() ? event.messageType() : chosen;
     if (name.isEmpty()) {
       throw new UndecodableInputException(
@@ -138,7 +139,8 @@ public final class MessageTypes {
                         "the set has no message " + name + "; it has " + own(byName)));
     try {
       return Objects.requireNonNullElse(
-          new MessageFields(this).of(parse(type, event.data())), NullNode.getInstance());
+          new MessageFields(this).of(parse(type, ByteString.copyFrom(event.dataOrEmpty()))),
+          NullNode.getInstance());
     } catch (InvalidProtocolBufferException e) {
       throw new UndecodableInputException("the data is no " + name + ": " + e.getMessage());
     }

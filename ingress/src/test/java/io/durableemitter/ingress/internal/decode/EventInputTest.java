@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import io.cloudevents.v1.proto.CloudEvent;
 import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
-import io.durableemitter.ingress.internal.decode.DecodedData.Kind;
+import io.durableemitter.api.internal.text.HexDump;
+import io.durableemitter.api.internal.wire.DataView.Kind;
+import io.durableemitter.api.internal.wire.StoredEvent;
+import io.durableemitter.api.internal.wire.WireListing;
 import io.durableemitter.proto.CloudEventBatch;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -34,12 +38,12 @@ class EventInputTest {
           .build();
   private static final byte[] BYTES = EVENT.toByteArray();
 
-  private static DecodedData decoded(EventParts event) {
+  private static DecodedData decoded(StoredEvent event) {
     return DecodedData.of(event, Optional.empty());
   }
 
   private static void assertIsTheEvent(byte[] input) {
-    List<EventParts> events = EventInput.read(input);
+    List<StoredEvent> events = EventInput.read(input);
     assertThat(events).hasSize(1);
     assertThat(events.get(0).attributes())
         .containsEntry("id", "i-1")
@@ -68,7 +72,7 @@ class EventInputTest {
          "datacontenttype":"application/json","data":{"n":1.50,"s":"ä"}}
         """
             .getBytes(UTF_8));
-    EventParts text =
+    StoredEvent text =
         EventInput.read(
                 """
                 {"specversion":"1.0","id":"a","source":"s","type":"t","n":7,
@@ -78,7 +82,7 @@ class EventInputTest {
             .get(0);
     assertThat(text.attributes().get("n")).hasToString("7");
     assertThat(decoded(text).lines()).containsExactly("x", "y");
-    EventParts bytes =
+    StoredEvent bytes =
         EventInput.read(
                 """
                 {"specversion":"1.0","id":"a","source":"s","type":"t","data_base64":"/wA="}
@@ -86,10 +90,29 @@ class EventInputTest {
                     .getBytes(UTF_8))
             .get(0);
     assertThat(decoded(bytes).kind()).isEqualTo(Kind.BYTES);
-    assertThat(HexDump.of(bytes.data(), 1))
+    assertThat(HexDump.of(bytes.dataOrEmpty(), 1))
         .containsExactly(
             "00000000  ff                                               |.|",
             "... and 1 bytes more");
+  }
+
+  @Test
+  void whatIsOddIsShownAndHidesNothing() {
+    CloudEvent odd =
+        EVENT.toBuilder()
+            .putAttributes("id", CloudEventAttributeValue.newBuilder().setCeString("no").build())
+            .putAttributes(
+                "time",
+                CloudEventAttributeValue.newBuilder()
+                    .setCeTimestamp(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+                    .build())
+            .clearSpecVersion()
+            .build();
+    assertThat(EventInput.ofPayload(odd.toByteArray()).attributes())
+        .containsEntry("id", "i-1")
+        .containsEntry("attribute:id", "no")
+        .containsEntry("time", "out of range: " + Long.MAX_VALUE + " s, 0 ns")
+        .containsEntry("specversion", "");
   }
 
   @Test
@@ -138,7 +161,7 @@ class EventInputTest {
             .setProtoData(
                 Any.newBuilder().setTypeUrl("x.y/shop.Order").setValue(inner.toByteString()))
             .build();
-    EventParts event = EventInput.read(outer.toByteArray()).get(0);
+    StoredEvent event = EventInput.read(outer.toByteArray()).get(0);
     assertThat(event.messageType()).isEqualTo("shop.Order");
     assertThat(decoded(event).kind()).isEqualTo(Kind.FIELDS);
     assertThat(decoded(event).lines())

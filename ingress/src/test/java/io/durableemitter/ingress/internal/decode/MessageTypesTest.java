@@ -21,7 +21,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.Value;
 import io.cloudevents.v1.proto.CloudEvent;
-import io.durableemitter.ingress.internal.decode.DecodedData.Kind;
+import io.durableemitter.api.internal.wire.DataView.Kind;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -125,7 +125,8 @@ class MessageTypesTest {
   }
 
   private static DecodedData decoded(CloudEvent event, String type) {
-    return DecodedData.of(EventParts.of(event), Optional.of(MessageTypes.read(SET, type)));
+    return DecodedData.of(
+        EventInput.ofPayload(event.toByteArray()), Optional.of(MessageTypes.read(SET, type)));
   }
 
   @Test
@@ -185,7 +186,7 @@ class MessageTypesTest {
                  "seal":"AQI=","unsigned":"18446744073709551615","ratio":"NaN",
                  "@unknown":["99: varint 3"]}
                 """));
-    assertThat(String.join("\n", decoded.lines())).contains("\"state\" : \"PAID\"");
+    assertThat(String.join("\n", decoded.lines())).contains("\"state\": \"PAID\"");
   }
 
   @Test

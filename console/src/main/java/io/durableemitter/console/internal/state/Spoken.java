@@ -1,19 +1,24 @@
-package io.durableemitter.console;
+package io.durableemitter.console.internal.state;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Figures in sentences. */
-final class Spoken {
+public final class Spoken {
 
   private Spoken() {}
 
-  static String count(long number, String thing) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
+  /** A number of things, in the words of one or of many. */
+  public static String count(long number, String thing) {
+    return number(number) + " " + thing + (number == 1 ? "" : "s");
+  }
+
+  static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** In one unit, or two: nobody reads more at a glance. */
-  static String time(Duration time) {
+  public static String time(Duration time) {
     long seconds = Math.max(0, time.toSeconds());
     if (seconds < 60) {
       return seconds + " s";
@@ -33,7 +38,8 @@ final class Spoken {
     return rest == 0 ? first : first + " " + rest + " " + small;
   }
 
-  static String rate(double perSecond) {
+  /** With one digit behind the point where it is small. */
+  public static String rate(double perSecond) {
     return perSecond >= 10 || perSecond == 0
         ? String.format(Locale.ROOT, "%,.0f", perSecond)
         : String.format(Locale.ROOT, "%.1f", perSecond);

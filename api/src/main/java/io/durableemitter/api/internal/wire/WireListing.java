@@ -1,8 +1,6 @@
-package io.durableemitter.ingress.internal.decode;
+package io.durableemitter.api.internal.wire;
 
 import io.durableemitter.api.internal.text.Utf8;
-import io.durableemitter.api.internal.wire.UndecodablePayloadException;
-import io.durableemitter.api.internal.wire.WireReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,7 @@ import java.util.Optional;
  * nobody knows their names, nor whether a number is signed, nor whether what has a length is text,
  * bytes or a message. So it says what each could be.
  */
-final class WireListing {
+public final class WireListing {
 
   private static final int MOST_LINES = 1_000;
   private static final int DEEPEST = 16;
@@ -24,7 +22,7 @@ final class WireListing {
   private WireListing() {}
 
   /** The lines; empty if the bytes are no message for certain. */
-  static Optional<List<String>> of(byte[] bytes) {
+  public static Optional<List<String>> of(byte[] bytes) {
     if (!isMessage(bytes)) {
       return Optional.empty();
     }
@@ -90,7 +88,7 @@ final class WireListing {
     String start = field + value.length + " bytes";
     if (value.length == 0) {
       lines.add(start);
-    } else if (isText(value)) {
+    } else if (Utf8.isText(value)) {
       String text = new String(value, StandardCharsets.UTF_8);
       boolean cut = text.length() > LONGEST_TEXT;
       lines.add(
@@ -101,17 +99,5 @@ final class WireListing {
     } else {
       lines.add(start + ", not text");
     }
-  }
-
-  private static boolean isText(byte[] value) {
-    if (!Utf8.isUtf8(value, 0, value.length)) {
-      return false;
-    }
-    for (byte one : value) {
-      if ((one >= 0 && one < ' ' && one != '\n' && one != '\r' && one != '\t') || one == 0x7f) {
-        return false;
-      }
-    }
-    return true;
   }
 }

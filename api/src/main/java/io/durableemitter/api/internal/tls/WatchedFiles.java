@@ -1,4 +1,4 @@
-package io.durableemitter.chipingress.tls;
+package io.durableemitter.api.internal.tls;
 
 import io.durableemitter.api.internal.text.ErrorText;
 import java.io.IOException;
@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Files that are loaded again when one of them has changed. Used by one thread at a time. */
-final class WatchedFiles {
+public final class WatchedFiles {
 
   /** Makes use of the files, all or none. */
   @FunctionalInterface
-  interface Loader {
+  public interface Loader {
+    /** Uses them from now on; throws if they are of no use. */
     void load() throws IOException, GeneralSecurityException;
   }
 
@@ -25,7 +26,14 @@ final class WatchedFiles {
   private final Loader loader;
   private List<Stamp> loaded = List.of();
 
-  WatchedFiles(String what, List<Path> paths, Loader loader) {
+  /**
+   * Files that are not loaded yet.
+   *
+   * @param what they must hold, for messages
+   * @param paths where they are
+   * @param loader makes use of them
+   */
+  public WatchedFiles(String what, List<Path> paths, Loader loader) {
     this.what = what;
     this.paths = paths;
     this.loader = loader;

@@ -1,4 +1,4 @@
-package io.durableemitter.console;
+package io.durableemitter.console.internal.state;
 
 import io.durableemitter.spi.HostReport;
 import io.durableemitter.spi.QueueOrders;
@@ -9,30 +9,34 @@ import java.util.OptionalDouble;
 
 /**
  * What the processes of a queue say, put together. Those that are silent say nothing of now.
+ * Immutable.
  *
  * @param known whether the store keeps reports at all, and lets them be read
  * @param hosts all of them, those heard of last first
  * @param orders what is ordered
  */
-record FleetView(boolean known, List<RegisteredHost> hosts, QueueOrders orders) {
+public record Fleet(boolean known, List<RegisteredHost> hosts, QueueOrders orders) {
 
-  static final FleetView UNKNOWN = new FleetView(false, List.of(), QueueOrders.NONE);
+  /** Of a store that keeps no reports. */
+  public static final Fleet UNKNOWN = new Fleet(false, List.of(), QueueOrders.NONE);
 
-  List<HostReport> heard() {
+  /** What those say that are heard of. */
+  public List<HostReport> heard() {
     return hosts.stream().filter(RegisteredHost::isHeard).map(RegisteredHost::report).toList();
   }
 
-  long silent() {
+  /** Those that are not heard of any more. */
+  public long silent() {
     return hosts.stream().filter(host -> !host.isHeard()).count();
   }
 
   /** Those that send what waits. */
-  long senders() {
+  public long senders() {
     return heard().stream().filter(report -> report.role().equals("host")).count();
   }
 
   /** A rate of all together, empty if nobody tells. */
-  OptionalDouble sum(String figure) {
+  public OptionalDouble sum(String figure) {
     List<Double> values = figures(figure);
     return values.isEmpty()
         ? OptionalDouble.empty()
@@ -40,7 +44,7 @@ record FleetView(boolean known, List<RegisteredHost> hosts, QueueOrders orders) 
   }
 
   /** A time: that of the slowest process. */
-  OptionalDouble most(String figure) {
+  public OptionalDouble most(String figure) {
     return figures(figure).stream().mapToDouble(Double::doubleValue).max();
   }
 
@@ -51,7 +55,7 @@ record FleetView(boolean known, List<RegisteredHost> hosts, QueueOrders orders) 
   }
 
   /** {@code OPEN}, {@code CLOSED}, {@code PARTLY}, {@code PAUSED} or {@code UNKNOWN}. */
-  String gate() {
+  public String gate() {
     if (orders.pause().isPresent()) {
       return "PAUSED";
     }
@@ -63,10 +67,5 @@ record FleetView(boolean known, List<RegisteredHost> hosts, QueueOrders orders) 
       return gates.get(0);
     }
     return gates.contains("CLOSED") ? "PARTLY" : gates.get(0);
-  }
-
-  /** The first thing that a process says is wrong with it. */
-  Optional<HostReport> troubled() {
-    return heard().stream().filter(report -> !report.problem().isEmpty()).findFirst();
   }
 }

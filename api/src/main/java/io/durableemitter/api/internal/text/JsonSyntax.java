@@ -1,29 +1,42 @@
-package io.durableemitter.http;
+package io.durableemitter.api.internal.text;
 
-import io.durableemitter.api.internal.text.Utf8;
+/** Whether bytes are one JSON value (RFC 8259). */
+public final class JsonSyntax {
 
-/**
- * Whether bytes are one JSON value (RFC 8259), and one that every reader takes: nested at most
- * {@value #DEEPEST} deep, no number longer than {@value #LONGEST_NUMBER} digits. What is not would
- * break the request that it was put into, and with it the events around it.
- */
-final class JsonSyntax {
+  /** Every reader takes what is nested so deep. */
+  public static final int DEEPEST = 100;
 
-  static final int DEEPEST = 100;
-  static final int LONGEST_NUMBER = 100;
+  /** And numbers of so many characters. */
+  public static final int LONGEST_NUMBER = 100;
 
   private final byte[] text;
+  private final int deepest;
+  private final int longestNumber;
   private int at;
 
-  private JsonSyntax(byte[] text) {
+  private JsonSyntax(byte[] text, int deepest, int longestNumber) {
     this.text = text;
+    this.deepest = deepest;
+    this.longestNumber = longestNumber;
   }
 
-  static boolean isValue(byte[] text) {
+  /**
+   * Whether they are one that every reader takes. What is not would break what it is put into, and
+   * with it what is around it.
+   *
+   * @param text only read
+   * @return false if it is none, or goes beyond {@link #DEEPEST} or {@link #LONGEST_NUMBER}
+   */
+  public static boolean isValue(byte[] text) {
+    return isValue(text, DEEPEST, LONGEST_NUMBER);
+  }
+
+  /** Whether they are one within other bounds; the stack must be deep enough. */
+  static boolean isValue(byte[] text, int deepest, int longestNumber) {
     if (!Utf8.isUtf8(text, 0, text.length)) {
       return false;
     }
-    JsonSyntax syntax = new JsonSyntax(text);
+    JsonSyntax syntax = new JsonSyntax(text, deepest, longestNumber);
     return syntax.value(0) && syntax.next() == 0 && syntax.at == text.length;
   }
 
@@ -50,8 +63,8 @@ final class JsonSyntax {
 
   private boolean value(int depth) {
     return switch (next()) {
-      case '{' -> depth < DEEPEST && object(depth + 1);
-      case '[' -> depth < DEEPEST && array(depth + 1);
+      case '{' -> depth < deepest && object(depth + 1);
+      case '[' -> depth < deepest && array(depth + 1);
       case '"' -> string();
       case 't' -> word("true");
       case 'f' -> word("false");
@@ -143,7 +156,7 @@ final class JsonSyntax {
         return false;
       }
     }
-    return at - begin <= LONGEST_NUMBER;
+    return at - begin <= longestNumber;
   }
 
   private boolean digits() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.durableemitter.console.internal.state;
+
+import org.jspecify.annotations.NullMarked;
