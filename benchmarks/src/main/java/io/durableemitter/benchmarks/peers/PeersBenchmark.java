@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
           + " throughput, which is printed below the table with its version; 'plain' is"
           + " hand-written JDBC. They take turns, round by round, on one PostgreSQL with full"
           + " durability; the medians of all rounds count.",
-      "The first call downloads their libraries, some 200 MB.",
+      "The first call downloads their libraries, some 90 MB.",
       "Ends with 1 if one of them failed, delivered an event twice or lost one."
     })
 final class PeersBenchmark implements Callable<Integer> {
