@@ -115,8 +115,10 @@ class SourceRulesTest {
 
   private static List<Path> sources(String kind) {
     try (Stream<Path> modules = Files.list(ROOT);
-        Stream<Path> examples = Files.list(ROOT.resolve("examples"))) {
-      return Stream.concat(modules, examples)
+        Stream<Path> examples = Files.list(ROOT.resolve("examples"));
+        Stream<Path> peers = Files.list(ROOT.resolve("benchmarks/peers"))) {
+      return Stream.of(modules, examples, peers)
+          .flatMap(folders -> folders)
           .map(module -> module.resolve("src/" + kind + "/java"))
           .filter(Files::isDirectory)
           .flatMap(SourceRulesTest::javaFiles)
