@@ -13,13 +13,16 @@ import java.util.function.UnaryOperator;
  */
 public final class Dispatcher {
 
+  // 2 MiB of ids: a burst that is stored by far faster than it can be sent, for some seconds
+  private static final int MOST_HELD_BACK = 1 << 18;
+
   private final BatchEmitter transport;
   private final DeliveryGate gate;
   private final DeliveryHandler handler;
   private final InFlightRows inFlight;
   private final EmitterCounters counters;
   private final UnaryOperator<EncodedEvent> restored;
-  private final LongRing heldBack = new LongRing();
+  private final LongRing heldBack = new LongRing(MOST_HELD_BACK);
   private final Defect defect = new Defect("the transport");
 
   /**

@@ -26,9 +26,11 @@ public final class InFlightRows {
     private volatile boolean ordered;
   }
 
+  private static final int MOST_ENDED_KEYS = 10_000;
+
   private final ConcurrentHashMap<Long, Flight> flights = new ConcurrentHashMap<>();
   private final Set<Long> left = ConcurrentHashMap.newKeySet();
-  private final LongRing endedKeys = new LongRing();
+  private final LongRing endedKeys = new LongRing(MOST_ENDED_KEYS);
   private final Object givingUp = new Object();
   private final LongSupplier ticker;
   private volatile boolean watching;

@@ -10,7 +10,7 @@ class LongRingTest {
 
   private static final int ROOM = 10_000;
 
-  private final LongRing rows = new LongRing();
+  private final LongRing rows = new LongRing(ROOM);
   private final AtomicInteger told = new AtomicInteger();
 
   @Test
@@ -40,6 +40,15 @@ class LongRingTest {
     LongStream.rangeClosed(1, ROOM + 2).forEach(rows::add);
 
     assertThat(rows.take(2 * ROOM)).hasSize(ROOM).startsWith(3, 4).endsWith(ROOM + 1, ROOM + 2);
+  }
+
+  @Test
+  void itGrowsWithoutALossWhereverItBegins() {
+    LongStream.rangeClosed(1, 1_000).forEach(rows::add);
+    rows.take(700);
+    LongStream.rangeClosed(1_001, 5_000).forEach(rows::add);
+
+    assertThat(rows.take(ROOM)).containsExactly(LongStream.rangeClosed(701, 5_000).toArray());
   }
 
   @Test
