@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is looked at again and again, and the more seldom the longer a look takes: of the
- * time, looks take a twentieth at most. One that failed is told again until the next is due, which
+ * time, looks take a hundredth at most. One that failed is told again until the next is due, which
  * is after a minute at most. For one thread.
  */
 final class Paced<T> {
 
-  private static final int SHARE = 20;
+  private static final int SHARE = 100;
   // what is away is waited for with a long timeout, and may be back soon
   private static final long LONGEST_AFTER_FAILURE = TimeUnit.MINUTES.toNanos(1);
 

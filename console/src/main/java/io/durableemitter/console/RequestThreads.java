@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -75,11 +76,20 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   /** Reads or writes, and gives up when it takes too long. */
   <T> T within(Duration time, Io<T> io) throws IOException {
-    SocketDeadline deadline = SocketDeadline.within(timer, time);
+    SocketDeadline deadline = deadline(time);
     try {
       return io.run();
     } finally {
       deadline.close();
+    }
+  }
+
+  private SocketDeadline deadline(Duration time) throws IOException {
+    try {
+      return SocketDeadline.within(timer, time);
+    } catch (RejectedExecutionException e) {
+      // those who watch are told by the end of their connection
+      throw new IOException("the console is ending", e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -303,6 +305,36 @@ class ConsolePageTest {
     assertThat(page.locator(".row-link")).isFocused();
     Object outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle");
     assertThat(outline).isEqualTo("solid");
+  }
+
+  @Test
+  void anAnswerThatComesLateTakesTheFocusFromNobody() {
+    dead("invoice-1", "paid");
+    Page page = open(builder());
+    assertThat(page.locator(".row-link")).isVisible();
+    answerLate(page, () -> page.locator(".row-link").focus());
+    assertThat(page.locator(".row-link[data-old]")).hasCount(0);
+    assertThat(page.locator(".row-link")).isFocused();
+
+    answerLate(page, () -> page.locator(".row-link").click());
+    assertThat(page.locator("#event-data")).isVisible();
+    page.keyboard().press("Escape");
+    assertThat(page.locator(".row-link[data-old]")).hasCount(0);
+    assertThat(page.locator(".row-link")).isFocused();
+  }
+
+  /** Has the list loaded anew, and something done before the answer is there. */
+  private static void answerLate(Page page, Runnable meanwhile) {
+    List<Route> held = new ArrayList<>();
+    Predicate<String> list = url -> url.contains("/dead-letters?");
+    page.evaluate("() => { document.querySelector('.row-link').dataset.old = 'yes'; }");
+    page.route(list, held::add);
+    page.locator("#tab-pending").click();
+    page.locator("#tab-dead").click();
+    page.waitForCondition(() -> !held.isEmpty());
+    meanwhile.run();
+    page.waitForResponse(response -> list.test(response.url()), () -> held.forEach(Route::resume));
+    page.unroute(list);
   }
 
   private static boolean isFocused(Page page, String selector) {

@@ -20,6 +20,13 @@ function open(title, content, buttons) {
 export const isOpen = () => dialog().open;
 export const close = () => dialog().close();
 
+/** Resolves when none is open. */
+export function whenClosed() {
+  return isOpen()
+    ? new Promise((resolve) => dialog().addEventListener('close', resolve, { once: true })).then(whenClosed)
+    : Promise.resolve();
+}
+
 /** Asks; resolves to the reason that was given (or an empty text), or to null if it is not meant. */
 export function confirm({ title, says, warning, action, danger = false, reason = false }) {
   return new Promise((resolve) => {

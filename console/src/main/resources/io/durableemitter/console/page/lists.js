@@ -70,10 +70,19 @@ class Searched {
     const turn = (this.turn = (this.turn ?? 0) + 1);
     try {
       const page = await get(this.path, { ...this.filter, after: String(this.pages[this.pages.length - 1] || '') });
-      if (turn === this.turn) this.show(page);
+      // the row that a dialog was opened from must be there when it closes
+      await dialogs.whenClosed();
+      if (turn === this.turn) this.keepingFocus(() => this.show(page));
     } catch (error) {
       if (turn === this.turn && error.status !== 401) this.body.replaceChildren(failed(error));
     }
+  }
+
+  /** An answer may come late, when somebody has gone on to a row. */
+  keepingFocus(work) {
+    const id = this.body.contains(document.activeElement) ? document.activeElement.dataset.id : undefined;
+    work();
+    if (id !== undefined) this.body.querySelector(`[data-id="${CSS.escape(id)}"]`)?.focus();
   }
 
   paging(page, text) {
