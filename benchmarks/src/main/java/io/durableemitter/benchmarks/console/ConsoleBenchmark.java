@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.durableemitter.api.Event;
+import io.durableemitter.benchmarks.AnsweringTransport;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.core.config.EmitterConfig;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgMigrations;
-import io.durableemitter.testkit.ScriptedTransport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -67,7 +67,7 @@ final class ConsoleBenchmark implements Callable<Integer> {
       try (DurableEmitter emitter =
           DurableEmitter.builder()
               .store(store)
-              .transport(new ScriptedTransport())
+              .transport(new AnsweringTransport())
               .config(
                   EmitterConfig.builder()
                       .retransmit(retransmit -> retransmit.enabled(false))

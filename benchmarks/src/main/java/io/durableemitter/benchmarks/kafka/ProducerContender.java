@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.protobuf.ProtobufFormat;
 import io.durableemitter.api.Payload;
+import io.durableemitter.benchmarks.Sample;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,7 @@
 package io.durableemitter.benchmarks.kafka;
 
 import io.durableemitter.api.Payload;
+import io.durableemitter.benchmarks.Sample;
 import io.durableemitter.chipingress.BatchClient;
 import io.durableemitter.chipingress.ChipIngressClient;
 import io.durableemitter.ingress.IngressServer;

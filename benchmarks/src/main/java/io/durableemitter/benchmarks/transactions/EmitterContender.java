@@ -3,6 +3,7 @@ package io.durableemitter.benchmarks.transactions;
 import com.zaxxer.hikari.HikariDataSource;
 import io.durableemitter.api.Event;
 import io.durableemitter.api.TransactionalEmit;
+import io.durableemitter.benchmarks.AnsweringTransport;
 import io.durableemitter.core.DurableEmitter;
 import io.durableemitter.postgres.PgDurableEventStore;
 import io.durableemitter.postgres.PgDurableEventStoreBuilder;

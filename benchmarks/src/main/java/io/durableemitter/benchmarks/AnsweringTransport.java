@@ -1,4 +1,4 @@
-package io.durableemitter.benchmarks.transactions;
+package io.durableemitter.benchmarks;
 
 import io.durableemitter.api.DeliveryResult;
 import io.durableemitter.api.EventHeader;
@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Takes everything and says at once that it is delivered. */
-final class AnsweringTransport implements BatchEmitter {
+public final class AnsweringTransport implements BatchEmitter {
 
   private final LongAdder delivered = new LongAdder();
 
@@ -25,7 +25,8 @@ final class AnsweringTransport implements BatchEmitter {
     return EnqueueResult.ACCEPTED;
   }
 
-  long delivered() {
+  /** How many events it was given. */
+  public long delivered() {
     return delivered.sum();
   }
 

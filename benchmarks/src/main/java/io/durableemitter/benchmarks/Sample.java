@@ -1,4 +1,4 @@
-package io.durableemitter.benchmarks.kafka;
+package io.durableemitter.benchmarks;
 
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.protobuf.ProtobufFormat;
@@ -8,19 +8,26 @@ import java.net.URI;
 import java.time.OffsetDateTime;
 import java.util.Random;
 
-/** The event that all send, as the emitter would have stored it: 512 bytes of data. */
-final class Sample {
+/** The event that all send, as the emitter would have stored it. */
+public final class Sample {
 
   private static final String ID = "0190a0c4-7f2e-7c55-8d3a-3c1f0f6c2a11";
   private static final String SOURCE = "https://shop.example.org/orders";
   private static final String TYPE = "org.example.order.placed";
 
-  static final EventHeader HEADER = new EventHeader(ID, SOURCE, TYPE);
+  /** Its id, source and type. */
+  public static final EventHeader HEADER = new EventHeader(ID, SOURCE, TYPE);
 
   private Sample() {}
 
-  static Payload payload() {
-    byte[] data = new byte[512];
+  /** Stored bytes of one with 512 bytes of data. */
+  public static Payload payload() {
+    return payload(512);
+  }
+
+  /** Stored bytes of one with so many bytes of data. */
+  public static Payload payload(int size) {
+    byte[] data = new byte[size];
     new Random(1).nextBytes(data);
     return Payload.wrap(
         new ProtobufFormat()
