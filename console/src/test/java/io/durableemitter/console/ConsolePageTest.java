@@ -326,7 +326,7 @@ class ConsolePageTest {
   /** Has the list loaded anew, and something done before the answer is there. */
   private static void answerLate(Page page, Runnable meanwhile) {
     List<Route> held = new ArrayList<>();
-    Predicate<String> list = url -> url.contains("/dead-letters?");
+    Predicate<String> list = url -> url.endsWith("/api/dead-letters");
     page.evaluate("() => { document.querySelector('.row-link').dataset.old = 'yes'; }");
     page.route(list, held::add);
     page.locator("#tab-pending").click();
