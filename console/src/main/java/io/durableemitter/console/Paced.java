@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that is looked at again and again, and the more seldom the longer a look takes: of the
  * time, looks take a hundredth at most. One that failed is told again until the next is due, which
- * is after a minute at most. For one thread.
+ * is sooner, and after a minute at most. For one thread.
  */
 final class Paced<T> {
 
   private static final int SHARE = 100;
+  private static final int SHARE_OF_FAILURES = 20;
   // what is away is waited for with a long timeout, and may be back soon
   private static final long LONGEST_AFTER_FAILURE = TimeUnit.MINUTES.toNanos(1);
 
@@ -56,8 +57,13 @@ final class Paced<T> {
       failure = e;
       throw e;
     } finally {
-      long pause = Math.max(leastNanos, SHARE * (ticker.getAsLong() - began));
-      dueAt = began + (seen ? pause : Math.min(pause, LONGEST_AFTER_FAILURE));
+      long took = ticker.getAsLong() - began;
+      dueAt =
+          began
+              + (seen
+                  ? Math.max(leastNanos, SHARE * took)
+                  : Math.min(
+                      Math.max(leastNanos, SHARE_OF_FAILURES * took), LONGEST_AFTER_FAILURE));
     }
   }
 

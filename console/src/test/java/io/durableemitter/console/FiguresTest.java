@@ -90,7 +90,7 @@ class FiguresTest {
               return looks.incrementAndGet();
             });
     assertThat(paced.get()).isEqualTo(1);
-    nanos.addAndGet(Duration.ofMillis(3_700).toNanos());
+    nanos.addAndGet(Duration.ofMillis(19_700).toNanos());
     assertThat(paced.get()).isEqualTo(1);
     nanos.addAndGet(Duration.ofMillis(200).toNanos());
     assertThat(paced.get()).isEqualTo(2);
