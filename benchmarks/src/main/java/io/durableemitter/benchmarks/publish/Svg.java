@@ -5,6 +5,7 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -16,6 +17,9 @@ import org.w3c.dom.Document;
 final class Svg {
 
   private static final int WIDTH = 860;
+
+  // whoever reads it would fetch what it names
+  private static final Pattern DOCTYPE = Pattern.compile("<!DOCTYPE[^>]*>\\s*");
 
   static {
     // text stays text, on axes beside a plot too
@@ -36,7 +40,7 @@ final class Svg {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text + "\n";
+    return DOCTYPE.matcher(text.toString()).replaceFirst("") + "\n";
   }
 
   private static Document document() {
