@@ -20,6 +20,7 @@ final class Publication {
           new GoalsPart(),
           new RatesPart(),
           new LatenciesPart(),
+          new SustainedPart(),
           new CostsPart(),
           new BacklogPart(),
           new HostsPart(),

@@ -3,9 +3,9 @@ package io.durableemitter.benchmarks.publish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes the figures that benchmarks/run --json has printed into docs/benchmarks.md, between"
           + " its comments, and its plots into docs/images/benchmarks. What was not measured is"
-          + " left out. The peers of benchmarks/peers-run come from a second file. The same"
-          + " figures and fonts make the same files."
+          + " left out. Further files add what they have, such as the peers of benchmarks/peers-run;"
+          + " the machine is that of the first. The same figures and fonts make the same files."
     },
     footer = {
       "",
@@ -43,11 +43,11 @@ final class PublishCommand implements Callable<Integer> {
   private Path figures = Path.of("");
 
   @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "PEERS",
-      description = "A file with the output of benchmarks/peers-run --json.")
-  private @Nullable Path peers;
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "MORE",
+      description = "Files with the outputs of benchmarks/run --json or peers-run --json.")
+  private List<Path> more = List.of();
 
   @Option(
       names = "--project",
@@ -66,8 +66,8 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Results results = read(figures, Results::parse);
-    if (peers != null) {
-      results = read(peers, results::withPeersOf);
+    for (Path other : more) {
+      results = read(other, results::with);
     }
     Path page = project.resolve(Publication.PAGE);
     require(page);

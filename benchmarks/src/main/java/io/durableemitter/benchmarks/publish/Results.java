@@ -3,6 +3,8 @@ package io.durableemitter.benchmarks.publish;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,15 +15,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code benchmarks/run --json} has said: its last line, which is an object. */
+/** What one or several programs have said with {@code --json}: the last line, an object. */
 final class Results {
 
   private final JsonNode root;
-  private final JsonNode peers;
 
-  private Results(JsonNode root, JsonNode peers) {
+  private Results(JsonNode root) {
     this.root = root;
-    this.peers = peers;
   }
 
   /**
@@ -35,21 +35,33 @@ final class Results {
       throw new IllegalArgumentException(
           "it has no object 'figures': it is not what benchmarks/run --json prints last");
     }
-    return new Results(root, root.path("peers"));
+    return new Results(root);
   }
 
   /**
-   * The same with the peers of another output.
+   * The same with what another output has too, or instead; the machine stays.
    *
-   * @throws IllegalArgumentException if there are none
+   * @throws IllegalArgumentException if that has neither figures nor peers
    */
-  Results withPeersOf(String text) {
-    JsonNode others = lastObject(text).path("peers");
-    if (!others.isArray()) {
+  Results with(String text) {
+    JsonNode other = lastObject(text);
+    if (!other.path("figures").isObject() && !other.path("peers").isArray()) {
       throw new IllegalArgumentException(
-          "it has no array 'peers': it is not what benchmarks/peers-run --json prints last");
+          "it has neither an object 'figures' nor an array 'peers': it is not what"
+              + " benchmarks/run --json or benchmarks/peers-run --json prints last");
     }
-    return new Results(root, others);
+    ObjectNode both = root.deepCopy();
+    for (Map.Entry<String, JsonNode> field : other.properties()) {
+      String name = field.getKey();
+      if (name.equals("figures")) {
+        both.withObjectProperty(name).setAll((ObjectNode) field.getValue());
+      } else if (name.equals("noisy")) {
+        both.withArrayProperty(name).addAll((ArrayNode) field.getValue());
+      } else if (!name.equals("machine") && !field.getValue().isNull()) {
+        both.set(name, field.getValue());
+      }
+    }
+    return new Results(both);
   }
 
   private static JsonNode lastObject(String text) {
@@ -114,7 +126,7 @@ final class Results {
   /** Other libraries that were measured beside it, and this one among them. */
   List<Peer> peers() {
     List<Peer> all = new ArrayList<>();
-    peers.forEach(one -> all.add(Peer.of(one)));
+    root.path("peers").forEach(one -> all.add(Peer.of(one)));
     return all;
   }
 }

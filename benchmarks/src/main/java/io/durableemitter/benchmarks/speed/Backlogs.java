@@ -72,7 +72,7 @@ final class Backlogs {
   private void beside(Bench bench, Figures figures, long rows) throws Exception {
     bench.table().empty();
     Order order = Order.closedLoop(Way.REMOVED, CallerKind.PLATFORM, CALLERS, seconds);
-    try (Table full = new Table(bench.postgres().jdbcUrl(), "full")) {
+    try (Table full = new Table(bench.postgres().jdbcUrl(), "waiting")) {
       full.empty();
       full.fillNotDue(rows);
       for (int turn = 0; turn < TURNS; turn++) {

@@ -46,6 +46,28 @@ final class Emits {
     return all;
   }
 
+  /** The same for a long time, end to end, once each. */
+  static List<Named> sustained(double seconds) {
+    List<Named> all = new ArrayList<>();
+    all.add(sustained(CallerKind.PLATFORM, 64, seconds));
+    if (CallerThreads.hasVirtual()) {
+      all.add(sustained(CallerKind.VIRTUAL, 512, seconds));
+    }
+    all.add(sustained(CallerKind.ASYNC, ASYNC_CALLERS, seconds));
+    return all;
+  }
+
+  private static Named sustained(CallerKind callers, int threads, double seconds) {
+    String name = "sustained." + callers.name().toLowerCase(Locale.ROOT) + "." + threads;
+    Order order = Order.closedLoop(Way.SENT, callers, threads, seconds);
+    return new Named(
+        "sustained",
+        name,
+        name + ".endToEndPerSecond",
+        1,
+        (bench, figures) -> measure(bench, figures, name, order));
+  }
+
   private Named one(Way way, CallerKind callers, int threads) {
     String name = name(way, callers, threads);
     String headline = name + (way == Way.STORED ? ".perSecond" : ".endToEndPerSecond");

@@ -12,21 +12,27 @@ import java.util.stream.Stream;
  * @param quick whether it is a short one, of less time each and without what needs many rows
  * @param only the groups that were asked for; empty for all
  * @param seconds of each measurement
+ * @param sustained seconds of those that show whether a rate can be held
  */
-record Plan(boolean quick, Set<String> only, double seconds) {
+record Plan(boolean quick, Set<String> only, double seconds, double sustained) {
 
   private static final List<Long> WAITING = List.of(1_000_000L, 10_000_000L);
 
   /** Those that {@code only} can name. */
   static Set<String> groups() {
     Set<String> groups = new LinkedHashSet<>();
-    new Plan(false, Set.of(), 1).scenarios().forEach(one -> groups.add(one.group()));
+    new Plan(false, Set.of(), 1, 1).scenarios().forEach(one -> groups.add(one.group()));
     return groups;
   }
 
   /** What a measurement takes if nobody says anything else. */
   static double usualSeconds(boolean quick) {
     return quick ? 2 : 8;
+  }
+
+  /** What those take that show whether a rate can be held. */
+  static double usualSustained() {
+    return 300;
   }
 
   /** All in the order in which they are measured, round by round. */
@@ -42,6 +48,7 @@ record Plan(boolean quick, Set<String> only, double seconds) {
       all.addAll(backlogs.hosts());
       all.add(backlogs.heap());
       all.addAll(backlogs.beside());
+      all.addAll(Emits.sustained(sustained));
     }
     return all.stream().filter(one -> only.isEmpty() || only.contains(one.group())).toList();
   }

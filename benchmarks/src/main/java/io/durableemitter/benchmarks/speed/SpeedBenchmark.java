@@ -49,7 +49,8 @@ final class SpeedBenchmark implements Callable<Integer> {
       split = ",",
       paramLabel = "GROUP",
       description =
-          "Only these: limits, stored, removed, sent, latency, drain, sizes, hosts, heap, backlog.")
+          "Only these: limits, stored, removed, sent, latency, drain, sizes, hosts, heap, backlog,"
+              + " sustained.")
   private Set<String> only = new LinkedHashSet<>();
 
   @Option(names = "--rounds", defaultValue = "3", description = "Of each, 1 to 100; default 3.")
@@ -57,7 +58,8 @@ final class SpeedBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      description = "Of each measurement, 0.1 to 600; default 8, and 2 with --quick.")
+      description = "Of each measurement, 0.1 to 600; default 8, and 2 with --quick; of those of the group"
+              + " sustained 300.")
   private @Nullable Double seconds;
 
   @Option(
@@ -132,7 +134,8 @@ final class SpeedBenchmark implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--seconds " + each + ": 0.1 to 600 is right");
     }
-    return new Plan(quick, Set.copyOf(only), each);
+    double sustained = seconds == null ? Plan.usualSustained() : seconds;
+    return new Plan(quick, Set.copyOf(only), each, sustained);
   }
 
   private Pins pins() {

@@ -14,29 +14,29 @@ class PlanTest {
 
   @Test
   void theWholeHasAllGroups() {
-    assertThat(groups(new Plan(false, Set.of(), 1)))
+    assertThat(groups(new Plan(false, Set.of(), 1, 1)))
         .containsExactlyInAnyOrder(
             "limits", "stored", "removed", "sent", "latency", "drain", "sizes", "hosts", "heap",
-            "backlog")
+            "backlog", "sustained")
         .containsExactlyElementsOf(Plan.groups());
   }
 
   @Test
   void aQuickOneLeavesOutWhatNeedsManyRows() {
-    assertThat(groups(new Plan(true, Set.of(), 1)))
+    assertThat(groups(new Plan(true, Set.of(), 1, 1)))
         .contains("limits", "stored", "sent", "drain")
-        .doesNotContain("hosts", "heap", "backlog");
+        .doesNotContain("hosts", "heap", "backlog", "sustained");
   }
 
   @Test
   void onlyWhatWasAskedForIsMeasuredQuicklyToo() {
-    assertThat(groups(new Plan(true, Set.of("hosts", "limits"), 1)))
+    assertThat(groups(new Plan(true, Set.of("hosts", "limits"), 1, 1)))
         .containsExactly("limits", "hosts");
   }
 
   @Test
   void whatIsMeasuredOnceIsNeitherInTheRoundToWarmUpNorInTheSecond() {
-    Plan plan = new Plan(false, Set.of("limits", "hosts"), 1);
+    Plan plan = new Plan(false, Set.of("limits", "hosts"), 1, 1);
     assertThat(plan.round(0)).extracting(Named::group).containsOnly("limits");
     assertThat(plan.round(1)).extracting(Named::group).contains("limits", "hosts");
     assertThat(plan.round(2)).extracting(Named::group).containsOnly("limits");
@@ -44,7 +44,7 @@ class PlanTest {
 
   @Test
   void latenciesComeAfterTheCapacityThatTheyArePartsOf() {
-    assertThat(groups(new Plan(false, Set.of("latency", "sent"), 1)))
+    assertThat(groups(new Plan(false, Set.of("latency", "sent"), 1, 1)))
         .containsExactly("sent", "latency");
   }
 }

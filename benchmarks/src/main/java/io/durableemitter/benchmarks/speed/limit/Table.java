@@ -21,7 +21,8 @@ public final class Table implements AutoCloseable {
   public Table(String url, String schema) {
     this.name = schema + ".chip_durable_events";
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
+    // millions of rows take longer than a server that is well lets one wait
+    config.setJdbcUrl(url + (url.contains("?") ? '&' : '?') + "socketTimeout=0");
     config.setMaximumPoolSize(CONNECTIONS);
     pool = new HikariDataSource(config);
     PgMigrations.migrate(pool, name);
