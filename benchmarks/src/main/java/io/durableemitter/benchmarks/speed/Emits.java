@@ -103,6 +103,8 @@ final class Emits {
     figures.add(name + ".p99Millis", answer.emitMillis().p99());
     figures.add(name + ".p999Millis", answer.emitMillis().p999());
     figures.add(name + ".emitterMicros", answer.processorMicros());
-    figures.add(name + ".allocatedBytes", answer.allocatedBytes());
+    if (!Double.isNaN(answer.allocatedBytes())) {
+      figures.add(name + ".allocatedBytes", answer.allocatedBytes());
+    }
   }
 }

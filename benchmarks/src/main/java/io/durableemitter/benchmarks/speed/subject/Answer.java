@@ -12,7 +12,8 @@ package io.durableemitter.benchmarks.speed.subject;
  *     one
  * @param acknowledgedMillis from the commit until it is acknowledged
  * @param processorMicros processor time of the process for an event
- * @param allocatedBytes memory that the process asked for, for an event
+ * @param allocatedBytes memory that the process asked for, for an event; not a number if the JVM
+ *     cannot tell
  */
 public record Answer(
     long emitted,
