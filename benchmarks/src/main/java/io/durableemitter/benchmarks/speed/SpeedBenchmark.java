@@ -58,7 +58,8 @@ final class SpeedBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      description = "Of each measurement, 0.1 to 600; default 8, and 2 with --quick; of those of the group"
+      description =
+          "Of each measurement, 0.1 to 600; default 8, and 2 with --quick; of those of the group"
               + " sustained 300.")
   private @Nullable Double seconds;
 

@@ -16,8 +16,17 @@ class PlanTest {
   void theWholeHasAllGroups() {
     assertThat(groups(new Plan(false, Set.of(), 1, 1)))
         .containsExactlyInAnyOrder(
-            "limits", "stored", "removed", "sent", "latency", "drain", "sizes", "hosts", "heap",
-            "backlog", "sustained")
+            "limits",
+            "stored",
+            "removed",
+            "sent",
+            "latency",
+            "drain",
+            "sizes",
+            "hosts",
+            "heap",
+            "backlog",
+            "sustained")
         .containsExactlyElementsOf(Plan.groups());
   }
 
