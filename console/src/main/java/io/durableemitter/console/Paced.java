@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is looked at again and again, and the more seldom the longer a look takes: of the
- * time, looks take a hundredth at most. One that failed is told again until the next is due, which
- * is sooner, and after a minute at most. For one thread.
+ * time, looks take a hundredth at most. The faster of the last two counts, so that a single slow
+ * one, such as the first on new connections, does not hide for minutes what happens next. One that
+ * failed is told again until the next is due, which is sooner, and after a minute at most. For one
+ * thread.
  */
 final class Paced<T> {
 
@@ -21,6 +23,7 @@ final class Paced<T> {
   private final long leastNanos;
   private final Supplier<T> look;
   private long dueAt;
+  private long tookLast;
   private @Nullable T last;
   private @Nullable RuntimeException failure;
 
@@ -61,9 +64,10 @@ final class Paced<T> {
       dueAt =
           began
               + (seen
-                  ? Math.max(leastNanos, SHARE * took)
+                  ? Math.max(leastNanos, SHARE * Math.min(took, tookLast))
                   : Math.min(
                       Math.max(leastNanos, SHARE_OF_FAILURES * took), LONGEST_AFTER_FAILURE));
+      tookLast = seen ? took : 0;
     }
   }
 

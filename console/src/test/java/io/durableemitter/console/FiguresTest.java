@@ -90,12 +90,34 @@ class FiguresTest {
               return looks.incrementAndGet();
             });
     assertThat(paced.get()).isEqualTo(1);
-    nanos.addAndGet(Duration.ofMillis(19_700).toNanos());
-    assertThat(paced.get()).isEqualTo(1);
-    nanos.addAndGet(Duration.ofMillis(200).toNanos());
+    // a first look may be slow for reasons of its own
+    nanos.addAndGet(Duration.ofMillis(800).toNanos());
     assertThat(paced.get()).isEqualTo(2);
-    paced.expire();
+    nanos.addAndGet(Duration.ofMillis(19_700).toNanos());
+    assertThat(paced.get()).isEqualTo(2);
+    nanos.addAndGet(Duration.ofMillis(200).toNanos());
     assertThat(paced.get()).isEqualTo(3);
+    paced.expire();
+    assertThat(paced.get()).isEqualTo(4);
+  }
+
+  @Test
+  void aSingleSlowLookHidesNothing() {
+    AtomicLong nanos = new AtomicLong();
+    AtomicInteger looks = new AtomicInteger();
+    Paced<Integer> paced =
+        new Paced<>(
+            nanos::get,
+            1_000,
+            () -> {
+              int look = looks.incrementAndGet();
+              nanos.addAndGet(Duration.ofMillis(look == 3 ? 5_000 : 1).toNanos());
+              return look;
+            });
+    for (int look = 1; look <= 4; look++) {
+      assertThat(paced.get()).isEqualTo(look);
+      nanos.addAndGet(Duration.ofMillis(1_000).toNanos());
+    }
   }
 
   @Test
