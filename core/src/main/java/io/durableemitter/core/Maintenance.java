@@ -203,7 +203,8 @@ final class Maintenance {
             config.expire().batchSize(),
             config.expire().interval(),
             parts.counters(),
-            parts.throttle()),
+            parts.throttle(),
+            System::nanoTime),
         config.retransmit().interval());
   }
 
@@ -215,7 +216,8 @@ final class Maintenance {
             parts.store(),
             config.remove().purgeBatchSize(),
             config.remove().purgeInterval(),
-            parts.counters()),
+            parts.counters(),
+            System::nanoTime),
         pause);
     add(
         "purge-dead-letters",

@@ -77,7 +77,7 @@ record Duties(
         unanswered,
         Optional.of(retransmitter(world, parts)),
         Optional.of(expirer(world, parts, guard)),
-        Optional.of(new Purger(store, 10, Terms.INTERVAL, parts.counters())),
+        Optional.of(new Purger(store, 10, Terms.INTERVAL, parts.counters(), world.ticks::get)),
         Optional.of(guard));
   }
 
@@ -112,7 +112,8 @@ record Duties(
         world.chance.between(1, 50),
         Terms.INTERVAL,
         parts.counters(),
-        parts.throttle());
+        parts.throttle(),
+        world.ticks::get);
   }
 
   /** Those that work at any time; leases are kept as time goes by. */

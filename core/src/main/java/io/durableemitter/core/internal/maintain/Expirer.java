@@ -7,6 +7,7 @@ import io.durableemitter.spi.PendingCursor;
 import io.durableemitter.spi.Slice;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Takes events out of the queue that are too old to be delivered, a bounded slice per pass, and
@@ -21,6 +22,7 @@ public final class Expirer implements Pass {
   private final Duration interval;
   private final EmitterCounters counters;
   private final ThrottledLog log;
+  private final LongSupplier ticker;
   private PendingCursor after = PendingCursor.START; // by the duty's thread
 
   public Expirer(
@@ -30,7 +32,8 @@ public final class Expirer implements Pass {
       int batchSize,
       Duration interval,
       EmitterCounters counters,
-      LogThrottle throttle) {
+      LogThrottle throttle,
+      LongSupplier ticker) {
     this.expiry = expiry;
     this.guard = guard;
     this.ttl = ttl;
@@ -38,6 +41,7 @@ public final class Expirer implements Pass {
     this.interval = interval;
     this.counters = counters;
     this.log = throttle.log(Expirer.class);
+    this.ticker = ticker;
   }
 
   @Override
@@ -48,6 +52,7 @@ public final class Expirer implements Pass {
     if (ttlNow.isEmpty()) {
       return interval;
     }
+    long began = ticker.getAsLong();
     Slice slice = expiry.expire(ttlNow.get(), after, batchSize);
     if (slice.count() > 0) {
       counters.expired(slice.count());
@@ -55,6 +60,6 @@ public final class Expirer implements Pass {
           "expired", "{} events were older than {} and expired undelivered", slice.count(), ttl);
     }
     after = slice.more() ? slice.next() : PendingCursor.START;
-    return Pass.afterSlice(slice, interval);
+    return Pass.afterSlice(slice, ticker.getAsLong() - began, interval);
   }
 }

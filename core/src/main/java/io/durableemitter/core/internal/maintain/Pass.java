@@ -7,9 +7,6 @@ import java.time.Duration;
 @FunctionalInterface
 public interface Pass {
 
-  /** Between two slices of a look in which there was nothing to do. */
-  Duration BETWEEN_EMPTY_SLICES = Duration.ofMillis(50);
-
   /**
    * Does a bounded piece of work.
    *
@@ -19,16 +16,26 @@ public interface Pass {
 
   /**
    * How long to wait after a slice of a scan of the whole queue: not at all if it changed rows,
-   * {@link #BETWEEN_EMPTY_SLICES} if it found none, so that scanning takes only a part of the
-   * store's time, and {@code interval} at the end of the queue.
+   * {@link #afterNothing} if it found none, and {@code interval} at the end of the queue.
    *
    * @param slice what was done
+   * @param nanos how long that took
    * @param interval between two looks
    */
-  static Duration afterSlice(Slice slice, Duration interval) {
+  static Duration afterSlice(Slice slice, long nanos, Duration interval) {
     if (!slice.more()) {
       return interval;
     }
-    return slice.count() > 0 ? Duration.ZERO : BETWEEN_EMPTY_SLICES;
+    return slice.count() > 0 ? Duration.ZERO : afterNothing(nanos, interval);
+  }
+
+  /**
+   * How long to wait after a part of the queue in which there was nothing to do: nine times as long
+   * as looking through it took, so that rows that nobody can send yet cost emits a tenth of one
+   * connection's time at most, and no longer than {@code most}, for a single look may be slow.
+   */
+  static Duration afterNothing(long nanos, Duration most) {
+    Duration rest = Duration.ofNanos(9 * Math.max(0, nanos));
+    return rest.compareTo(most) < 0 ? rest : most;
   }
 }

@@ -34,7 +34,8 @@ import java.util.function.LongSupplier;
  * cursor wraps, which also finds rows that were committed late with a smaller id. Between sweeps,
  * and between the pages of one, it claims what this process has stored and not handed over; in a
  * process that is no host it does nothing else. It goes as fast as the transport has room for a
- * backlog; while the gate is closed nothing but probes goes out, with the oldest events.
+ * backlog, and rests where there is nothing to send but rows to look through; while the gate is
+ * closed nothing but probes goes out, with the oldest events.
  *
  * <p>A pass handles one page. Rows of a page that the transport had no room for are kept for the
  * next pass, in flight so that their leases are renewed. Every row of a page is in flight when the
@@ -128,7 +129,10 @@ public final class Retransmitter implements Pass {
     int taken = sweeps ? fetch(limit) : claimHeldBack(limit);
     swept = sweeps;
     parts.gate().giveBack(limit - taken);
-    return sendHeld();
+    // what is found while the gate is closed is a probe, which is not put off
+    return sweeps && searching && open
+        ? sweepAfter(Pass.afterNothing(ticker.getAsLong() - now, interval))
+        : sendHeld();
   }
 
   private void noteGate(boolean open, long now) {
@@ -238,6 +242,11 @@ public final class Retransmitter implements Pass {
     cursor = PendingCursor.START;
     lastPage = false;
     again = false;
+    return sweepAfter(rest);
+  }
+
+  /** Goes on with the sweep, or begins the next one, after a rest. */
+  private Duration sweepAfter(Duration rest) {
     nextSweep = ticker.getAsLong() + rest.toNanos();
     return heldBack.isEmpty() ? rest : Duration.ZERO;
   }

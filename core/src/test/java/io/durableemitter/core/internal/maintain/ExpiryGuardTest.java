@@ -27,7 +27,8 @@ class ExpiryGuardTest {
   private final ExpiryGuard guard =
       new ExpiryGuard(store::currentTime, openings::get, TTL, GRACE, ticks::get);
   private final Expirer expirer =
-      new Expirer(Expiry.discarding(store), guard, TTL, 1_000, INTERVAL, counters, throttle);
+      new Expirer(
+          Expiry.discarding(store), guard, TTL, 1_000, INTERVAL, counters, throttle, ticks::get);
 
   @Test
   void nothingExpiresThatOnlyLooksOldSinceTheStoresClockJumped() {

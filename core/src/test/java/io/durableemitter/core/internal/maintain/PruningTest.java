@@ -9,6 +9,7 @@ import io.durableemitter.api.internal.log.LogThrottle;
 import io.durableemitter.core.Events;
 import io.durableemitter.core.internal.metrics.EmitterCounters;
 import io.durableemitter.spi.DeadLetterStore;
+import io.durableemitter.spi.DurableEventStore;
 import io.durableemitter.spi.EventClaims;
 import io.durableemitter.spi.PageRequest;
 import io.durableemitter.spi.PendingCursor;
@@ -132,7 +133,7 @@ class PruningTest {
   private Expirer expirer(InMemoryEventStore store, Expiry expiry) {
     ExpiryGuard guard =
         new ExpiryGuard(store::currentTime, () -> 0, TTL, Duration.ZERO, this::ticks);
-    return new Expirer(expiry, guard, TTL, 10, INTERVAL, counters, throttle);
+    return new Expirer(expiry, guard, TTL, 10, INTERVAL, counters, throttle, this::ticks);
   }
 
   private long ticks() {
@@ -150,7 +151,7 @@ class PruningTest {
     InMemoryEventStore store = new InMemoryEventStore(clock, true);
     long[] ids = insert(store, 30);
     store.markDeliveredBatch(Arrays.copyOf(ids, 20));
-    Purger purger = new Purger(store, 10, INTERVAL, counters);
+    Purger purger = new Purger(store, 10, INTERVAL, counters, this::ticks);
 
     assertThat(purger.runOnce()).isZero();
     assertThat(purger.runOnce()).isEqualTo(INTERVAL);
@@ -180,7 +181,8 @@ class PruningTest {
             },
             10,
             Duration.ofNanos(1),
-            counters);
+            counters,
+            this::ticks);
     Duty duty = Duty.of("purge", failing, Duration.ofNanos(1), throttle);
     duty.start();
     recovered.await();
@@ -190,13 +192,43 @@ class PruningTest {
   }
 
   @Test
-  void aLookThroughALongQueueThatFindsNothingPausesBetweenItsSlices() {
-    assertThat(Pass.afterSlice(new Slice(0, PendingCursor.START, true), INTERVAL))
-        .isEqualTo(Pass.BETWEEN_EMPTY_SLICES)
-        .isPositive();
-    assertThat(Pass.afterSlice(new Slice(1, PendingCursor.START, true), INTERVAL)).isZero();
-    assertThat(Pass.afterSlice(new Slice(1, PendingCursor.START, false), INTERVAL))
-        .isEqualTo(INTERVAL);
+  void aLookThroughALongQueueThatFindsNothingTakesATenthOfTheTime() {
+    InMemoryEventStore rows = new InMemoryEventStore(clock);
+    AtomicInteger slices = new AtomicInteger();
+    Duration took = Duration.ofMillis(200);
+    DurableEventStore store =
+        new ForwardingEventStore(rows) {
+          @Override
+          public Slice deleteExpired(Duration ttl, PendingCursor after, int limit) {
+            return slice();
+          }
+
+          @Override
+          public Slice purgeDelivered(PendingCursor after, int limit) {
+            return slice();
+          }
+
+          private Slice slice() {
+            clock.advance(took);
+            int slice = slices.incrementAndGet() % 3;
+            return new Slice(slice == 1 ? 5 : 0, new PendingCursor(begin, slice), slice != 0);
+          }
+        };
+    for (Pass pass :
+        List.of(
+            expirer(rows, Expiry.discarding(store)),
+            new Purger(store, 10, INTERVAL, counters, this::ticks))) {
+      assertThat(pass.runOnce()).as("rows were removed").isZero();
+      assertThat(pass.runOnce()).as("there were none").isEqualTo(took.multipliedBy(9));
+      assertThat(pass.runOnce()).as("the end").isEqualTo(INTERVAL);
+    }
+  }
+
+  @Test
+  void aSingleSlowSliceIsNotRestedFromForLong() {
+    long nanos = Duration.ofMinutes(5).toNanos();
+    assertThat(Pass.afterNothing(nanos, INTERVAL)).isEqualTo(INTERVAL);
+    assertThat(Pass.afterNothing(-1, INTERVAL)).as("a clock went back").isZero();
   }
 
   private static long[] insert(InMemoryEventStore store, int count) {

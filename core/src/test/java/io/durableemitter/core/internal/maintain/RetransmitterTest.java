@@ -43,6 +43,40 @@ class RetransmitterTest {
     environment.close();
   }
 
+  /** Rows that were put off, or that others hold, are looked through without end otherwise. */
+  @Test
+  void partsOfTheQueueWithNothingToSendAreLookedThroughInATenthOfTheTime() {
+    Duration took = Duration.ofMillis(100);
+    environment.insertOld(1);
+    Retransmitter retransmitter =
+        environment.retransmitter(
+            new ForwardingEventStore(environment.store) {
+              private int pages;
+
+              @Override
+              public Page<ClaimedEvent> claim(UUID owner, Duration lease, PageRequest request) {
+                environment.advance(took);
+                return ++pages % 3 == 0
+                    ? super.claim(owner, lease, request)
+                    : new Page<>(List.of(), request.after(), true);
+              }
+            },
+            10);
+
+    Duration rest = took.multipliedBy(9);
+    assertThat(retransmitter.runOnce()).isEqualTo(rest);
+    environment.advance(rest.minusMillis(1));
+    assertThat(retransmitter.runOnce()).as("woken early").isEqualTo(Duration.ofMillis(1));
+    environment.advance(Duration.ofMillis(1));
+    assertThat(retransmitter.runOnce()).isEqualTo(rest);
+    environment.advance(rest);
+    assertThat(retransmitter.runOnce()).as("the end of the sweep").isEqualTo(INTERVAL);
+    environment.settle();
+    assertThat(environment.sent()).containsExactly("0");
+    environment.advance(INTERVAL);
+    assertThat(retransmitter.runOnce()).isEqualTo(rest);
+  }
+
   @Test
   void sendsOnlyWhatIsOldEnough() {
     environment.insert("old");
