@@ -71,7 +71,7 @@ final class LowWater {
     long from = Math.max(after, mark);
     OptionalLong known = end;
     // whoever may not ask for the sequence's end cannot know how far there is to go
-    long left = known.isEmpty() ? 0 : Math.max(0, known.getAsLong() - Math.max(0, from));
+    long left = Math.max(0, known.orElse(Long.MAX_VALUE) - Math.max(0, from));
     long last = size.lastBehind(from);
     return known.isEmpty() || last >= known.getAsLong()
         ? new Window(from, Long.MAX_VALUE, left, true)

@@ -84,7 +84,7 @@ public final class PgDurableEventStore implements DurableEventStore {
     LowWater lowWater =
         new LowWater(connections, sql, table, builder.windows.get(), builder.ticker);
     Supplier<Scan> anyScan =
-        () -> new Scan(connections, lowWater, builder.windows.get(), builder.ticker);
+        () -> new Scan(connections, sql, table, lowWater, builder.windows.get(), builder.ticker);
     scans = new QueueScans(sql, table, anyScan);
     observer =
         new QueueObserver(

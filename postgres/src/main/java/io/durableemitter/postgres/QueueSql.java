@@ -155,6 +155,10 @@ final class QueueSql {
              (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = '{queue}'::regclass)
       """;
 
+  /** Finds the row of a window that has so many before it. Window, their count. */
+  static final String LAST_OF_ROWS =
+      "SELECT id FROM {queue} WHERE id > ? AND id <= ? ORDER BY id OFFSET ? LIMIT 1";
+
   /**
    * Finds the first row of a window and the end of the sequence; NULL for an end that this role may
    * not ask for. Window, the table's name.

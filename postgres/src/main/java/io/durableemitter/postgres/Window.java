@@ -37,6 +37,16 @@ record Window(long after, long last, long span, boolean open) {
     return cut ? new Slice(count, behind(lastId), true) : new Slice(count, end(), !open);
   }
 
+  /** Whether a part of it is behind an id. */
+  boolean contains(long id) {
+    return after <= id && id < last;
+  }
+
+  /** The part of it that ends at an id. */
+  Window upTo(long id) {
+    return new Window(after, id, id - Math.max(0, after), false);
+  }
+
   /** Whether a page or slice that ends here has walked over all of it. */
   boolean endsAt(PendingCursor next) {
     return next.equals(end());

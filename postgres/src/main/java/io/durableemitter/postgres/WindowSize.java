@@ -20,7 +20,7 @@ final class WindowSize {
   private static final long LARGEST = Long.MAX_VALUE / 16;
   private static final int GROWTH = 4;
   private static final long CHEAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long DEAR_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long DEAR_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final long smallest;
   private final long largest;
@@ -63,11 +63,18 @@ final class WindowSize {
     }
   }
 
+  /** Begins again at a size, where rows are denser than they were before. */
+  void fit(long span) {
+    set(span);
+  }
+
   private void walked(long span, long nanos) {
     if (nanos > DEAR_NANOS) {
       set(Math.min(ids, span) / 2);
     } else if (nanos < CHEAP_NANOS && span >= ids) {
-      set(ids * GROWTH);
+      // four times as long as the longest cheap one would be too much for whoever emits meanwhile
+      long most = nanos <= 0 ? GROWTH : Math.max(2, Math.min(GROWTH, 2 * CHEAP_NANOS / nanos));
+      set(ids * most);
     }
   }
 

@@ -11,9 +11,7 @@ import io.durableemitter.spi.PendingCursor;
 import io.durableemitter.spi.PendingRow;
 import io.durableemitter.spi.Slice;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -46,11 +44,9 @@ class DeadRowsTest {
   private final String table = Database.migratedTable();
   private final AtomicLong ticks = new AtomicLong();
 
-  /** The most entries of the index that one statement has read. */
-  private final AtomicLong most = new AtomicLong();
-
   private Connection old;
   private Connection ours;
+  private IndexReads reads;
   private PgDurableEventStore store;
 
   @BeforeEach
@@ -59,16 +55,13 @@ class DeadRowsTest {
     old.setAutoCommit(false);
     old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     ours = Database.dataSource().getConnection();
-    number(old, "SELECT count(*) FROM pg_class");
+    IndexReads.number(old, "SELECT count(*) FROM pg_class");
+    reads = new IndexReads(ours, table);
     store = store(WindowSize::adapting);
   }
 
   private PgDurableEventStore store(Supplier<WindowSize> windows) {
-    return PgDurableEventStore.builder(
-            new WatchedStatements(
-                    new OneConnection(ours),
-                    statement -> most.accumulateAndGet(reads(statement), Math::max))
-                .dataSource())
+    return PgDurableEventStore.builder(reads.watched())
         .table(table)
         .keepDelivered(Duration.ofNanos(1))
         .ticker(ticks::get)
@@ -88,7 +81,7 @@ class DeadRowsTest {
     settle();
     for (int more = 0; more < 3; more++) {
       insertLive();
-      assertThat(reads(() -> look())).as("a scan from the beginning").isGreaterThan(DEAD);
+      assertThat(reads.of(this::look)).as("a scan from the beginning").isGreaterThan(DEAD);
       Map<String, Runnable> operations =
           Map.of(
               "claim", this::claim,
@@ -106,7 +99,7 @@ class DeadRowsTest {
                   () -> store.deleteExpired(Duration.ofHours(1), PendingCursor.START, 500).count(),
               "purge", () -> store.purgeDelivered(PendingCursor.START, 500).count());
       for (Map.Entry<String, Runnable> operation : operations.entrySet()) {
-        assertThat(reads(operation.getValue())).as(operation.getKey()).isLessThanOrEqualTo(FEW);
+        assertThat(reads.of(operation.getValue())).as(operation.getKey()).isLessThanOrEqualTo(FEW);
       }
       assertThat(claimed()).as("passed over no row").isEqualTo((more + 1L) * LIVE);
       Database.execute("DELETE FROM " + table);
@@ -144,18 +137,18 @@ class DeadRowsTest {
         });
     statementsOf("expire", after -> next(store.deleteExpired(Duration.ofHours(1), after, PAGE)));
     statementsOf("purge", after -> next(store.purgeDelivered(after, PAGE)));
-    most.set(0);
+    reads.forgetMost();
     store.browser().orElseThrow().leases();
     observe();
     settle();
-    assertThat(most.get()).as("observations and looks").isBetween(1L, 2 * WINDOW + FEW);
+    assertThat(reads.most()).as("observations and looks").isBetween(1L, 2 * WINDOW + FEW);
     Map<String, Runnable> operations =
         Map.of(
             "claim", this::claim,
             "expire", () -> store.deleteExpired(Duration.ofHours(1), PendingCursor.START, PAGE),
             "purge", () -> store.purgeDelivered(PendingCursor.START, PAGE));
     for (Map.Entry<String, Runnable> operation : operations.entrySet()) {
-      assertThat(reads(operation.getValue()))
+      assertThat(reads.of(operation.getValue()))
           .as(operation.getKey() + " behind the mark")
           .isLessThanOrEqualTo(FEW);
     }
@@ -163,7 +156,7 @@ class DeadRowsTest {
 
   /** Walks over the whole queue, and shows that each statement read a window at most. */
   private void statementsOf(String what, UnaryOperator<PendingCursor> step) {
-    most.set(0);
+    reads.forgetMost();
     int steps = 0;
     PendingCursor at = PendingCursor.START;
     do {
@@ -171,7 +164,7 @@ class DeadRowsTest {
       steps++;
     } while (!at.equals(PendingCursor.START));
     assertThat(steps).as(what).isGreaterThanOrEqualTo(MANY_DEAD / WINDOW);
-    assertThat(most.get()).as(what).isBetween(1L, WINDOW + FEW);
+    assertThat(reads.most()).as(what).isBetween(1L, WINDOW + FEW);
   }
 
   private static PendingCursor next(Slice slice) {
@@ -184,7 +177,7 @@ class DeadRowsTest {
 
   private void look() {
     try {
-      number(ours, "SELECT id FROM " + table + " ORDER BY id LIMIT 1");
+      IndexReads.number(ours, "SELECT id FROM " + table + " ORDER BY id LIMIT 1");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -236,32 +229,5 @@ class DeadRowsTest {
     observe();
     ticks.addAndGet(LowWater.SETTLED_NANOS);
     observe();
-  }
-
-  /** How many entries of the index an operation has read. */
-  private long reads(Runnable operation) {
-    long before = read();
-    operation.run();
-    return read() - before;
-  }
-
-  private long read() {
-    try {
-      number(ours, "SELECT 1 FROM pg_stat_force_next_flush()");
-      return number(
-          ours,
-          "SELECT sum(idx_tup_read) FROM pg_stat_all_indexes WHERE relid = '"
-              + table
-              + "'::regclass");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static long number(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      return result.next() ? result.getLong(1) : 0;
-    }
   }
 }

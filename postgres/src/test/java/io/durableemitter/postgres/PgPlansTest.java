@@ -31,7 +31,8 @@ class PgPlansTest {
 
   private static final long MOST_FOR_A_COUNT = 2L * RegularStatements.COUNTED;
 
-  private static final Set<String> COUNT = Set.of("OBSERVE", "LEASES", "COUNT_BY_REASON");
+  private static final Set<String> COUNT =
+      Set.of("OBSERVE", "LEASES", "COUNT_BY_REASON", "LAST_OF_ROWS");
 
   /** The beginning of others, and what has no table. */
   private static final Set<String> NOT_PLANNED = Set.of("LOCK_OURS", "CURRENT_TRANSACTION");

@@ -132,6 +132,7 @@ final class RegularStatements {
   private List<PlannedStatement> looks() {
     String counted = "int " + COUNTED;
     return List.of(
+        page("LAST_OF_ROWS", QueueSql.LAST_OF_ROWS, "int " + (Scan.MOST_ROWS - 1)),
         page("LOW_WATER", QueueSql.LOW_WATER, "text '" + table + "'"),
         page(
             "OBSERVE", QueueSql.OBSERVE, counted, LEASE, LEASE, NOTHING, "bigint 1000000", counted),

@@ -37,6 +37,16 @@ class WindowSizeTest {
   }
 
   @Test
+  void aWindowGrowsToWhatWillProbablyTakeFortyMillisecondsAtMost() {
+    walk(WindowSize.FIRST, Duration.ofMillis(19), true);
+    assertThat(ids()).isEqualTo(2 * WindowSize.FIRST);
+    walk(ids(), Duration.ofMillis(13), true);
+    assertThat(ids()).isEqualTo(6 * WindowSize.FIRST);
+    walk(ids(), Duration.ZERO, true);
+    assertThat(ids()).isEqualTo(24 * WindowSize.FIRST);
+  }
+
+  @Test
   void aWindowThatWasCutOrIsSmallerTeachesNothingOfLargerOnes() {
     walk(WindowSize.FIRST, Duration.ofMillis(1), false);
     walk(WindowSize.FIRST - 1, Duration.ofMillis(1), true);

@@ -16,7 +16,8 @@ public interface Pass {
 
   /**
    * How long to wait after a slice of a scan of the whole queue: not at all if it changed rows,
-   * {@link #afterNothing} if it found none, and {@code interval} at the end of the queue.
+   * {@link #afterNothing} if it found none, and {@code interval} at the end of the queue. Such
+   * scans can wait: they take a fiftieth of the time.
    *
    * @param slice what was done
    * @param nanos how long that took
@@ -26,16 +27,19 @@ public interface Pass {
     if (!slice.more()) {
       return interval;
     }
-    return slice.count() > 0 ? Duration.ZERO : afterNothing(nanos, interval);
+    return slice.count() > 0 ? Duration.ZERO : afterNothing(nanos, 49, interval);
   }
 
   /**
-   * How long to wait after a part of the queue in which there was nothing to do: nine times as long
-   * as looking through it took, so that rows that nobody can send yet cost emits a tenth of one
-   * connection's time at most, and no longer than {@code most}, for a single look may be slow.
+   * How long to wait after a part of the queue in which there was nothing to do, so that rows that
+   * nobody can send yet cost whoever emits little.
+   *
+   * @param nanos how long looking through it took
+   * @param times how many times as long the rest is
+   * @param most the longest rest, for a single look may be slow
    */
-  static Duration afterNothing(long nanos, Duration most) {
-    Duration rest = Duration.ofNanos(9 * Math.max(0, nanos));
+  static Duration afterNothing(long nanos, int times, Duration most) {
+    Duration rest = Duration.ofNanos(times * Math.max(0, nanos));
     return rest.compareTo(most) < 0 ? rest : most;
   }
 }

@@ -46,6 +46,9 @@ public final class Retransmitter implements Pass {
 
   private static final Duration FULL_PAUSE = Duration.ofMillis(10);
 
+  /** Times as long as a page took in which there was nothing to send. */
+  private static final int REST = 9;
+
   /** What a retransmitter works with. */
   public record Parts(
       PendingSource source,
@@ -131,7 +134,7 @@ public final class Retransmitter implements Pass {
     parts.gate().giveBack(limit - taken);
     // what is found while the gate is closed is a probe, which is not put off
     return sweeps && searching && open
-        ? sweepAfter(Pass.afterNothing(ticker.getAsLong() - now, interval))
+        ? sweepAfter(Pass.afterNothing(ticker.getAsLong() - now, REST, interval))
         : sendHeld();
   }
 
