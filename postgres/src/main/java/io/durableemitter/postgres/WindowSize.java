@@ -20,6 +20,10 @@ final class WindowSize {
   private static final long LARGEST = Long.MAX_VALUE / 16;
   private static final int GROWTH = 4;
   private static final long CHEAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** A window of {@link Scan#MOST_ROWS} ids that takes longer than this probably has many rows. */
+  private static final long EMPTY_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+
   private static final long DEAR_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final long smallest;
@@ -71,7 +75,7 @@ final class WindowSize {
   private void walked(long span, long nanos) {
     if (nanos > DEAR_NANOS) {
       set(Math.min(ids, span) / 2);
-    } else if (nanos < CHEAP_NANOS && span >= ids) {
+    } else if (nanos < (ids < Scan.MOST_ROWS ? CHEAP_NANOS : EMPTY_NANOS) && span >= ids) {
       // four times as long as the longest cheap one would be too much for whoever emits meanwhile
       long most = nanos <= 0 ? GROWTH : Math.max(2, Math.min(GROWTH, 2 * CHEAP_NANOS / nanos));
       set(ids * most);

@@ -40,10 +40,12 @@ class WindowSizeTest {
   void aWindowGrowsToWhatWillProbablyTakeFortyMillisecondsAtMost() {
     walk(WindowSize.FIRST, Duration.ofMillis(19), true);
     assertThat(ids()).isEqualTo(2 * WindowSize.FIRST);
-    walk(ids(), Duration.ofMillis(13), true);
-    assertThat(ids()).isEqualTo(6 * WindowSize.FIRST);
+    walk(ids(), Duration.ofMillis(3), true);
+    assertThat(ids()).as("as many ids as a window may have rows").isEqualTo(Scan.MOST_ROWS);
+    walk(ids(), Duration.ofMillis(2), true);
+    assertThat(ids()).as("without many rows").isEqualTo(4L * Scan.MOST_ROWS);
     walk(ids(), Duration.ZERO, true);
-    assertThat(ids()).isEqualTo(24 * WindowSize.FIRST);
+    assertThat(ids()).isEqualTo(16L * Scan.MOST_ROWS);
   }
 
   @Test
