@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param name of the library
  * @param version of it; empty if unknown
  * @param settings that it was measured with
+ * @param note what else one has to know of it; empty if nothing
  * @param endToEndPerSecond events delivered in a second; empty if it failed
  * @param ratio how many times as fast this project is
  * @param p50Millis how long a producer waited
@@ -19,6 +20,7 @@ record Peer(
     String name,
     String version,
     String settings,
+    String note,
     OptionalDouble endToEndPerSecond,
     OptionalDouble ratio,
     OptionalDouble p50Millis,
@@ -30,6 +32,7 @@ record Peer(
         node.path("name").asText(),
         node.path("version").asText(),
         node.path("settings").asText(),
+        node.path("note").asText(),
         number(node.path("endToEndPerSecond")),
         // peers-run says whose it is
         number(node.path(node.has("ratio") ? "ratio" : "oursRatio")),

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Other libraries at the same work. */
 final class PeersPart implements Part {
@@ -51,9 +53,15 @@ final class PeersPart implements Part {
     }
     text.append(table).append('\n');
     peers.stream()
-        .filter(peer -> !peer.settings().isEmpty())
-        .forEach(peer -> text.append("- " + label(peer) + ": " + peer.settings() + '\n'));
+        .filter(peer -> !said(peer).isEmpty())
+        .forEach(peer -> text.append("- " + label(peer) + ": " + said(peer) + '\n'));
     return text.toString();
+  }
+
+  private static String said(Peer peer) {
+    return Stream.of(peer.settings(), peer.note())
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   @Override

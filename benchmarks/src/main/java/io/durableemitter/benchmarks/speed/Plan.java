@@ -22,6 +22,7 @@ record Plan(boolean quick, Set<String> only, double seconds, double sustained) {
   static Set<String> groups() {
     Set<String> groups = new LinkedHashSet<>();
     new Plan(false, Set.of(), 1, 1).scenarios().forEach(one -> groups.add(one.group()));
+    groups.add(PeersRun.GROUP);
     return groups;
   }
 
@@ -51,6 +52,11 @@ record Plan(boolean quick, Set<String> only, double seconds, double sustained) {
       all.addAll(Emits.sustained(sustained));
     }
     return all.stream().filter(one -> only.isEmpty() || only.contains(one.group())).toList();
+  }
+
+  /** Whether other libraries are measured too. */
+  boolean hasPeers() {
+    return only.isEmpty() ? !quick : only.contains(PeersRun.GROUP);
   }
 
   /** Those of one round; the first one, to warm up, leaves out what is measured once. */

@@ -1,5 +1,6 @@
 package io.durableemitter.benchmarks.speed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param machine what it ran on
  * @param figures all figures
  * @param noisy what was measured while others kept the machine busy
+ * @param peers one object for each of the other libraries; empty if they were not measured
  */
-record Report(Map<String, String> machine, Figures figures, List<String> noisy) {
+record Report(
+    Map<String, String> machine, Figures figures, List<String> noisy, Optional<JsonNode> peers) {
 
   /** For people. */
   void print(PrintStream out) {
@@ -46,7 +50,21 @@ record Report(Map<String, String> machine, Figures figures, List<String> noisy) 
             goal.isMet(measured) ? "met" : "missed");
       }
     }
+    peers.ifPresent(libraries -> print(libraries, out));
     noisy.forEach(one -> out.println("noisy: " + one));
+  }
+
+  private static void print(JsonNode libraries, PrintStream out) {
+    out.printf("%n%-44s %12s %12s%n", "library", "events/s", "ours in this");
+    for (JsonNode one : libraries) {
+      out.printf(
+          "%-44s %12s %12s%n",
+          one.path("name").asText() + ' ' + one.path("version").asText(),
+          one.path("endToEndPerSecond").isNumber()
+              ? number(one.path("endToEndPerSecond").doubleValue())
+              : "failed",
+          one.path("oursRatio").isNumber() ? number(one.path("oursRatio").doubleValue()) : "");
+    }
   }
 
   static String number(double value) {
@@ -58,8 +76,7 @@ record Report(Map<String, String> machine, Figures figures, List<String> noisy) 
   /** One object in one line. */
   String json() throws IOException {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(new Headlines(figures).all());
-    // whoever has measured them puts them there
-    all.put("peers", null);
+    all.put("peers", peers.orElse(null));
     all.put("machine", machine);
     all.put("noisy", noisy);
     all.put("figures", figures.spreads());

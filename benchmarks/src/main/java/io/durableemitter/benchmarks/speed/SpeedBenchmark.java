@@ -1,11 +1,15 @@
 package io.durableemitter.benchmarks.speed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.durableemitter.embedded.EmbeddedPostgresServer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,8 @@ import picocli.CommandLine.Spec;
           + " do at best on this machine. PostgreSQL with full durability, an ingress and the"
           + " emitter run in processes of their own; all is measured in turns, round by round, and"
           + " medians count. The first round warms up.",
+      "A whole run ends with other libraries at the same work, as benchmarks/peers-run measures"
+          + " them; the first one downloads some 90 MB for that.",
       "A round during which other processes used more than 0.15 processors is called noisy."
     },
     footer = {
@@ -50,7 +56,7 @@ final class SpeedBenchmark implements Callable<Integer> {
       paramLabel = "GROUP",
       description =
           "Only these: limits, stored, removed, sent, latency, drain, sizes, hosts, heap, backlog,"
-              + " sustained.")
+              + " sustained, peers.")
   private Set<String> only = new LinkedHashSet<>();
 
   @Option(names = "--rounds", defaultValue = "3", description = "Of each, 1 to 100; default 3.")
@@ -83,6 +89,10 @@ final class SpeedBenchmark implements Callable<Integer> {
   @Option(names = "--json", description = "The figures as one JSON object, the last line.")
   private boolean json;
 
+  // the script that started this knows where it is
+  @Option(names = "--peers-program", hidden = true)
+  private Path peersProgram = Path.of("benchmarks", "peers-run");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] arguments) {
@@ -93,21 +103,37 @@ final class SpeedBenchmark implements Callable<Integer> {
   public Integer call() throws Exception {
     Plan plan = plan();
     Pins pins = pins();
+    Rounds all = new Rounds(plan, rounds, System.err);
+    Map<String, String> machine = measure(all, pins);
+    Optional<JsonNode> peers = Optional.empty();
+    int exit = CommandLine.ExitCode.OK;
+    if (plan.hasPeers()) {
+      try {
+        peers = Optional.of(new PeersRun(peersProgram, rounds).measure());
+      } catch (IOException e) {
+        // what an hour has found is told all the same
+        System.err.println(e.getMessage());
+        exit = CommandLine.ExitCode.SOFTWARE;
+      }
+    }
+    Report report = new Report(machine, all.figures(), all.noisy(), peers);
+    report.print(System.out);
+    if (json) {
+      System.out.println(report.json());
+    }
+    return exit;
+  }
+
+  private Map<String, String> measure(Rounds all, Pins pins) throws Exception {
     try (EmbeddedPostgresServer postgres = PostgresForSpeed.start()) {
       pins.bindPostgres(postgres.pid());
       try (Bench bench =
           new Bench(postgres, pins, System.getProperty("java.class.path"), "speed", options())) {
         Map<String, String> machine = Machine.describe(bench.table());
-        Rounds all = new Rounds(plan, rounds, System.err);
         all.run(bench);
-        Report report = new Report(machine, all.figures(), all.noisy());
-        report.print(System.out);
-        if (json) {
-          System.out.println(report.json());
-        }
+        return machine;
       }
     }
-    return CommandLine.ExitCode.OK;
   }
 
   private List<String> options() {

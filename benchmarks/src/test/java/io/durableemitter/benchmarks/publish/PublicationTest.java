@@ -69,7 +69,8 @@ class PublicationTest {
         .contains("| 64 KiB | 2,300 | 144 | 27.8 | 83.5 |")
         .contains("| slow | 1.0 | 1,300 | 36 | 44 | 12,345 |")
         .contains("| broken |  | failed |  |  |  |")
-        .contains("- plain: 64 producers, one event per transaction");
+        .contains("- plain: 64 producers, one event per transaction\n")
+        .contains("- broken: it did not start\n");
   }
 
   @Test

@@ -27,7 +27,8 @@ class PlanTest {
             "heap",
             "backlog",
             "sustained")
-        .containsExactlyElementsOf(Plan.groups());
+        .containsExactlyElementsOf(
+            Plan.groups().stream().filter(group -> !group.equals("peers")).toList());
   }
 
   @Test
@@ -35,6 +36,15 @@ class PlanTest {
     assertThat(groups(new Plan(true, Set.of(), 1, 1)))
         .contains("limits", "stored", "sent", "drain")
         .doesNotContain("hosts", "heap", "backlog", "sustained");
+  }
+
+  @Test
+  void otherLibrariesAreMeasuredInAWholeRunAndOnRequest() {
+    assertThat(Plan.groups()).endsWith("peers");
+    assertThat(new Plan(false, Set.of(), 1, 1).hasPeers()).isTrue();
+    assertThat(new Plan(true, Set.of(), 1, 1).hasPeers()).isFalse();
+    assertThat(new Plan(true, Set.of("peers"), 1, 1).hasPeers()).isTrue();
+    assertThat(new Plan(false, Set.of("limits"), 1, 1).hasPeers()).isFalse();
   }
 
   @Test

@@ -48,7 +48,7 @@ class SpeedBenchmarkTest {
   @Test
   void theLastLineIsAnObjectWithAllHeadlines() throws Exception {
     String output =
-        output("--only=limits,stored,sent", "--seconds=0.3", "--rounds=1", "--json", "--quick");
+        output(0, "--only=limits,stored,sent", "--seconds=0.3", "--rounds=1", "--json", "--quick");
     String last = output.stripTrailing().substring(output.stripTrailing().lastIndexOf('\n') + 1);
     JsonNode json = new ObjectMapper().readTree(last);
 
@@ -62,12 +62,22 @@ class SpeedBenchmarkTest {
     assertThat(insert.get("median")).isEqualTo(insert.get("least"));
   }
 
-  private static String output(String... arguments) {
+  @Test
+  void aRunWhosePeersCannotBeMeasuredTellsTheRestAndEndsWithOne() throws Exception {
+    String output =
+        output(1, "--only=peers", "--json", "--rounds=1", "--peers-program=no/such/program");
+    String last = output.stripTrailing().substring(output.stripTrailing().lastIndexOf('\n') + 1);
+    JsonNode json = new ObjectMapper().readTree(last);
+    assertThat(json.get("peers").isNull()).isTrue();
+    assertThat(json.get("machine").get("postgresql").asText()).contains("fsync");
+  }
+
+  private static String output(int exit, String... arguments) {
     PrintStream before = System.out;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     try {
-      assertThat(new CommandLine(new SpeedBenchmark()).execute(arguments)).isZero();
+      assertThat(new CommandLine(new SpeedBenchmark()).execute(arguments)).isEqualTo(exit);
     } finally {
       System.setOut(before);
     }
