@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 
 /**
  * When a queue may be counted again: the longer it took, the later, so that counting takes a
- * twentieth of the time at most; but once a minute, since a database that was away costs long
- * timeouts and may be back soon. For one thread.
+ * twentieth of the time at most. The faster of the last two counts, for a single slow one, such as
+ * the first, says little. But once a minute, since a database that was away costs long timeouts and
+ * may be back soon. For one thread.
  */
 final class LookPace {
 
@@ -17,6 +18,7 @@ final class LookPace {
 
   private final LongSupplier ticker;
   private long dueAt;
+  private long tookLast;
 
   LookPace(LongSupplier ticker) {
     this.ticker = ticker;
@@ -27,14 +29,20 @@ final class LookPace {
     return ticker.getAsLong() - dueAt >= 0;
   }
 
-  /** Looks, and counts how long that takes even if it fails. */
+  /** Looks, and counts how long that takes; all of it if it fails. */
   <T> T look(Supplier<T> look) {
     long began = ticker.getAsLong();
+    boolean seen = false;
     try {
-      return look.get();
+      T now = look.get();
+      seen = true;
+      return now;
     } finally {
       long end = ticker.getAsLong();
-      dueAt = end + Math.min(MOST_NANOS, Math.max(LEAST_NANOS, SHARE * (end - began)));
+      long took = end - began;
+      long counted = seen ? Math.min(took, tookLast) : took;
+      tookLast = seen ? took : 0;
+      dueAt = end + Math.min(MOST_NANOS, Math.max(LEAST_NANOS, SHARE * counted));
     }
   }
 }

@@ -44,12 +44,32 @@ class LookPaceTest {
     assertThat(pace.isDue()).isFalse();
     pass(1);
     assertThat(pace.isDue()).isTrue();
-    pace.look(
-        () -> {
-          pass(30_000);
-          return "timed out";
-        });
-    pass(60_000);
+  }
+
+  @Test
+  void aSingleSlowLookSaysLittle() {
+    look(30_000);
+    pass(200);
+    assertThat(pace.isDue()).as("after the first").isTrue();
+    look(300);
+    pass(5_999);
+    assertThat(pace.isDue()).as("after two slow ones").isFalse();
+    pass(1);
     assertThat(pace.isDue()).isTrue();
+    look(30_000);
+    pass(6_000);
+    assertThat(pace.isDue()).as("no slower than the one before").isTrue();
+    look(30_000);
+    pass(60_000);
+    assertThat(pace.isDue()).as("a minute at most").isTrue();
+  }
+
+  private void look(long millis) {
+    int unused =
+        pace.look(
+            () -> {
+              pass(millis);
+              return 7;
+            });
   }
 }
