@@ -116,7 +116,7 @@ class FiguresTest {
             });
     for (int look = 1; look <= 4; look++) {
       assertThat(paced.get()).isEqualTo(look);
-      nanos.addAndGet(Duration.ofMillis(1_000).toNanos());
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     }
   }
 

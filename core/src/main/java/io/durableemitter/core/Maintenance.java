@@ -96,8 +96,7 @@ final class Maintenance {
             System::nanoTime,
             parts.throttle());
     reporter.ifPresent(pass -> add(Reports.DUTY, pass, HostReporter.INTERVAL));
-    boolean looks = metered || config.retransmit().enabled() || config.backlog().isBounded();
-    if (looks) {
+    if (metered || config.retransmit().enabled() || config.backlog().isBounded()) {
       sampling(watched.apply(parts.store()), metered && config.retransmit().enabled());
     }
     leases();
@@ -209,7 +208,6 @@ final class Maintenance {
   }
 
   private void purge() {
-    Duration pause = config.retransmit().interval();
     add(
         "purge",
         new Purger(
@@ -218,7 +216,7 @@ final class Maintenance {
             config.remove().purgeInterval(),
             parts.counters(),
             System::nanoTime),
-        pause);
+        config.retransmit().interval());
     add(
         "purge-dead-letters",
         new DeadLetterPurger(
@@ -228,7 +226,7 @@ final class Maintenance {
             DEAD_LETTER_INTERVAL,
             parts.counters(),
             parts.throttle()),
-        pause);
+        config.retransmit().interval());
   }
 
   private Expiry expiryWay() {
