@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What is remembered is bounded, and looks are paced. */
@@ -77,18 +78,24 @@ class FiguresTest {
     assertThat(Json.text(history.columns())).contains("\"pending\":[null,");
   }
 
+  /** Tells the number of the look, each of which takes so many milliseconds. */
+  private static Paced<Integer> paced(
+      AtomicLong nanos, AtomicInteger looks, IntUnaryOperator millis) {
+    return new Paced<>(
+        nanos::get,
+        1_000,
+        () -> {
+          int look = looks.incrementAndGet();
+          nanos.addAndGet(Duration.ofMillis(millis.applyAsInt(look)).toNanos());
+          return look;
+        });
+  }
+
   @Test
   void aDearLookIsTakenSeldom() {
     AtomicLong nanos = new AtomicLong();
     AtomicInteger looks = new AtomicInteger();
-    Paced<Integer> paced =
-        new Paced<>(
-            nanos::get,
-            1_000,
-            () -> {
-              nanos.addAndGet(Duration.ofMillis(200).toNanos());
-              return looks.incrementAndGet();
-            });
+    Paced<Integer> paced = paced(nanos, looks, look -> 200);
     assertThat(paced.get()).isEqualTo(1);
     // a first look may be slow for reasons of its own
     nanos.addAndGet(Duration.ofMillis(800).toNanos());
@@ -105,15 +112,7 @@ class FiguresTest {
   void aSingleSlowLookHidesNothing() {
     AtomicLong nanos = new AtomicLong();
     AtomicInteger looks = new AtomicInteger();
-    Paced<Integer> paced =
-        new Paced<>(
-            nanos::get,
-            1_000,
-            () -> {
-              int look = looks.incrementAndGet();
-              nanos.addAndGet(Duration.ofMillis(look == 3 ? 5_000 : 1).toNanos());
-              return look;
-            });
+    Paced<Integer> paced = paced(nanos, looks, look -> look == 3 ? 5_000 : 1);
     for (int look = 1; look <= 4; look++) {
       assertThat(paced.get()).isEqualTo(look);
       nanos.addAndGet(Duration.ofSeconds(1).toNanos());

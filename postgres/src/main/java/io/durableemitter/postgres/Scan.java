@@ -87,7 +87,7 @@ final class Scan {
       return window;
     }
     Window cut = window.upTo(last.getAsLong());
-    size.fit(cut.span());
+    size.set(cut.span());
     lastCut = cut;
     return cut;
   }

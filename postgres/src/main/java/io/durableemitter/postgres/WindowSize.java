@@ -67,11 +67,6 @@ final class WindowSize {
     }
   }
 
-  /** Begins again at a size, where rows are denser than they were before. */
-  void fit(long span) {
-    set(span);
-  }
-
   private void walked(long span, long nanos) {
     if (nanos > DEAR_NANOS) {
       set(Math.min(ids, span) / 2);
@@ -82,7 +77,8 @@ final class WindowSize {
     }
   }
 
-  private void set(long value) {
+  /** Goes on with so many ids, or the nearest number that is allowed. */
+  void set(long value) {
     ids = Math.max(smallest, Math.min(largest, value));
   }
 }

@@ -55,9 +55,10 @@ final class Results {
       String name = field.getKey();
       if (name.equals("figures")) {
         both.withObjectProperty(name).setAll((ObjectNode) field.getValue());
-      } else if (name.equals("noisy") && field.getValue().isArray()) {
-        both.withArrayProperty(name).addAll((ArrayNode) field.getValue());
-      } else if (!List.of("machine", "noisy").contains(name) && !field.getValue().isNull()) {
+      } else if (name.equals("noisy")) {
+        ArrayNode noisy = both.withArrayProperty(name);
+        field.getValue().forEach(one -> noisy.add(one));
+      } else if (!name.equals("machine") && !field.getValue().isNull()) {
         both.set(name, field.getValue());
       }
     }

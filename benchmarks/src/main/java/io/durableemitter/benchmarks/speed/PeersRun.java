@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,19 +31,21 @@ final class PeersRun {
   /**
    * Runs it; it says on the standard error how far it is.
    *
+   * @param out for its table
    * @return one object for each library
    * @throws IOException if it has no figures to tell
    */
-  JsonNode measure() throws IOException, InterruptedException {
+  JsonNode measure(PrintStream out) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(List.of(program.toString(), "--json", "--rounds", "" + rounds))
+        new ProcessBuilder(
+                List.of(program.toString(), "--json", "--rounds", String.valueOf(rounds)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     Thread end = new Thread(process::destroy);
     Runtime.getRuntime().addShutdownHook(end);
     try {
       process.getOutputStream().close();
-      String last = lastLine(process);
+      String last = lastLine(process, out);
       return peers(last, process.waitFor());
     } finally {
       Runtime.getRuntime().removeShutdownHook(end);
@@ -50,12 +53,17 @@ final class PeersRun {
     }
   }
 
-  private static String lastLine(Process process) throws IOException {
+  /** The line with the figures; those before it are for people. */
+  private static String lastLine(Process process, PrintStream out) throws IOException {
     try (BufferedReader output =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String last = "";
+      String last = output.readLine();
+      if (last == null) {
+        return "";
+      }
       for (String line = output.readLine(); line != null; line = output.readLine()) {
+        out.println(last);
         last = line;
       }
       return last;

@@ -50,21 +50,7 @@ record Report(
             goal.isMet(measured) ? "met" : "missed");
       }
     }
-    peers.ifPresent(libraries -> print(libraries, out));
     noisy.forEach(one -> out.println("noisy: " + one));
-  }
-
-  private static void print(JsonNode libraries, PrintStream out) {
-    out.printf("%n%-44s %12s %12s%n", "library", "events/s", "ours in this");
-    for (JsonNode one : libraries) {
-      out.printf(
-          "%-44s %12s %12s%n",
-          one.path("name").asText() + ' ' + one.path("version").asText(),
-          one.path("endToEndPerSecond").isNumber()
-              ? number(one.path("endToEndPerSecond").doubleValue())
-              : "failed",
-          one.path("oursRatio").isNumber() ? number(one.path("oursRatio").doubleValue()) : "");
-    }
   }
 
   static String number(double value) {

@@ -109,7 +109,7 @@ final class SpeedBenchmark implements Callable<Integer> {
     int exit = CommandLine.ExitCode.OK;
     if (plan.hasPeers()) {
       try {
-        peers = Optional.of(new PeersRun(peersProgram, rounds).measure());
+        peers = Optional.of(new PeersRun(peersProgram, rounds).measure(System.out));
       } catch (IOException e) {
         // what an hour has found is told all the same
         System.err.println(e.getMessage());
